@@ -1,0 +1,38 @@
+# What can be done with this tree. The logic of tests and checks sits in .ci/.
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+PANEL := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts frontend/tsconfig.json -type f ! -name '*.test.ts*' 2>/dev/null)
+MODULES := frontend/node_modules/.package-lock.json
+
+.PHONY: help run build test check faults bench screenshots fmt generate clean
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## build and start Clientele with the sandbox
+	@.ci/schema || echo "The sandbox starts without the official schema and checks no GraphQL."
+	@bin/clientele sandbox
+
+build: frontend/dist/index.html ## build bin/clientele with the panel inside
+	@go build -ldflags "-X main.version=$(VERSION)" -o bin/clientele ./app
+frontend/dist/index.html: $(PANEL) $(MODULES)
+	npm --prefix frontend run --silent build -- --logLevel warn && touch frontend/dist/.gitkeep $@
+$(MODULES): frontend/package-lock.json
+	npm --prefix frontend ci --no-audit --no-fund --loglevel=error >/dev/null && touch $@
+
+test: ## install what the tests need, then run all of them
+	@.ci/setup && .ci/check
+check: ## run every gate with what is installed
+	@.ci/check
+faults: ## kill, cut off and repeat at full size; takes minutes
+	FAULTS=1 go test -count=1 -timeout 60m -v -run '^TestF[0-9]' ./app
+bench: ## measure
+	go test -run '^$$' -bench . -benchmem ./...
+screenshots: build ## take the pictures of the panel, one of them for the README
+	npm --prefix frontend run --silent screenshots
+	cp screenshots-out/contact-en-1280.png docs/panel.png
+fmt: ## format Go files
+	@git ls-files -z --cached --others --exclude-standard '*.go' | xargs -0 gofmt -l -w
+generate: ## write the API document, the route list and the panel's types anew
+	@.ci/generate
+clean: ## remove what was built; data/ stays
+	rm -rf bin .cache frontend/node_modules frontend/test-results screenshots-out
+	find frontend/dist -mindepth 1 ! -name .gitkeep -delete
