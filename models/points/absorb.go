@@ -1,0 +1,50 @@
+package points
+
+import "clientele/models"
+
+// Absorb moves everything a contact holds into another's book: a guest who
+// signed up, or two records that turned out to be one person. Lots keep their
+// dates and orders. Neither programme totals nor past entries change.
+//
+// kind is claim or merge. Absorbing twice changes nothing the second time.
+func Absorb(into, from *Book, kind string) error {
+	if from.Account.MergedInto != "" {
+		if from.Account.MergedInto == into.Account.ID {
+			return nil
+		}
+		return models.Errorf(models.Conflict, "these points already went to another contact")
+	}
+	if from.Account.Balances.Reserved > 0 {
+		return models.Errorf(models.Conflict, "some points are held at a checkout; try again when it has ended")
+	}
+	for _, lot := range from.lots {
+		points := lot.Remaining
+		if points == 0 {
+			continue
+		}
+		cause := Cause{Kind: kind, ID: string(into.Account.ID), Order: lot.Order, Name: lot.OrderName}
+		from.draw(note{kind: KindMove, cause: cause}, lot, Issued, points)
+		cause.ID = string(from.Account.ID) // both sides name each other
+		into.open(note{kind: KindMove, cause: cause, programme: lot.Programme, effective: lot.EarnedAt}, Lot{
+			Source: lot.Source, Order: lot.Order, OrderName: lot.OrderName, EarnedAt: lot.EarnedAt,
+			MaturesAt: lot.MaturesAt, ExpiresAt: lot.ExpiresAt, From: lot.ID,
+		}, points)
+	}
+	if owed := from.Account.Balances.Debt; owed > 0 {
+		from.post(note{kind: KindMove, cause: Cause{Kind: kind, ID: string(into.Account.ID)}}, ClawedBack, Debt, owed, nil)
+		into.owe(owed, Cause{Kind: kind, ID: string(from.Account.ID)})
+	}
+	from.Account.MergedInto = into.Account.ID
+	return nil
+}
+
+// owe takes points that another record of the same person owed.
+func (b *Book) owe(points int64, cause Cause) {
+	left := points
+	for _, lot := range b.lots {
+		if !lot.Pending {
+			left -= b.draw(note{kind: KindMove, cause: cause}, lot, ClawedBack, left)
+		}
+	}
+	b.post(note{kind: KindMove, cause: cause}, Debt, ClawedBack, left, nil)
+}

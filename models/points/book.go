@@ -1,0 +1,263 @@
+package points
+
+import (
+	"fmt"
+	"sort"
+	"time"
+
+	"clientele/models"
+)
+
+// Account is the one versioned document per contact behind which all writers
+// to that contact queue up.
+type Account struct {
+	Shop       models.ShopID
+	ID         models.ContactID
+	Version    int64 // bumped first in every transaction that moves points
+	Seq        int64 // of the last entry
+	Lots       int64 // number of lots ever opened
+	Balances   Balances
+	Hash       string           // of the last entry
+	MergedInto models.ContactID // set once the account was absorbed by another
+	Halted     string           // why writes are stopped; empty while the books balance
+}
+
+// Lot is one credit with dates of its own.
+type Lot struct {
+	Shop      models.ShopID
+	Account   models.ContactID
+	ID        string // unique within the shop: account and number
+	Number    int64  // order of opening within the account
+	Source    string // order, manual, claim or merge
+	Order     models.OrderID
+	OrderName string
+	Amount    int64
+	Remaining int64
+	Pending   bool
+	Programme int
+	EarnedAt  time.Time
+	MaturesAt time.Time // zero when it never waited
+	ExpiresAt time.Time // zero for no end
+	Actor     string
+	Reason    string
+	Note      string
+	From      string // lot of another account that this one continues
+}
+
+// Open tells whether anything is left in the lot.
+func (l Lot) Open() bool { return l.Remaining > 0 }
+
+// Book is a contact's account opened for work. It collects what has to be
+// written: entries, changed lots and the account itself.
+type Book struct {
+	Account Account
+	now     time.Time
+	lots    []*Lot
+	touched map[string]bool
+	entries []Entry
+}
+
+// OpenBook opens an account with its lots: all that hold something, and those
+// of the orders concerned. Points that matured or expired meanwhile are moved
+// at once, so that nothing depends on a sweeper having run.
+func OpenBook(account Account, lots []Lot, now time.Time) *Book {
+	b := &Book{Account: account, now: models.Instant(now), touched: map[string]bool{}}
+	for _, lot := range lots {
+		b.lots = append(b.lots, &lot)
+	}
+	b.sort()
+	b.mature()
+	b.expire()
+	return b
+}
+
+func (b *Book) sort() {
+	sort.Slice(b.lots, func(i, j int) bool { return b.lots[i].before(b.lots[j]) })
+}
+
+// before is the order of consumption: the soonest to expire, then the oldest.
+func (l *Lot) before(other *Lot) bool {
+	switch {
+	case !l.ExpiresAt.Equal(other.ExpiresAt):
+		if l.ExpiresAt.IsZero() || other.ExpiresAt.IsZero() {
+			return other.ExpiresAt.IsZero()
+		}
+		return l.ExpiresAt.Before(other.ExpiresAt)
+	case !l.EarnedAt.Equal(other.EarnedAt):
+		return l.EarnedAt.Before(other.EarnedAt)
+	}
+	return l.Number < other.Number
+}
+
+// Entries are the movements made since the book was opened.
+func (b *Book) Entries() []Entry { return b.entries }
+
+// Changed are the lots opened or changed since the book was opened.
+func (b *Book) Changed() []Lot {
+	var changed []Lot
+	for _, lot := range b.lots {
+		if b.touched[lot.ID] {
+			changed = append(changed, *lot)
+		}
+	}
+	return changed
+}
+
+// Lots are all lots in the book, in order of consumption.
+func (b *Book) Lots() []Lot {
+	lots := make([]Lot, 0, len(b.lots))
+	for _, lot := range b.lots {
+		lots = append(lots, *lot)
+	}
+	return lots
+}
+
+// note is what an operation says of all its entries.
+type note struct {
+	kind      EntryKind
+	cause     Cause
+	programme int
+	actor     string
+	reason    string
+	text      string
+	effective time.Time
+}
+
+func (b *Book) post(n note, from, to Bucket, points int64, lot *Lot) {
+	if points <= 0 {
+		return
+	}
+	e := Entry{
+		Shop: b.Account.Shop, Account: b.Account.ID, Seq: b.Account.Seq + 1, Kind: n.kind, From: from, To: to, Points: points,
+		Cause: n.cause, Programme: n.programme, Actor: n.actor, Reason: n.reason, Note: n.text, At: b.now, Effective: n.effective,
+	}
+	if e.Effective.IsZero() {
+		e.Effective = b.now
+	}
+	if lot != nil {
+		e.Lot = lot.ID
+		b.touched[lot.ID] = true
+	}
+	b.Account.Balances.move(from, to, points)
+	e.Balance = b.Account.Balances.Shown()
+	e.Hash = e.seal(b.Account.Hash)
+	b.Account.Seq, b.Account.Hash = e.Seq, e.Hash
+	b.entries = append(b.entries, e)
+}
+
+// open adds a lot and credits it, pending or spendable; debt is repaid first.
+func (b *Book) open(n note, lot Lot, points int64) {
+	if points <= 0 {
+		return
+	}
+	b.Account.Lots++
+	lot.Shop, lot.Account, lot.Number = b.Account.Shop, b.Account.ID, b.Account.Lots
+	lot.ID = fmt.Sprintf("%s:%d", b.Account.ID, lot.Number)
+	lot.Amount, lot.Remaining, lot.Programme = points, points, n.programme
+	lot.Actor, lot.Reason, lot.Note = n.actor, n.reason, n.text
+	if !lot.MaturesAt.After(b.now) {
+		lot.Pending = false
+	} else {
+		lot.Pending = true
+	}
+	added := &lot
+	b.lots = append(b.lots, added)
+	b.sort()
+	if lot.Pending {
+		b.post(n, Issued, Pending, points, added)
+		return
+	}
+	b.post(n, Issued, Available, points, added)
+	b.repay(added)
+}
+
+// repay lets a spendable lot pay what the contact owes.
+func (b *Book) repay(lot *Lot) {
+	points := min(b.Account.Balances.Debt, lot.Remaining)
+	if points <= 0 {
+		return
+	}
+	lot.Remaining -= points
+	b.post(lot.note(KindRepay, "policy"), Available, Debt, points, lot)
+}
+
+// mature makes points spendable whose time has come.
+func (b *Book) mature() {
+	for _, lot := range b.lots {
+		if !lot.Pending || lot.MaturesAt.After(b.now) {
+			continue
+		}
+		lot.Pending = false
+		b.touched[lot.ID] = true
+		n := lot.note(KindMature, "mature")
+		n.effective = lot.MaturesAt
+		b.post(n, Pending, Available, lot.Remaining, lot)
+		b.repay(lot)
+	}
+}
+
+// expire strikes what is past its date. Points in holds are not in a lot and
+// so are safe.
+func (b *Book) expire() {
+	for _, lot := range b.lots {
+		if lot.Pending || lot.ExpiresAt.IsZero() || lot.ExpiresAt.After(b.now) || lot.Remaining == 0 {
+			continue
+		}
+		points := lot.Remaining
+		lot.Remaining = 0
+		n := lot.note(KindExpire, "expire")
+		n.effective = lot.ExpiresAt
+		b.post(n, Available, Expired, points, lot)
+	}
+}
+
+// note is what the passing of time says of a lot.
+func (l *Lot) note(kind EntryKind, cause string) note {
+	return note{kind: kind, cause: Cause{Kind: cause, ID: l.ID, Order: l.Order, Name: l.OrderName}, programme: l.Programme}
+}
+
+// draw takes up to points out of a lot into a bucket.
+func (b *Book) draw(n note, lot *Lot, to Bucket, points int64) int64 {
+	taken := min(points, lot.Remaining)
+	if taken <= 0 {
+		return 0
+	}
+	from := Available
+	if lot.Pending {
+		from = Pending
+	}
+	lot.Remaining -= taken
+	b.post(n, from, to, taken, lot)
+	return taken
+}
+
+// Check holds the open book against the laws that must never break. A book
+// that fails is not written.
+func (b *Book) Check() error {
+	if err := b.Account.Balances.check(); err != nil {
+		return err
+	}
+	var pending, available int64
+	for _, lot := range b.lots {
+		if lot.Shop != b.Account.Shop || lot.Account != b.Account.ID {
+			return models.Errorf(models.Internal, "lot %s belongs to somebody else", lot.ID)
+		}
+		if lot.Remaining < 0 || lot.Remaining > lot.Amount {
+			return models.Errorf(models.Internal, "lot %s holds %d of %d", lot.ID, lot.Remaining, lot.Amount)
+		}
+		if lot.Pending {
+			pending += lot.Remaining
+		} else {
+			available += lot.Remaining
+		}
+	}
+	balances := b.Account.Balances
+	if pending != balances.Pending || available != balances.Available {
+		return models.Errorf(models.Internal, "lots hold %d pending and %d available, the account says %d and %d",
+			pending, available, balances.Pending, balances.Available)
+	}
+	if balances.Debt > 0 && balances.Available > 0 {
+		return models.Errorf(models.Internal, "points are owed and available at the same time")
+	}
+	return nil
+}

@@ -1,0 +1,350 @@
+package points_test
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"clientele/models"
+	"clientele/models/orders"
+	"clientele/models/points"
+)
+
+// tb is what a desk needs of a test, be it a plain or a random one.
+type tb interface {
+	Helper()
+	Fatalf(format string, args ...any)
+	Errorf(format string, args ...any)
+}
+
+const shop = models.ShopID("demo-shop.myshopify.com")
+
+var start = time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
+
+const day = 24 * time.Hour
+
+// desk plays the store and the flow around the books: it keeps accounts, lots,
+// entries, orders and holds, and holds them against the laws after every step.
+type desk struct {
+	t        tb
+	now      time.Time
+	versions []points.Programme
+	books    map[models.ContactID]*kept
+	records  map[models.OrderID]*points.Record
+	holds    map[string]points.Hold
+	plain    bool // only goods in dollars without tax, so that worth is counted independently
+	settling bool // orders are being brought in line
+}
+
+type kept struct {
+	account points.Account
+	lots    map[string]points.Lot
+	entries []points.Entry
+}
+
+func newDesk(t tb, change ...func(*points.Settings)) *desk {
+	d := &desk{
+		t: t, now: start, books: map[models.ContactID]*kept{}, records: map[models.OrderID]*points.Record{},
+		holds: map[string]points.Hold{},
+	}
+	d.programme("USD", change...)
+	return d
+}
+
+// programme puts a new version in force from now on.
+func (d *desk) programme(currency string, change ...func(*points.Settings)) {
+	settings := points.DefaultSettings(currency)
+	for _, c := range change {
+		c(&settings)
+	}
+	if err := settings.Check(currency); err != nil {
+		d.t.Fatalf("settings: %v", err)
+	}
+	d.versions = append(d.versions, points.Programme{
+		Shop: shop, Version: len(d.versions) + 1, Settings: settings, Zone: "UTC", EffectiveFrom: d.now,
+	})
+}
+
+func (d *desk) of(id models.ContactID) *kept {
+	if d.books[id] == nil {
+		d.books[id] = &kept{account: points.Account{Shop: shop, ID: id}, lots: map[string]points.Lot{}}
+	}
+	return d.books[id]
+}
+
+// open opens a book as the store would: with lots that hold something, those
+// of the orders and those of open holds.
+func (d *desk) open(id models.ContactID, about ...models.OrderID) *points.Book {
+	k := d.of(id)
+	var lots []points.Lot
+	for _, lot := range k.lots {
+		if lot.Open() || slices.Contains(about, lot.Order) || d.held(lot.ID) {
+			lots = append(lots, lot)
+		}
+	}
+	return points.OpenBook(k.account, lots, d.now)
+}
+
+func (d *desk) held(lot string) bool {
+	for _, h := range d.holds {
+		if h.State == points.HoldOpen && slices.ContainsFunc(h.Parts, func(p points.HoldPart) bool { return p.Lot == lot }) {
+			return true
+		}
+	}
+	return false
+}
+
+// keep writes a book and checks every law.
+func (d *desk) keep(b *points.Book) {
+	d.t.Helper()
+	if err := b.Check(); err != nil {
+		d.t.Fatalf("the book does not balance: %v", err)
+	}
+	k := d.of(b.Account.ID)
+	for _, lot := range b.Changed() {
+		k.lots[lot.ID] = lot
+	}
+	k.entries = append(k.entries, b.Entries()...)
+	k.account = b.Account
+	k.account.Version++
+	d.laws(k)
+}
+
+// work opens a book, does something and keeps it.
+func (d *desk) work(id models.ContactID, do func(b *points.Book) error, about ...models.OrderID) error {
+	d.t.Helper()
+	b := d.open(id, about...)
+	err := do(b)
+	if err == nil {
+		d.keep(b)
+	}
+	return err
+}
+
+// pass moves the clock and lets the books see it.
+func (d *desk) pass(by time.Duration) {
+	d.t.Helper()
+	d.now = d.now.Add(by)
+	for id := range d.books {
+		_ = d.work(id, func(*points.Book) error { return nil })
+	}
+}
+
+func (d *desk) record(id models.OrderID) *points.Record {
+	if d.records[id] == nil {
+		d.records[id] = &points.Record{Order: orders.Order{Shop: shop, ID: id}, Standing: points.Standing{Shop: shop, Order: id}}
+	}
+	return d.records[id]
+}
+
+// body takes in an order body.
+func (d *desk) body(id models.OrderID, s orders.Snapshot) {
+	d.t.Helper()
+	r := d.record(id)
+	r.Order = r.Order.Join(s)
+	d.settle(r)
+}
+
+// refund takes in one refund.
+func (d *desk) refund(id models.OrderID, refund orders.Refund) {
+	d.t.Helper()
+	r := d.record(id)
+	r.Order = r.Order.JoinRefund(refund)
+	d.settle(r)
+}
+
+func (d *desk) settle(r *points.Record) {
+	d.t.Helper()
+	owner := r.Order.Buyer.Contact()
+	if owner == "" {
+		return
+	}
+	if r.Standing.Programme == 0 {
+		p, _ := points.InForce(d.versions, r.Order.CreatedAt)
+		r.Standing.Programme, r.Standing.Account = p.Version, owner
+	}
+	r.Standing.Qualifies, r.Standing.CreatedAt = points.Qualifies(r.Order), r.Order.CreatedAt
+	first := d.first(r.Standing.Account)
+	d.settling = true
+	for _, each := range d.sorted() {
+		isFirst := first != nil && each.Order.ID == first.Order.ID
+		if each.Standing.Account != r.Standing.Account || (each != r && each.Standing.First == isFirst) {
+			continue
+		}
+		err := d.work(each.Standing.Account, func(b *points.Book) error {
+			s, err := points.Reconcile(b, each.Standing, each.Order, d.version(each), isFirst)
+			each.Standing = s
+			d.lawOfClawback(b, each.Order.ID)
+			return err
+		}, each.Order.ID)
+		if err != nil {
+			d.t.Fatalf("order %s: %v", each.Order.ID, err)
+		}
+	}
+	d.settling = false
+	d.lawOfOrders(r.Standing.Account)
+}
+
+func (d *desk) version(r *points.Record) points.Programme {
+	return d.versions[r.Standing.Programme-1]
+}
+
+func (d *desk) sorted() []*points.Record {
+	var all []*points.Record
+	for _, r := range d.records {
+		all = append(all, r)
+	}
+	slices.SortFunc(all, func(a, b *points.Record) int {
+		if c := a.Order.CreatedAt.Compare(b.Order.CreatedAt); c != 0 {
+			return c
+		}
+		return int(len(a.Order.ID)-len(b.Order.ID))*2 + slices.Compare([]byte(a.Order.ID), []byte(b.Order.ID))
+	})
+	return all
+}
+
+func (d *desk) first(owner models.ContactID) *points.Record {
+	for _, r := range d.sorted() {
+		if r.Standing.Account == owner && r.Standing.Qualifies {
+			return r
+		}
+	}
+	return nil
+}
+
+func (d *desk) hold(owner models.ContactID, id string, amount int64) error {
+	d.t.Helper()
+	return d.work(owner, func(b *points.Book) error {
+		h, err := b.Hold(id, amount, d.now.Add(15*time.Minute))
+		if err == nil {
+			d.holds[id] = h
+		}
+		return err
+	})
+}
+
+func (d *desk) post(id string, order models.OrderID) error {
+	d.t.Helper()
+	h := d.holds[id]
+	return d.work(h.Account, func(b *points.Book) error {
+		ended, err := b.Post(h, order, "#"+string(order))
+		d.holds[id] = ended
+		return err
+	})
+}
+
+func (d *desk) void(id string) error {
+	d.t.Helper()
+	h := d.holds[id]
+	return d.work(h.Account, func(b *points.Book) error {
+		ended, err := b.Void(h)
+		d.holds[id] = ended
+		return err
+	})
+}
+
+// lapses gives a lot an end, as a programme with expiry would.
+func (d *desk) lapses(owner models.ContactID, number int64, at time.Time) {
+	k := d.of(owner)
+	id := fmt.Sprintf("%s:%d", owner, number)
+	lot := k.lots[id]
+	lot.ExpiresAt = at
+	k.lots[id] = lot
+}
+
+// balances are the books as of now.
+func (d *desk) balances(owner models.ContactID) points.Balances {
+	return d.open(owner).Account.Balances
+}
+
+// amounts of the worked cases: what a contact sees.
+type amounts struct{ av, pe, re, de int64 }
+
+func (d *desk) expect(when string, want amounts) {
+	d.t.Helper()
+	d.expectOf(buyer, when, want)
+}
+
+func (d *desk) expectOf(owner models.ContactID, when string, want amounts) {
+	d.t.Helper()
+	b := d.balances(owner)
+	if got := (amounts{b.Available, b.Pending, b.Reserved, b.Debt}); got != want {
+		d.t.Fatalf("%s: %+v, want %+v", when, got, want)
+	}
+}
+
+// expectLot compares the lots of an order: remaining and amount of each.
+func (d *desk) expectLot(order models.OrderID, want ...[2]int64) {
+	d.t.Helper()
+	var got [][2]int64
+	for _, lot := range d.open(buyer, order).Lots() {
+		if lot.Order == order {
+			got = append(got, [2]int64{lot.Remaining, lot.Amount})
+		}
+	}
+	if !slices.Equal(got, want) {
+		d.t.Fatalf("lots of order %s: %v, want %v", order, got, want)
+	}
+}
+
+func (d *desk) net(order models.OrderID) int64 {
+	s := d.record(order).Standing
+	return s.Net - s.Forgiven
+}
+
+const buyer = models.ContactID("c_1")
+
+// minor reads an amount with two decimals.
+func minor(amount string) int64 {
+	m, err := models.ParseMinor(amount, "USD")
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
+func goods(id, amount string) orders.Line {
+	return orders.Line{ID: id, Kind: orders.Goods, Product: id, Title: "Tea " + id, Quantity: 1, Current: 1, NetMinor: minor(amount)}
+}
+
+// bought is a paid order body of customer 1.
+func (d *desk) bought(id models.OrderID, lines ...orders.Line) orders.Snapshot {
+	s := orders.Snapshot{
+		Stamp: orders.Stamp{UpdatedAt: d.now, Digest: "a"}, Name: "#" + string(id), CreatedAt: d.now, Currency: "USD",
+		Paid: true, Lines: lines, Buyer: orders.Buyer{Customer: "1", Stamp: orders.Stamp{UpdatedAt: d.now}},
+	}
+	for _, line := range lines {
+		s.TotalMinor += line.NetMinor
+	}
+	return s
+}
+
+// later is the same body changed a minute later.
+func later(s orders.Snapshot, change func(*orders.Snapshot)) orders.Snapshot {
+	s.Stamp.UpdatedAt = s.Stamp.UpdatedAt.Add(time.Minute)
+	s.Lines, s.Refunds = slices.Clone(s.Lines), slices.Clone(s.Refunds)
+	change(&s)
+	return s
+}
+
+// givenBack is a settled refund of single units of lines.
+func (d *desk) givenBack(id string, lines ...orders.Line) orders.Refund {
+	r := orders.Refund{ID: id, At: d.now, Settled: true}
+	for _, line := range lines {
+		r.Lines = append(r.Lines, orders.RefundLine{Line: line.ID, Quantity: 1, SubtotalMinor: line.NetMinor, TaxMinor: line.TaxMinor})
+	}
+	return r
+}
+
+// amountBack is a settled refund of no particular line.
+func (d *desk) amountBack(id, amount string) orders.Refund {
+	return orders.Refund{ID: id, At: d.now, Settled: true, AmountMinor: minor(amount)}
+}
+
+func manual(key string) points.Manual {
+	return points.Manual{Key: "manual-" + key, Actor: "77", Reason: "goodwill", Note: "a birthday"}
+}
+
+func rule(kind string, params models.Params) points.RuleSetting {
+	return points.RuleSetting{ID: kind + fmt.Sprint(len(params)) + params["products"] + params["minimum"], Kind: kind, Params: params}
+}

@@ -1,0 +1,252 @@
+package points
+
+import (
+	"fmt"
+	"math/big"
+	"time"
+
+	"clientele/models"
+	"clientele/models/orders"
+)
+
+// RulesMax bounds the earn rules of a programme, HoldDaysMax the days that
+// earned points may be held back.
+const (
+	RulesMax    = 20
+	HoldDaysMax = 365
+	targetMax   = int64(1_000_000_000_000) // more than any order is worth; guards the arithmetic
+)
+
+// Policy says what a clawback may take.
+type Policy string
+
+// The policies: never touch spendable points; stop at zero and forgive the
+// rest; or let the contact owe it.
+const (
+	OnlyPending   Policy = "only_pending"
+	WithinBalance Policy = "within_balance"
+	Unlimited     Policy = "unlimited"
+)
+
+// Settings are the merchant's choices.
+type Settings struct {
+	Enabled          bool
+	Rules            []RuleSetting
+	IncludeTax       bool
+	IncludeShipping  bool
+	IncludeTips      bool
+	IncludeDuties    bool
+	IncludeGiftCards bool
+	HoldDays         int // calendar days before earned points can be spent
+	Clawback         Policy
+	Guests           bool // buyers without an account collect in a shadow account
+	TestOrders       bool
+	EarlierOrders    bool // orders placed before the programme began count, too
+}
+
+// RuleSetting is one earn rule with its parameters.
+type RuleSetting struct {
+	ID     string
+	Kind   string
+	Params models.Params
+}
+
+// Programme is one version of the settings. Versions are never changed; the one
+// in force when an order was created decides about that order for ever.
+type Programme struct {
+	Shop          models.ShopID
+	Version       int
+	Settings      Settings
+	Zone          string // IANA zone in which days are counted
+	EffectiveFrom time.Time
+	SavedBy       string
+	Note          string
+}
+
+// DefaultSettings is a programme that is sensible for any shop: one point for
+// every unit of the currency, with debt where points were already spent.
+func DefaultSettings(currency string) Settings {
+	amount := "1"
+	if models.Exponent(currency) == 0 {
+		amount = "100"
+	}
+	return Settings{
+		Enabled: true, Clawback: Unlimited, Guests: true, TestOrders: true, EarlierOrders: true,
+		Rules: []RuleSetting{{ID: "spend", Kind: perAmountKind.Name,
+			Params: models.Params{"points": "1", "amount": amount, "multiplier": "1", "products": ""}}},
+	}
+}
+
+// Check finds everything wrong with the settings; paths are relative to them.
+func (s Settings) Check(currency string) error {
+	var problems []models.FieldProblem
+	add := func(path, message string) {
+		problems = append(problems, models.FieldProblem{Path: path, Message: message})
+	}
+	if len(s.Rules) > RulesMax {
+		add("rules", fmt.Sprintf("holds more than %d rules", RulesMax))
+	}
+	if s.HoldDays < 0 || s.HoldDays > HoldDaysMax {
+		add("holdDays", fmt.Sprintf("must be 0 to %d days", HoldDaysMax))
+	}
+	switch s.Clawback {
+	case OnlyPending, WithinBalance, Unlimited:
+	default:
+		add("clawback", "must be unlimited, within_balance or only_pending")
+	}
+	seen := map[string]bool{}
+	for i, rule := range s.Rules {
+		path := fmt.Sprintf("rules[%d]", i)
+		if rule.ID == "" || len(rule.ID) > 40 || seen[rule.ID] {
+			add(path+".id", "must be set and differ from the other rules")
+		}
+		seen[rule.ID] = true
+		for _, p := range rule.problems(currency) {
+			add(path+p.Path, p.Message)
+		}
+	}
+	if len(problems) > 0 {
+		return models.InvalidFields(problems)
+	}
+	return nil
+}
+
+func (r RuleSetting) problems(currency string) []models.FieldProblem {
+	kind, ok := KindByName(r.Kind)
+	if !ok {
+		return []models.FieldProblem{{Path: ".kind", Message: "is not a rule we know"}}
+	}
+	problems := models.CheckParams(kind.Fields, r.Params, currency)
+	for i := range problems {
+		problems[i].Path = ".params." + problems[i].Path
+	}
+	if len(problems) > 0 {
+		return problems
+	}
+	if _, err := kind.New(models.WithDefaults(kind.Fields, r.Params), currency); err != nil {
+		return []models.FieldProblem{{Path: ".params", Message: err.Error()}}
+	}
+	return nil
+}
+
+func (s Settings) counts(kind orders.LineKind) bool {
+	switch kind {
+	case orders.Shipping:
+		return s.IncludeShipping
+	case orders.Tip:
+		return s.IncludeTips
+	case orders.Duty:
+		return s.IncludeDuties
+	case orders.GiftCard:
+		return s.IncludeGiftCards
+	}
+	return true
+}
+
+// Worth is what an order is worth under a programme, and why.
+type Worth struct {
+	Counts bool   // false when the order earns nothing whatever its lines
+	Reason string // why it does not count
+	Basis  Basis
+	Rules  []RuleWorth
+	Raw    *big.Rat // sum of the exact parts
+	Target int64    // floor of Raw plus the whole parts
+}
+
+// RuleWorth is one rule's part of an order's worth.
+type RuleWorth struct {
+	Setting RuleSetting
+	Award   Award
+}
+
+// Reasons for which an order does not count.
+const (
+	NotPaid     = "unpaid"
+	IsCancelled = "cancelled"
+	IsTest      = "test"
+	TooEarly    = "before_programme"
+	Switched    = "programme_off"
+)
+
+// Worth computes what an order earns: one floor for the whole order, so that
+// neither lines nor partial refunds lose fractions.
+func (p Programme) Worth(o orders.Order, first bool) (Worth, error) {
+	w := Worth{Raw: new(big.Rat), Reason: p.refusal(o)}
+	w.Basis = basisOf(o, p.Settings, first)
+	w.Counts = w.Reason == ""
+	var whole int64
+	for _, setting := range p.Settings.Rules {
+		kind, ok := KindByName(setting.Kind)
+		if !ok {
+			return w, models.Errorf(models.Internal, "programme version %d uses the unknown rule %s", p.Version, setting.Kind)
+		}
+		rule, err := kind.New(models.WithDefaults(kind.Fields, setting.Params), o.Currency)
+		if err != nil {
+			return w, models.Wrap(models.Internal, err, "programme version %d cannot count %s", p.Version, o.Currency)
+		}
+		award := rule.Award(w.Basis)
+		w.Rules = append(w.Rules, RuleWorth{Setting: setting, Award: award})
+		w.Raw.Add(w.Raw, award.Exact)
+		whole += award.Whole
+	}
+	if !w.Counts {
+		return w, nil
+	}
+	floor := new(big.Int).Quo(w.Raw.Num(), w.Raw.Denom())
+	if !floor.IsInt64() || floor.Int64() > targetMax {
+		return w, models.Errorf(models.Invalid, "order %s is worth more points than can be counted; check the amounts and the rule", o.ID)
+	}
+	w.Target = max(0, floor.Int64()+whole)
+	return w, nil
+}
+
+func (p Programme) refusal(o orders.Order) string {
+	switch {
+	case o.Cancelled():
+		return IsCancelled
+	case !o.Paid():
+		return NotPaid
+	case !p.Settings.Enabled:
+		return Switched
+	case o.Test && !p.Settings.TestOrders:
+		return IsTest
+	case o.CreatedAt.Before(p.EffectiveFrom) && !p.Settings.EarlierOrders:
+		return TooEarly
+	}
+	return ""
+}
+
+// Qualifies tells whether an order may be the contact's first: paid, not
+// cancelled, and something of it kept.
+func Qualifies(o orders.Order) bool {
+	return o.Known && o.Paid() && !o.Cancelled() && o.SpentMinor() > 0
+}
+
+// InForce picks the version for an order created at a time: the newest that
+// was in force then, else the oldest. Versions are sorted by number.
+func InForce(versions []Programme, createdAt time.Time) (Programme, bool) {
+	if len(versions) == 0 {
+		return Programme{}, false
+	}
+	chosen := versions[0]
+	for _, p := range versions[1:] {
+		if !p.EffectiveFrom.After(createdAt) {
+			chosen = p
+		}
+	}
+	return chosen, true
+}
+
+// MaturesAt is when points earned at a time become spendable: so many calendar
+// days later in the programme's zone. It is zero for at once, whatever the
+// platform's clock says of the time at which they were earned.
+func (p Programme) MaturesAt(earnedAt time.Time) time.Time {
+	if p.Settings.HoldDays == 0 {
+		return time.Time{}
+	}
+	zone, err := time.LoadLocation(p.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return models.Instant(earnedAt.In(zone).AddDate(0, 0, p.Settings.HoldDays))
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package points_test
+
+const raceDetector = false

@@ -1,0 +1,163 @@
+package points
+
+import (
+	"time"
+
+	"clientele/models"
+	"clientele/models/orders"
+)
+
+// Standing is where an order stands in the books: which version decides, what
+// was posted for it so far, and to whom.
+type Standing struct {
+	Shop      models.ShopID
+	Order     models.OrderID
+	Account   models.ContactID
+	Programme int   // version that decides, fixed at first sight
+	First     bool  // counted as the contact's first order
+	Target    int64 // what the order is worth now
+	Net       int64 // earned less clawed back
+	Forgiven  int64 // clawback that the policy could not or would not take
+	Qualifies bool  // may be the contact's first order
+	CreatedAt time.Time
+	// SpentMinor and Counted are the order's part in the contact's figures.
+	SpentMinor int64
+	Counted    bool
+}
+
+// Reconcile brings the books to what an order is worth now. It posts only the
+// difference to what was posted before, so repeating it changes nothing, and
+// no order or division of the same facts changes where it ends.
+func Reconcile(b *Book, s Standing, o orders.Order, p Programme, first bool) (Standing, error) {
+	worth, err := p.Worth(o, first)
+	if err != nil {
+		return s, err
+	}
+	s.Programme, s.First, s.Target = p.Version, first, worth.Target
+	b.redate(o, p)
+	difference := worth.Target - (s.Net - s.Forgiven)
+	cause := causeOf(o, difference)
+	switch {
+	case difference > 0:
+		back := min(difference, s.Forgiven)
+		b.post(note{kind: KindRestore, cause: cause, programme: p.Version}, ClawedBack, Forgiven, back, nil)
+		s.Forgiven -= back
+		earned := difference - back
+		b.open(note{kind: KindEarn, cause: cause, programme: p.Version, effective: o.PaidAt},
+			Lot{Source: "order", Order: o.ID, OrderName: o.Name, EarnedAt: o.PaidAt, MaturesAt: p.MaturesAt(o.PaidAt)}, earned)
+		s.Net += earned
+	case difference < 0:
+		taken, forgiven := b.clawback(o.ID, -difference, p.Settings.Clawback, note{kind: KindClawback, cause: cause, programme: p.Version})
+		s.Net -= taken
+		s.Forgiven += forgiven
+	}
+	return s, nil
+}
+
+// redate moves an order's lots to an earlier date when news of an earlier
+// payment comes late, so that dates do not depend on the order of arrival.
+func (b *Book) redate(o orders.Order, p Programme) {
+	moved := false
+	for _, lot := range b.lots {
+		if lot.Order != o.ID || lot.Source != "order" || !o.PaidAt.Before(lot.EarnedAt) || o.PaidAt.IsZero() {
+			continue
+		}
+		lot.EarnedAt, lot.MaturesAt = o.PaidAt, p.MaturesAt(o.PaidAt)
+		b.touched[lot.ID], moved = true, true
+	}
+	if moved {
+		b.mature()
+		b.sort()
+	}
+}
+
+// clawback takes points back: the order's own pending points, its own lots,
+// then whatever the policy allows. What is left becomes debt or is forgiven.
+func (b *Book) clawback(order models.OrderID, points int64, policy Policy, n note) (taken, forgiven int64) {
+	left := points
+	for _, pending := range []bool{true, false} {
+		if !pending && policy == OnlyPending {
+			break
+		}
+		for _, lot := range b.lots {
+			if lot.Order == order && lot.Pending == pending {
+				left -= b.draw(n, lot, ClawedBack, left)
+			}
+		}
+	}
+	if policy != OnlyPending {
+		for _, lot := range b.lots {
+			if !lot.Pending {
+				left -= b.draw(n, lot, ClawedBack, left)
+			}
+		}
+	}
+	if left == 0 {
+		return points, 0
+	}
+	if policy == Unlimited {
+		n.kind = KindDebt
+		b.post(n, Debt, ClawedBack, left, nil)
+		return points, 0
+	}
+	n.kind = KindForgive
+	b.post(n, Forgiven, ClawedBack, left, nil)
+	return points - left, left
+}
+
+// causeOf names the newest fact that explains a difference.
+func causeOf(o orders.Order, difference int64) Cause {
+	c := Cause{Kind: "order", ID: string(o.ID), Order: o.ID, Name: o.Name}
+	if difference > 0 {
+		return c
+	}
+	if o.Cancelled() {
+		c.Kind = "cancel"
+		return c
+	}
+	var newest *orders.Refund
+	for i, r := range o.Refunds {
+		if r.Settled && (newest == nil || r.At.After(newest.At)) {
+			newest = &o.Refunds[i]
+		}
+	}
+	if newest != nil && !newest.At.Before(o.Stamp.UpdatedAt.Add(-editWindow)) {
+		c.Kind, c.ID = "refund", newest.ID
+		return c
+	}
+	if newest != nil && edited(o) == 0 {
+		c.Kind, c.ID = "refund", newest.ID
+		return c
+	}
+	c.Kind = "edit"
+	return c
+}
+
+// editWindow is how close to the order's last change a refund must be to be
+// named as its cause.
+const editWindow = time.Minute
+
+// edited counts the units that left the order without a refund.
+func edited(o orders.Order) int64 {
+	var gone, refunded int64
+	for _, line := range o.Lines {
+		gone += line.Quantity - line.Current
+	}
+	for _, r := range o.Refunds {
+		for _, l := range r.Lines {
+			refunded += l.Quantity
+		}
+	}
+	return max(0, gone-refunded)
+}
+
+// MoveOrder takes an order's points out of one book, to be earned again in
+// another: the buyer became known. It leaves the order at zero here.
+func MoveOrder(b *Book, s Standing, o orders.Order, to models.ContactID) Standing {
+	n := note{kind: KindMove, cause: Cause{Kind: "claim", ID: string(to), Order: o.ID, Name: o.Name}}
+	if net := s.Net - s.Forgiven; net > 0 {
+		b.clawback(o.ID, net, Unlimited, n)
+	}
+	s.Net, s.Forgiven, s.Target, s.Account = 0, 0, 0, to
+	return s
+}
