@@ -1,0 +1,257 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/mongo"
+	"go.mongodb.org/mongo-driver/mongo/options"
+
+	"clientele/models"
+)
+
+// step brings the database from one version to the next. It may be interrupted
+// and run again, so doing it twice must be like doing it once.
+type step struct {
+	name string
+	run  func(ctx context.Context, s *Store) error
+}
+
+// steps are numbered by their place, from 1. They are never changed or taken
+// away; a new one goes to the end.
+var steps = []step{
+	{"create indexes", createIndexes},
+	{"make room for reading the past", createIndexes},
+	{"make room for checks of the books", createIndexes},
+}
+
+// One process at a time migrates, and holds this lease on it.
+const (
+	metaName       = "meta"
+	schemaID       = "schema"
+	leaseID        = "migration"
+	startID        = "start"
+	migrationLease = 30 * time.Second
+	migrationWait  = 250 * time.Millisecond
+	migrationTries = 240 // longer than a lease, to take over from who died
+	stepMax        = 10 * time.Minute
+)
+
+type schemaRow struct {
+	ID      string    `bson:"_id"`
+	Version int       `bson:"version"`
+	Steps   []stepRow `bson:"steps"`
+}
+
+type stepRow struct {
+	Version int       `bson:"version"`
+	Name    string    `bson:"name"`
+	At      time.Time `bson:"at"`
+}
+
+// migrate brings the database to this program's version. It also writes once,
+// so that a user who may only read is found out at the start.
+func (s *Store) migrate(ctx context.Context) error {
+	meta := s.collection(metaName, "database")
+	_, err := meta.update(ctx, byID(startID), bson.D{{Key: "$set", Value: bson.D{{Key: "at", Value: s.now()}}}}, options.Update().SetUpsert(true))
+	if duplicate(err) { // two processes started an empty database at once
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	for range migrationTries {
+		version, err := s.schema(ctx, meta)
+		if err != nil || version == len(steps) {
+			return err
+		}
+		leased, err := s.lease(ctx, meta)
+		if err != nil {
+			return err
+		}
+		if leased {
+			return s.runSteps(ctx, meta)
+		}
+		select {
+		case <-time.After(migrationWait):
+		case <-ctx.Done():
+			return known(ctx, ctx.Err(), "database")
+		}
+	}
+	return models.Errorf(models.Unavailable, "another process has been bringing the database to a new version for too long; "+
+		"wait until it has started, then start again")
+}
+
+// schema tells the database's version, and refuses one from the future.
+func (s *Store) schema(ctx context.Context, meta collection) (int, error) {
+	row, err := one[schemaRow](ctx, meta, byID(schemaID))
+	if err != nil && models.CodeOf(err) != models.NotFound {
+		return 0, err
+	}
+	if row.Version > len(steps) {
+		return 0, models.Errorf(models.Conflict, "the database was written by a newer version of Clientele (format %d, this one knows %d); "+
+			"start the newer version, or put a backup in place", row.Version, len(steps))
+	}
+	return row.Version, nil
+}
+
+// lease takes or renews the right to migrate.
+func (s *Store) lease(ctx context.Context, meta collection) (bool, error) {
+	now := models.Instant(s.now())
+	free := bson.D{{Key: "_id", Value: leaseID}, {Key: "$or", Value: bson.A{
+		bson.D{{Key: "until", Value: bson.D{{Key: "$lte", Value: now}}}},
+		bson.D{{Key: "holder", Value: s.holder()}},
+	}}}
+	_, err := meta.update(ctx, free, bson.D{{Key: "$set", Value: bson.D{
+		{Key: "holder", Value: s.holder()}, {Key: "until", Value: now.Add(migrationLease)},
+	}}}, options.Update().SetUpsert(true))
+	if models.CodeOf(err) == models.Conflict && err != nil {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// holder names this opened store among all others. The embedded file has its
+// lock, so whoever opens it may go on where a killed process stopped.
+func (s *Store) holder() string {
+	if s.embedded() {
+		return s.kind
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s/%d/%p", host, os.Getpid(), s)
+}
+
+// runSteps runs what is missing and records each step, so that an interrupted
+// migration goes on where it was.
+func (s *Store) runSteps(ctx context.Context, meta collection) error {
+	version, err := s.schema(ctx, meta)
+	if err != nil {
+		return err
+	}
+	for ; version < len(steps); version++ {
+		if leased, err := s.lease(ctx, meta); err != nil || !leased {
+			return cmpErr(err, models.Errorf(models.Unavailable, "another process is bringing the database to a new version; start again in a moment"))
+		}
+		if err := s.runStep(ctx, version); err != nil {
+			return err
+		}
+		done := stepRow{Version: version + 1, Name: steps[version].name, At: models.Instant(s.now())}
+		_, err := meta.update(ctx, byID(schemaID), bson.D{
+			{Key: "$set", Value: bson.D{{Key: "version", Value: version + 1}}},
+			{Key: "$push", Value: bson.D{{Key: "steps", Value: done}}},
+		}, options.Update().SetUpsert(true))
+		if err != nil {
+			return err
+		}
+	}
+	_, err = meta.remove(ctx, bson.D{{Key: "_id", Value: leaseID}, {Key: "holder", Value: s.holder()}})
+	return err
+}
+
+func (s *Store) runStep(ctx context.Context, version int) error {
+	ctx, cancel := context.WithTimeout(ctx, stepMax)
+	defer cancel()
+	s.log.Info("migrating the database", "version", version+1, "step", steps[version].name)
+	return steps[version].run(ctx, s)
+}
+
+func cmpErr(err, other error) error {
+	if err != nil {
+		return err
+	}
+	return other
+}
+
+// index is one index of a collection; partial, where set, leaves documents out.
+type index struct {
+	collection string
+	keys       []string // a minus sign is never needed: indexes are read both ways
+	partial    bson.D
+}
+
+// indexes serve every query that _id does not. Those that do not start with the
+// shop serve the sweeps that jobs make over all shops.
+var indexes = []index{
+	{"contacts", []string{"shop", "lists", "seen", "_id"}, nil},
+	{"contacts", []string{"shop", "lists", "name", "_id"}, nil},
+	{"contacts", []string{"shop", "lists", "figures.balance", "_id"}, nil},
+	{"contacts", []string{"shop", "lists", "figures.spentMinor", "_id"}, nil},
+	{"contacts", []string{"shop", "search"}, nil},
+	{"orders", []string{"shop", "standing.account", "createdAt", "number"}, nil},
+	{"orders", []string{"shop", "standing.account", "standing.qualifies", "createdAt", "number"}, nil},
+	{"orders", []string{"shop", "known", "createdAt", "number"}, nil},
+	{"lots", []string{"shop", "account", "open", "number"}, nil},
+	{"lots", []string{"shop", "account", "order"}, nil},
+	{"lots", []string{"shop", "account", "earnedAt", "number", "_id"}, nil},
+	{"lots", []string{"waits", "maturesAt", "_id"}, bson.D{{Key: "waits", Value: true}}},
+	{"entries", []string{"shop", "cause.order", "at", "_id"}, nil},
+	{"commands", []string{"shop", "account"}, nil},
+	{"requests", []string{"shop", "receivedAt", "_id"}, nil},
+	{"requests", []string{"shop", "kind", "state"}, nil},
+	{"shops", []string{"refreshBy", "_id"}, nil},
+	{"sync", []string{"kind", "nextAt", "_id"}, nil},
+	{"inbox", []string{"open", "receivedAt", "_id", "dueAt", "leasedUntil"}, bson.D{{Key: "open", Value: true}}},
+	{"inbox", []string{"shop", "receivedAt", "_id"}, nil},
+	{"inbox", []string{"shop", "state", "receivedAt", "_id"}, nil},
+	{"inbox", []string{"shop", "topic", "receivedAt", "_id"}, nil},
+	{"inbox", []string{"shop", "subject"}, nil},
+	{"inbox", []string{"hasBody", "state", "doneAt"}, bson.D{{Key: "hasBody", Value: true}}},
+}
+
+// codeExists is the server's answer to making a collection that is there.
+const codeExists = 48
+
+// createIndexes runs outside any transaction, and makes the collections, too:
+// transactions that make the same one at once get in each other's way. The
+// embedded engine would only get slower by indexes.
+func createIndexes(ctx context.Context, s *Store) error {
+	if s.embedded() {
+		return nil
+	}
+	for _, name := range collections {
+		err := s.db.CreateCollection(ctx, name)
+		var answer mongo.ServerError
+		if err != nil && !(errors.As(err, &answer) && answer.HasErrorCode(codeExists)) {
+			return known(ctx, err, "collection")
+		}
+	}
+	wanted := map[string][]mongo.IndexModel{}
+	for _, i := range indexes {
+		keys := bson.D{}
+		for _, k := range i.keys {
+			keys = append(keys, bson.E{Key: k, Value: 1})
+		}
+		o := options.Index()
+		if i.partial != nil {
+			o.SetPartialFilterExpression(i.partial)
+		}
+		wanted[i.collection] = append(wanted[i.collection], mongo.IndexModel{Keys: keys, Options: o})
+	}
+	for _, name := range collections {
+		if len(wanted[name]) == 0 {
+			continue
+		}
+		if err := s.createIndexes(ctx, name, wanted[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// createIndexes waits for indexes that take longer than any answer may: asking
+// again joins the building that is under way.
+func (s *Store) createIndexes(ctx context.Context, name string, wanted []mongo.IndexModel) error {
+	for attempt := 1; ; attempt++ {
+		_, err := s.db.Collection(name).Indexes().CreateMany(ctx, wanted)
+		if err == nil || !away(err) || !pause(ctx, attempt) {
+			return known(ctx, err, "index")
+		}
+	}
+}

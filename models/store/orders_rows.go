@@ -1,0 +1,132 @@
+package store
+
+import (
+	"time"
+
+	"clientele/models"
+	"clientele/models/orders"
+	"clientele/models/points"
+)
+
+type orderRow struct {
+	ID      string         `bson:"_id"`
+	Shop    models.ShopID  `bson:"shop"`
+	Order   models.OrderID `bson:"order"`
+	Number  string         `bson:"number"` // filled up with zeros, to sort by
+	Version int64          `bson:"version"`
+
+	Known         bool        `bson:"known"`
+	Stamp         stampRow    `bson:"stamp"`
+	Name          string      `bson:"name"`
+	CreatedAt     time.Time   `bson:"createdAt"`
+	Currency      string      `bson:"currency"`
+	Presentment   string      `bson:"presentment"`
+	TaxesIncluded bool        `bson:"taxesIncluded"`
+	Test          bool        `bson:"test"`
+	Source        string      `bson:"source"`
+	TotalMinor    int64       `bson:"totalMinor"`
+	Lines         []lineRow   `bson:"lines"`
+	Refunds       []refundRow `bson:"refunds"`
+	Buyer         buyerRow    `bson:"buyer"`
+	PaidAt        time.Time   `bson:"paidAt"`
+	CancelledAt   time.Time   `bson:"cancelledAt"`
+
+	Standing standingRow `bson:"standing"`
+}
+
+type stampRow struct {
+	UpdatedAt   time.Time `bson:"updatedAt"`
+	TriggeredAt time.Time `bson:"triggeredAt"`
+	Digest      string    `bson:"digest"`
+}
+
+type lineRow struct {
+	ID       string          `bson:"id"`
+	Kind     orders.LineKind `bson:"kind"`
+	Product  string          `bson:"product"`
+	Title    string          `bson:"title"`
+	Quantity int64           `bson:"quantity"`
+	Current  int64           `bson:"current"`
+	NetMinor int64           `bson:"netMinor"`
+	TaxMinor int64           `bson:"taxMinor"`
+}
+
+type refundRow struct {
+	ID          string          `bson:"id"`
+	At          time.Time       `bson:"at"`
+	Settled     bool            `bson:"settled"`
+	Lines       []refundLineRow `bson:"lines"`
+	AmountMinor int64           `bson:"amountMinor"`
+	TaxMinor    int64           `bson:"taxMinor"`
+}
+
+type refundLineRow struct {
+	Line          string `bson:"line"`
+	Quantity      int64  `bson:"quantity"`
+	SubtotalMinor int64  `bson:"subtotalMinor"`
+	TaxMinor      int64  `bson:"taxMinor"`
+}
+
+type buyerRow struct {
+	Customer string           `bson:"customer"`
+	Guest    models.ContactID `bson:"guest"`
+	Stamp    stampRow         `bson:"stamp"`
+}
+
+type standingRow struct {
+	Shop       models.ShopID    `bson:"shop"`
+	Order      models.OrderID   `bson:"order"`
+	Account    models.ContactID `bson:"account"`
+	Programme  int              `bson:"programme"`
+	First      bool             `bson:"first"`
+	Target     int64            `bson:"target"`
+	Net        int64            `bson:"net"`
+	Forgiven   int64            `bson:"forgiven"`
+	Qualifies  bool             `bson:"qualifies"`
+	CreatedAt  time.Time        `bson:"createdAt"`
+	SpentMinor int64            `bson:"spentMinor"`
+	Counted    bool             `bson:"counted"`
+}
+
+func toOrderRow(record points.Record) orderRow {
+	o := record.Order
+	row := orderRow{
+		ID: key(o.Shop, string(o.ID)), Shop: o.Shop, Order: o.ID, Number: orderNumber(o.ID), Version: o.Version + 1,
+		Known: o.Known, Stamp: stampRow(o.Stamp), Name: o.Name, CreatedAt: o.CreatedAt, Currency: o.Currency, Presentment: o.Presentment,
+		TaxesIncluded: o.TaxesIncluded, Test: o.Test, Source: o.Source, TotalMinor: o.TotalMinor,
+		Buyer:  buyerRow{Customer: o.Buyer.Customer, Guest: o.Buyer.Guest, Stamp: stampRow(o.Buyer.Stamp)},
+		PaidAt: o.PaidAt, CancelledAt: o.CancelledAt, Standing: standingRow(record.Standing),
+	}
+	for _, line := range o.Lines {
+		row.Lines = append(row.Lines, lineRow(line))
+	}
+	for _, refund := range o.Refunds {
+		r := refundRow{ID: refund.ID, At: refund.At, Settled: refund.Settled, AmountMinor: refund.AmountMinor, TaxMinor: refund.TaxMinor}
+		for _, line := range refund.Lines {
+			r.Lines = append(r.Lines, refundLineRow(line))
+		}
+		row.Refunds = append(row.Refunds, r)
+	}
+	return row
+}
+
+func fromOrderRow(row orderRow) points.Record {
+	o := orders.Order{
+		Shop: row.Shop, ID: row.Order, Version: row.Version,
+		Known: row.Known, Stamp: orders.Stamp(row.Stamp), Name: row.Name, CreatedAt: row.CreatedAt, Currency: row.Currency,
+		Presentment: row.Presentment, TaxesIncluded: row.TaxesIncluded, Test: row.Test, Source: row.Source, TotalMinor: row.TotalMinor,
+		Buyer:  orders.Buyer{Customer: row.Buyer.Customer, Guest: row.Buyer.Guest, Stamp: orders.Stamp(row.Buyer.Stamp)},
+		PaidAt: row.PaidAt, CancelledAt: row.CancelledAt,
+	}
+	for _, line := range row.Lines {
+		o.Lines = append(o.Lines, orders.Line(line))
+	}
+	for _, refund := range row.Refunds {
+		r := orders.Refund{ID: refund.ID, At: refund.At, Settled: refund.Settled, AmountMinor: refund.AmountMinor, TaxMinor: refund.TaxMinor}
+		for _, line := range refund.Lines {
+			r.Lines = append(r.Lines, orders.RefundLine(line))
+		}
+		o.Refunds = append(o.Refunds, r)
+	}
+	return points.Record{Order: o, Standing: points.Standing(row.Standing)}
+}

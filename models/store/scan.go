@@ -1,0 +1,234 @@
+package store
+
+import (
+	"context"
+	"sort"
+	"strings"
+
+	"github.com/256dpi/lungo"
+	"github.com/256dpi/lungo/bsonkit"
+	"github.com/256dpi/lungo/mongokit"
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/mongo"
+	"go.mongodb.org/mongo-driver/mongo/options"
+)
+
+// The embedded engine answers a query by sorting the whole collection and then
+// matching every document in full. Its documents lie open in memory, so reads
+// look through them here instead: what a glance can rule out is ruled out
+// first, the engine's own matching decides about the rest, and only what is
+// found is sorted. Writes go to the engine as they are.
+
+// scanner is the embedded engine behind a collection.
+type scanner struct {
+	engine *lungo.Engine
+	handle lungo.Handle
+}
+
+// find gives the documents that Find of the engine would give.
+func (s *scanner) find(ctx context.Context, filter any, o *options.FindOptions) (bsonkit.List, error) {
+	query, err := bsonkit.Transform(filter)
+	if err != nil {
+		return nil, err
+	}
+	documents, err := s.documents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	most := 0
+	if o.Sort == nil && o.Limit != nil && o.Skip == nil {
+		most = int(*o.Limit)
+	}
+	found, err := matching(documents, query, most)
+	if err != nil {
+		return nil, err
+	}
+	if o.Sort != nil {
+		order, err := bsonkit.Transform(o.Sort)
+		if err != nil {
+			return nil, err
+		}
+		columns, err := mongokit.Columns(order)
+		if err != nil {
+			return nil, err
+		}
+		sort.SliceStable(found, func(i, j int) bool { return bsonkit.Order(found[i], found[j], columns, false) < 0 })
+	}
+	if o.Skip != nil {
+		found = found[min(int(*o.Skip), len(found)):]
+	}
+	if o.Limit != nil && *o.Limit > 0 {
+		found = found[:min(int(*o.Limit), len(found))]
+	}
+	if o.Projection == nil {
+		return found, nil
+	}
+	projection, err := bsonkit.Transform(o.Projection)
+	if err != nil {
+		return nil, err
+	}
+	return mongokit.ProjectList(found, projection)
+}
+
+// findOne gives the first document, or mongo.ErrNoDocuments.
+func (s *scanner) findOne(ctx context.Context, filter any) (bsonkit.Doc, error) {
+	found, err := s.find(ctx, filter, options.Find().SetLimit(1))
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, mongo.ErrNoDocuments
+	}
+	return found[0], nil
+}
+
+// documents are those that the caller may see: of its own transaction, or what
+// was committed. Committed documents are never changed, only replaced.
+func (s *scanner) documents(ctx context.Context) (bsonkit.List, error) {
+	var txn *lungo.Transaction
+	if state := inside(ctx); state != nil && state.session != nil {
+		txn = state.session.Transaction()
+	}
+	if txn == nil {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		var err error
+		if txn, err = s.engine.Begin(ctx, false); err != nil {
+			return nil, err
+		}
+	}
+	namespace := txn.Catalog().Namespaces[s.handle]
+	if namespace == nil {
+		return nil, nil
+	}
+	return namespace.Documents.List, nil
+}
+
+func matching(documents bsonkit.List, query bsonkit.Doc, most int) (bsonkit.List, error) {
+	glances := glancesOf(*query)
+	var found bsonkit.List
+	for _, doc := range documents {
+		if !passes(*doc, glances) {
+			continue
+		}
+		ok, err := mongokit.Match(doc, query)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			found = append(found, doc)
+			if len(found) == most {
+				break
+			}
+		}
+	}
+	return found, nil
+}
+
+// glance is a condition that text at a path must meet. It only ever rules out;
+// values other than text, lists among them, are left to the engine.
+type glance struct {
+	path       []string
+	among      []string // empty for a range
+	from, upTo string   // from ≤ text < upTo; upTo empty for no end
+}
+
+// glancesOf reads what can be told at a glance: equality, $in, $gte with $lt.
+func glancesOf(query bson.D) []glance {
+	var glances []glance
+	for _, e := range query {
+		if strings.HasPrefix(e.Key, "$") {
+			continue
+		}
+		g := glance{path: strings.Split(e.Key, ".")}
+		switch value := e.Value.(type) {
+		case string:
+			g.among = []string{value}
+		case bson.D:
+			if !g.read(value) {
+				continue
+			}
+		default:
+			continue
+		}
+		glances = append(glances, g)
+	}
+	return glances
+}
+
+func (g *glance) read(conditions bson.D) bool {
+	for _, c := range conditions {
+		switch value := c.Value.(type) {
+		case string:
+			switch c.Key {
+			case "$eq":
+				g.among = []string{value}
+			case "$gte":
+				g.from = value
+			case "$lt":
+				g.upTo = value
+			default:
+				return false
+			}
+		case bson.A:
+			if c.Key != "$in" {
+				return false
+			}
+			for _, item := range value {
+				text, ok := item.(string)
+				if !ok {
+					return false
+				}
+				g.among = append(g.among, text)
+			}
+		default:
+			return false
+		}
+	}
+	return len(g.among) > 0 || g.from != "" || g.upTo != ""
+}
+
+func passes(doc bson.D, glances []glance) bool {
+	for i := range glances {
+		if !glances[i].allows(doc) {
+			return false
+		}
+	}
+	return true
+}
+
+func (g *glance) allows(doc bson.D) bool {
+	text, ok := textAt(doc, g.path)
+	if !ok {
+		return true
+	}
+	if len(g.among) == 0 {
+		return text >= g.from && (g.upTo == "" || text < g.upTo)
+	}
+	for _, allowed := range g.among {
+		if text == allowed {
+			return true
+		}
+	}
+	return false
+}
+
+// textAt finds text at a path; anything else is not told.
+func textAt(doc bson.D, path []string) (string, bool) {
+	for i := range doc {
+		if doc[i].Key != path[0] {
+			continue
+		}
+		switch value := doc[i].Value.(type) {
+		case string:
+			return value, len(path) == 1
+		case bson.D:
+			if len(path) > 1 {
+				return textAt(value, path[1:])
+			}
+		}
+		return "", false
+	}
+	return "", false
+}

@@ -1,0 +1,209 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"clientele/models"
+	"clientele/models/contacts"
+	"clientele/models/orders"
+	"clientele/models/points"
+	"clientele/models/privacy"
+	"clientele/models/shops"
+	"clientele/models/store"
+)
+
+// The fixtures fill every field, so that one a row forgets is missed.
+
+func shopOf(id models.ShopID) shops.Shop {
+	return shops.Shop{
+		ID: id, Salt: []byte("0123456789abcdef0123456789abcdef"), Scopes: []string{"read_orders", "read_customers"}, Install: 2,
+		Details:     shops.Details{Name: "Demo", Email: "owner@example.com", Currency: "USD", Zone: "America/New_York", Locale: "en", AsOf: at(-60)},
+		Tokens:      shops.Tokens{Access: []byte{1}, Refresh: []byte{2}, AccessEnds: at(60), RefreshEnds: at(6000), Serial: 3, RefreshingTill: at(1)},
+		SetUp:       shops.SetUp{Dismissed: true},
+		LastSeen:    shops.LastSeen{DeliveryAt: at(-5), PointsAt: at(-4)},
+		InstalledAt: at(-100),
+	}
+}
+
+func contactOf(shop models.ShopID, id models.ContactID) contacts.Contact {
+	return contacts.Contact{
+		Shop: shop, ID: id, Platform: "7",
+		Profile:   contacts.Profile{Email: "ann@example.com", Phone: "+15550100", FirstName: "Ann", LastName: "Lee", Locale: "en", Verified: true, AsOf: at(-3)},
+		Search:    []string{"ann", "ann lee", "example.com"},
+		CreatedAt: at(-50), UpdatedAt: at(-3),
+		Figures:  contacts.Figures{Orders: 2, SpentMinor: 4995, Currency: "USD", LastOrderAt: at(-4), Available: 40, Pending: 9, Debt: 1, Balance: 39, Halted: true},
+		Absorbed: []contacts.Absorbed{{ID: "g_1", At: at(-2), Kind: "claim"}}, DeletedAt: at(-1),
+	}
+}
+
+func orderOf(shop models.ShopID, id models.OrderID, account models.ContactID) points.Record {
+	stamp := orders.Stamp{UpdatedAt: at(-20), TriggeredAt: at(-19), Digest: "abc"}
+	return points.Record{
+		Order: orders.Order{
+			Shop: shop, ID: id, Known: true, Stamp: stamp, Name: "#" + string(id), CreatedAt: at(-21), Currency: "USD", Presentment: "EUR",
+			TaxesIncluded: true, Test: true, Source: "web", TotalMinor: 4995,
+			Lines: []orders.Line{{ID: "1", Kind: orders.Goods, Product: "9", Title: "Tea 🍵", Quantity: 2, Current: 1, NetMinor: 4000, TaxMinor: 300}},
+			Refunds: []orders.Refund{{ID: "5", At: at(-18), Settled: true, AmountMinor: 100, TaxMinor: 10,
+				Lines: []orders.RefundLine{{Line: "1", Quantity: 1, SubtotalMinor: 2000, TaxMinor: 150}}}},
+			Buyer:  orders.Buyer{Customer: "7", Guest: "g_9", Stamp: stamp},
+			PaidAt: at(-20), CancelledAt: at(-10),
+		},
+		Standing: points.Standing{
+			Shop: shop, Order: id, Account: account, Programme: 3, First: true, Target: 49, Net: 40, Forgiven: 2, Qualifies: true,
+			CreatedAt: at(-21), SpentMinor: 2995, Counted: true,
+		},
+	}
+}
+
+func deliveryOf(shop models.ShopID, id string, arrived time.Time) models.Delivery {
+	return models.Delivery{
+		Shop: shop, WebhookID: id, EventID: "e-" + id, Topic: "orders/paid", APIVersion: "2026-10", TriggeredAt: arrived.Add(-time.Second),
+		ReceivedAt: arrived, Body: []byte(`{"id":1}`), Size: 8, SHA256: "ff", State: models.Waiting, DueAt: arrived,
+		History: []models.DeliveryAttempt{{At: arrived, Outcome: "failed", Problem: "away"}},
+	}
+}
+
+func programmeOf(shop models.ShopID, version int) points.Programme {
+	return points.Programme{
+		Shop: shop, Version: version, Zone: "Asia/Tokyo", EffectiveFrom: at(version), SavedBy: "11", Note: "more",
+		Settings: points.Settings{
+			Enabled: true, IncludeTax: true, IncludeShipping: true, IncludeTips: true, IncludeDuties: true, IncludeGiftCards: true,
+			HoldDays: 14, Clawback: points.Unlimited, Guests: true, TestOrders: true, EarlierOrders: true,
+			Rules: []points.RuleSetting{{ID: "spend", Kind: "per_amount", Params: models.Params{"points": "1", "amount": "1.00"}}},
+		},
+	}
+}
+
+func requestOf(shop models.ShopID, id string, received time.Time) privacy.Request {
+	return privacy.Request{
+		Shop: shop, ID: id, Kind: privacy.DataRequest, Contacts: []models.ContactID{"c_7"}, Orders: []models.OrderID{"1", "2"},
+		ReceivedAt: received, DueAt: received.Add(privacy.Deadline), State: privacy.Ready, DoneAt: at(2), DoneBy: "11",
+	}
+}
+
+// manual is a person's wish with a key of its own.
+func manual(key string) points.Manual {
+	return points.Manual{Key: "manual-" + key, Actor: "11", Reason: "goodwill", Note: "thank you"}
+}
+
+// adjust moves points of an account in the transaction that ctx is of.
+func adjust(ctx context.Context, s *store.Store, shop models.ShopID, id models.ContactID, key string, amount int64) error {
+	account, err := s.Ledger.Account(ctx, shop, id)
+	if err != nil {
+		return err
+	}
+	lots, err := s.Ledger.Lots(ctx, shop, id)
+	if err != nil {
+		return err
+	}
+	book := points.OpenBook(account, lots, Start)
+	if err := book.Adjust(manual(key), amount); err != nil {
+		return err
+	}
+	return s.Ledger.Write(ctx, book)
+}
+
+// earn credits an account for an order that matures at a time.
+func earn(ctx context.Context, s *store.Store, record points.Record, holdDays int) error {
+	programme := points.Programme{Shop: record.Order.Shop, Version: 1, Zone: "UTC", Settings: points.DefaultSettings("USD")}
+	programme.Settings.HoldDays = holdDays
+	account, err := s.Ledger.Account(ctx, record.Order.Shop, record.Standing.Account)
+	if err != nil {
+		return err
+	}
+	lots, err := s.Ledger.Lots(ctx, record.Order.Shop, record.Standing.Account, record.Order.ID)
+	if err != nil {
+		return err
+	}
+	book := points.OpenBook(account, lots, Start)
+	if _, err := points.Reconcile(book, points.Standing{}, record.Order, programme, true); err != nil {
+		return err
+	}
+	return s.Ledger.Write(ctx, book)
+}
+
+// paidOrder is a plain order worth 40 points.
+func paidOrder(shop models.ShopID, id models.OrderID, account models.ContactID) points.Record {
+	r := orderOf(shop, id, account)
+	r.Order.CancelledAt, r.Order.Refunds, r.Order.Test, r.Order.Lines[0].Current = time.Time{}, nil, false, 2
+	r.Order.TaxesIncluded = false
+	return r
+}
+
+// Populate puts at least one document of a shop into every collection. The
+// same shop can be populated once.
+func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
+	t.Helper()
+	ctx := context.Background()
+	for _, write := range []func() error{
+		func() error { _, err := s.Shops.Save(ctx, shopOf(shop)); return err },
+		func() error { _, err := s.Contacts.Save(ctx, contactOf(shop, "c_7")); return err },
+		func() error { _, err := s.Contacts.Save(ctx, contactOf(shop, "g_8")); return err },
+		func() error { _, err := s.Orders.Save(ctx, orderOf(shop, "1001", "c_7")); return err },
+		func() error { return s.Programmes.Add(ctx, programmeOf(shop, 1)) },
+		func() error { return s.Requests.Put(ctx, requestOf(shop, "r1", at(0))) },
+		func() error { _, err := s.Sync.SavePoll(ctx, pollOf(shop, 1)); return err },
+		func() error { _, err := s.Sync.SaveBackfill(ctx, backfillOf(shop, 1)); return err },
+		func() error { _, err := s.Verifications.Save(ctx, verificationOf(shop)); return err },
+		func() error { _, err := s.Inbox.Put(ctx, []models.Delivery{deliveryOf(shop, "w1", at(0))}); return err },
+		func() error {
+			return s.Tx.Do(ctx, func(ctx context.Context) error {
+				return s.Figures.Put(ctx, points.Delta{Shop: shop, ID: "d1", Day: "2026-11-22", Sum: points.Sums{Earned: 1}})
+			})
+		},
+		func() error {
+			return s.Tx.Do(ctx, func(ctx context.Context) error { _, err := s.Figures.Fold(ctx, 100); return err })
+		},
+		func() error {
+			return s.Tx.Do(ctx, func(ctx context.Context) error {
+				return s.Figures.Put(ctx, points.Delta{Shop: shop, ID: "d2", Day: "2026-11-22", Sum: points.Sums{Earned: 1}})
+			})
+		},
+		func() error {
+			return s.Tx.Do(ctx, func(ctx context.Context) error {
+				if err := s.Ledger.SaveCommand(ctx, points.Command{Shop: shop, Key: "k1", Account: "c_7", Digest: "d", FirstSeq: 1, LastSeq: 2, At: at(0)}); err != nil {
+					return err
+				}
+				return adjust(ctx, s, shop, "c_7", "k1-populated", 50)
+			})
+		},
+	} {
+		if err := write(); err != nil {
+			t.Fatalf("populating %s: %v", shop, err)
+		}
+	}
+}
+
+// Dump is what every repository shows of a populated shop, for comparison.
+func Dump(t testing.TB, s *store.Store, shop models.ShopID) string {
+	t.Helper()
+	ctx := context.Background()
+	var parts []any
+	add := func(part any, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("reading %s: %v", shop, err)
+		}
+		parts = append(parts, part)
+	}
+	addOf := func(get func() (any, error)) { t.Helper(); add(get()) }
+	addOf(func() (any, error) { return s.Shops.Get(ctx, shop) })
+	addOf(func() (any, error) { return s.Contacts.Page(ctx, shop, contacts.Query{}) })
+	addOf(func() (any, error) { return s.Orders.Newest(ctx, shop, 100) })
+	addOf(func() (any, error) { return s.Ledger.Account(ctx, shop, "c_7") })
+	addOf(func() (any, error) { return s.Ledger.AllLots(ctx, shop, []models.ContactID{"c_7"}, 100) })
+	addOf(func() (any, error) { return s.Ledger.Entries(ctx, shop, "c_7", "", 100) })
+	addOf(func() (any, error) { return s.Ledger.Command(ctx, shop, "k1") })
+	addOf(func() (any, error) { return s.Programmes.Versions(ctx, shop) })
+	addOf(func() (any, error) { return s.Figures.Total(ctx, shop) })
+	addOf(func() (any, error) { return s.Figures.Days(ctx, shop, "", "9") })
+	addOf(func() (any, error) { return s.Inbox.Get(ctx, shop, "w1") })
+	addOf(func() (any, error) { return s.Requests.Page(ctx, shop, "", 100) })
+	addOf(func() (any, error) { return s.Sync.Poll(ctx, shop) })
+	addOf(func() (any, error) { return s.Sync.Backfill(ctx, shop) })
+	addOf(func() (any, error) { return s.Verifications.Get(ctx, shop) })
+	return fmt.Sprintf("%+v", parts)
+}
