@@ -1,0 +1,136 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"clientele/models"
+	"clientele/models/contacts"
+	"clientele/models/points"
+	"clientele/models/shops"
+)
+
+// ContactPage lists contacts.
+func (f *Flow) ContactPage(ctx context.Context, shop models.ShopID, q contacts.Query) (models.Page[contacts.Contact], error) {
+	if err := q.Check(); err != nil {
+		return models.Page[contacts.Contact]{}, err
+	}
+	q.Limit = models.Limit(q.Limit)
+	return f.Contacts.Page(ctx, shop, q)
+}
+
+// cardOrders is how many of the newest orders a card shows.
+const cardOrders = 20
+
+// Card is what a merchant sees of one contact.
+type Card struct {
+	Contact contacts.Contact
+	Account points.Account
+	Orders  []points.Record
+	Pending map[models.OrderID]int64 // what of each order's points still waits
+	// NextMaturity is when the next pending points become spendable, and how many.
+	NextMaturity       time.Time
+	NextMaturityPoints int64
+}
+
+// ContactCard shows a contact with its balance as of now.
+func (f *Flow) ContactCard(ctx context.Context, shop models.ShopID, id models.ContactID) (Card, error) {
+	c, err := f.contactOf(ctx, shop, id)
+	if err != nil {
+		return Card{}, err
+	}
+	book, err := f.booksOf(ctx, shop, c.ID)
+	if err != nil {
+		return Card{}, err
+	}
+	out := Card{Contact: c, Account: book.Account, Pending: map[models.OrderID]int64{}}
+	for _, lot := range book.Lots() {
+		if !lot.Pending || lot.Remaining == 0 {
+			continue
+		}
+		out.Pending[lot.Order] += lot.Remaining
+		switch {
+		case out.NextMaturity.IsZero() || lot.MaturesAt.Before(out.NextMaturity):
+			out.NextMaturity, out.NextMaturityPoints = lot.MaturesAt, lot.Remaining
+		case lot.MaturesAt.Equal(out.NextMaturity):
+			out.NextMaturityPoints += lot.Remaining
+		}
+	}
+	out.Orders, err = f.Orders.Of(ctx, shop, (&person{contact: c}).accounts(), cardOrders)
+	return out, err
+}
+
+// contactOf finds a contact, or the one it has become part of.
+func (f *Flow) contactOf(ctx context.Context, shop models.ShopID, id models.ContactID) (contacts.Contact, error) {
+	w := &work{flow: f, shop: shops.Shop{ID: shop}, people: map[models.ContactID]*person{}}
+	final, err := w.follow(ctx, id)
+	if err != nil {
+		return contacts.Contact{}, err
+	}
+	return f.Contacts.Get(ctx, shop, final)
+}
+
+// booksOf opens an account for reading: what has matured counts as spendable
+// although nothing is written.
+func (f *Flow) booksOf(ctx context.Context, shop models.ShopID, id models.ContactID) (*points.Book, error) {
+	account, err := f.Ledger.Account(ctx, shop, id)
+	if err != nil {
+		return nil, err
+	}
+	lots, err := f.Ledger.Lots(ctx, shop, id)
+	if err != nil {
+		return nil, err
+	}
+	return points.OpenBook(account, lots, f.Now()), nil
+}
+
+// Entries pages through a contact's entries, newest first.
+func (f *Flow) Entries(ctx context.Context, shop models.ShopID, id models.ContactID, cursor string, limit int) (models.Page[points.Entry], error) {
+	c, err := f.contactOf(ctx, shop, id)
+	if err != nil {
+		return models.Page[points.Entry]{}, err
+	}
+	return f.Ledger.Entries(ctx, shop, c.ID, cursor, models.Limit(limit))
+}
+
+// OrderCard shows one order with why it is worth what it is.
+type OrderCard struct {
+	Record  points.Record
+	Worth   points.Worth
+	Entries []points.Entry
+}
+
+// ContactOrder shows an order of a contact.
+func (f *Flow) ContactOrder(ctx context.Context, shop models.ShopID, id models.ContactID, order models.OrderID) (OrderCard, error) {
+	c, err := f.contactOf(ctx, shop, id)
+	if err != nil {
+		return OrderCard{}, err
+	}
+	r, err := f.Orders.Get(ctx, shop, order)
+	if err != nil {
+		return OrderCard{}, err
+	}
+	owner, err := f.contactOf(ctx, shop, r.Standing.Account)
+	if err != nil || owner.ID != c.ID {
+		return OrderCard{}, models.Errorf(models.NotFound, "this contact has no such order")
+	}
+	versions, err := f.Programmes.Versions(ctx, shop)
+	if err != nil {
+		return OrderCard{}, err
+	}
+	out := OrderCard{Record: r}
+	if out.Worth, err = worthOf(versions, r); err != nil {
+		return out, err
+	}
+	out.Entries, err = f.Ledger.EntriesOfOrder(ctx, shop, order, models.PageLimitMax)
+	return out, err
+}
+
+func worthOf(versions []points.Programme, r points.Record) (points.Worth, error) {
+	w := &work{versions: versions}
+	p, ok := w.version(r.Standing.Programme)
+	if !ok {
+		return points.Worth{}, models.Errorf(models.Internal, "programme version %d is missing", r.Standing.Programme)
+	}
+	return p.Worth(r.Order, r.Standing.First)
+}

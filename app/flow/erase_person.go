@@ -1,0 +1,169 @@
+package flow
+
+import (
+	"context"
+	"slices"
+
+	"clientele/models"
+	"clientele/models/orders"
+	"clientele/models/points"
+	"clientele/models/privacy"
+	"clientele/models/shops"
+)
+
+const eraseBatch = 200 // documents removed in one transaction
+
+// erase removes people in steps that may be repeated until nothing is left, and
+// the bodies of deliveries about them.
+func (f *Flow) erase(ctx context.Context, shop shops.Shop, request privacy.Request, subjects []string) error {
+	for _, order := range request.Orders {
+		subjects = append(subjects, "order:"+string(order))
+		if err := f.eraseOrder(ctx, shop.ID, order); err != nil {
+			return err
+		}
+	}
+	people, err := f.peopleOf(ctx, shop.ID, request.Contacts)
+	if err != nil {
+		return err
+	}
+	for _, id := range people {
+		more, err := f.eraseContact(ctx, shop, id)
+		if err != nil {
+			return err
+		}
+		subjects = append(subjects, more...)
+	}
+	_, err = f.Inbox.EraseBodies(ctx, shop.ID, subjects)
+	return err
+}
+
+// peopleOf adds to the contacts of a request all records that are one person
+// with them. A guest's address may have come to belong to somebody else, so a
+// guest that became part of a customer leads to that customer only where the
+// request names no customer itself. A record that knows of others comes after
+// them, so that an interrupted erasure finds them again.
+func (f *Flow) peopleOf(ctx context.Context, shop models.ShopID, named []models.ContactID) ([]models.ContactID, error) {
+	var people []models.ContactID
+	add := func(ids ...models.ContactID) {
+		for _, id := range ids {
+			if !slices.Contains(people, id) {
+				people = append(people, id)
+			}
+		}
+	}
+	customer := slices.ContainsFunc(named, func(id models.ContactID) bool { return !id.Guest() })
+	for _, id := range named {
+		c, err := f.Contacts.Get(ctx, shop, id)
+		if err == nil && (!id.Guest() || !customer) {
+			c, err = f.contactOf(ctx, shop, id)
+		}
+		switch {
+		case err == nil:
+			records := (&person{contact: c}).accounts()
+			slices.Reverse(records)
+			add(records...)
+		case models.CodeOf(err) != models.NotFound:
+			return nil, err
+		}
+		add(id)
+	}
+	return people, nil
+}
+
+// eraseOrder forgets an order's buyer; the sums of the purchase stay.
+func (f *Flow) eraseOrder(ctx context.Context, shop models.ShopID, id models.OrderID) error {
+	return f.Tx.Do(ctx, func(ctx context.Context) error {
+		r, err := f.Orders.Get(ctx, shop, id)
+		if models.CodeOf(err) == models.NotFound && err != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		r.Order.Buyer = orders.Buyer{}
+		r.Standing = points.Standing{Shop: shop, Order: id}
+		_, err = f.Orders.Save(ctx, r)
+		return err
+	})
+}
+
+// eraseContact removes a contact and everything kept under it, and names the
+// subjects whose deliveries must lose their bodies.
+func (f *Flow) eraseContact(ctx context.Context, shop shops.Shop, id models.ContactID) ([]string, error) {
+	subjects := []string{"contact:" + string(id)}
+	if !id.Guest() {
+		subjects = append(subjects, "customer:"+string(id)[2:])
+	}
+	for {
+		records, err := f.Orders.Of(ctx, shop.ID, []models.ContactID{id}, eraseBatch)
+		if err != nil {
+			return nil, err
+		}
+		if len(records) == 0 {
+			break
+		}
+		for _, r := range records { // each erased order is one less of this contact
+			subjects = append(subjects, "order:"+string(r.Order.ID))
+			if err := f.eraseOrder(ctx, shop.ID, r.Order.ID); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := f.writeOff(ctx, shop, id); err != nil {
+		return nil, err
+	}
+	for {
+		removed := 0
+		err := f.Tx.Do(ctx, func(ctx context.Context) error {
+			var err error
+			removed, err = f.Ledger.Erase(ctx, shop.ID, id, eraseBatch)
+			return err
+		})
+		if err != nil || removed == 0 {
+			return subjects, err
+		}
+	}
+}
+
+// writeOff removes the contact itself and takes it out of the shop's figures.
+func (f *Flow) writeOff(ctx context.Context, shop shops.Shop, id models.ContactID) error {
+	return f.Tx.Do(ctx, func(ctx context.Context) error {
+		c, err := f.Contacts.Get(ctx, shop.ID, id)
+		if models.CodeOf(err) == models.NotFound && err != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := f.Contacts.Delete(ctx, shop.ID, id); err != nil {
+			return err
+		}
+		sum := points.Sums{Available: -c.Figures.Available, Pending: -c.Figures.Pending, Debt: -c.Figures.Debt}
+		sum.Erased = -sum.Liability()
+		switch {
+		case c.MergedInto != "":
+		case id.Guest():
+			sum.Guests = -1
+		default:
+			sum.Members = -1
+		}
+		if c.Figures.Halted {
+			sum.Halted = -1
+		}
+		now := models.Instant(f.Now())
+		return f.Figures.Put(ctx, points.Delta{
+			Shop: shop.ID, ID: "erased:" + now.Format("20060102T150405.000") + ":" + f.tag(), Day: now.In(shop.Location()).Format("2006-01-02"), Sum: sum,
+		})
+	})
+}
+
+// tag is a short random mark that tells erasures of one instant apart without
+// naming whom they were about.
+func (f *Flow) tag() string {
+	const letters = "0123456789abcdefghjkmnpqrstvwxyz"
+	mark := make([]byte, 0, 16)
+	for _, b := range f.NewSalt()[:16] {
+		mark = append(mark, letters[int(b)%len(letters)])
+	}
+	return string(mark)
+}

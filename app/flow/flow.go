@@ -1,0 +1,42 @@
+package flow
+
+import (
+	"log/slog"
+	"reflect"
+
+	"clientele/models"
+)
+
+// Flow tells the stories. Its fields are the ports it reaches the world by;
+// the program fills them and calls Check.
+type Flow struct {
+	Tx         Tx
+	Shops      Shops
+	Contacts   Contacts
+	Orders     Orders
+	Ledger     Ledger
+	Programmes Programmes
+	Figures    Figures
+	Inbox      Inbox
+	Requests   Requests
+	Books      Books
+	Engine     Engine
+	Platform   Platform
+	Sealer     Sealer
+	Now        models.Clock
+	NewSalt    func() []byte // 32 random bytes
+	Log        *slog.Logger
+
+	Verifications Verifications
+}
+
+// Check names what the program forgot to fill in.
+func (f *Flow) Check() error {
+	v := reflect.ValueOf(*f)
+	for i := range v.NumField() {
+		if v.Field(i).IsNil() {
+			return models.Errorf(models.Internal, "flow: %s is missing", v.Type().Field(i).Name)
+		}
+	}
+	return nil
+}

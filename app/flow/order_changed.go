@@ -1,0 +1,343 @@
+package flow
+
+import (
+	"context"
+	"reflect"
+	"time"
+
+	"clientele/models"
+	"clientele/models/contacts"
+	"clientele/models/orders"
+	"clientele/models/points"
+	"clientele/models/shops"
+)
+
+// OrderChanged takes in what an order body says and brings the points of its
+// buyer in line. The same body twice changes nothing.
+func (f *Flow) OrderChanged(ctx context.Context, in OrderChanged) (Outcome, error) {
+	out, _, err := f.takeOrder(ctx, in, false)
+	return out, err
+}
+
+// takeOrder takes an order in, and tells whether that changed anything that
+// counts. One that was asked for, instead of told by webhook, and counts the
+// same as what is on record, changes nothing at all: such answers come again
+// and again, and should not compete with webhooks of the same time.
+func (f *Flow) takeOrder(ctx context.Context, in OrderChanged, asked bool) (Outcome, bool, error) {
+	shop, err := f.knownShop(ctx, in.Shop)
+	if err != nil || gone(shop) {
+		return ignored, false, err
+	}
+	versions, err := f.programmes(ctx, shop, in.Snapshot.Currency)
+	if err != nil {
+		return Outcome{}, false, err
+	}
+	snapshot := in.Snapshot
+	snapshot.Buyer.Stamp = snapshot.Stamp
+	if snapshot.Buyer.Customer == "" {
+		snapshot.Buyer.Guest = contacts.GuestID(shop.Salt, in.Email, in.Phone)
+	}
+	var out Outcome
+	changed := false
+	err = f.doWork(ctx, shop, versions, func(ctx context.Context, w *work) error {
+		record, err := w.record(ctx, in.Order)
+		if err != nil {
+			return err
+		}
+		before := record.Order
+		record.Order = record.Order.Join(snapshot)
+		if asked && before.SameWorth(record.Order) {
+			record.Order = before
+		}
+		profile := in.Profile
+		profile.AsOf = later(profile.AsOf, snapshot.Stamp.UpdatedAt)
+		out, err = w.settle(ctx, record, before, &profile)
+		changed = w.touched()
+		return err
+	})
+	out, err = f.told(ctx, shop, out, err)
+	return out, changed && err == nil, err
+}
+
+// RefundMade takes in one refund. It may come before the order itself; then it
+// waits in the order's record.
+func (f *Flow) RefundMade(ctx context.Context, in RefundMade) (Outcome, error) {
+	shop, err := f.knownShop(ctx, in.Shop)
+	if err != nil || gone(shop) {
+		return ignored, err
+	}
+	versions, err := f.Programmes.Versions(ctx, shop.ID)
+	if err != nil {
+		return Outcome{}, err
+	}
+	var out Outcome
+	err = f.doWork(ctx, shop, versions, func(ctx context.Context, w *work) error {
+		record, err := w.record(ctx, in.Order)
+		if err != nil {
+			return err
+		}
+		before := record.Order
+		record.Order = record.Order.JoinRefund(in.Refund)
+		if !record.Order.Known {
+			out = Outcome{Word: "replayed"}
+			if !reflect.DeepEqual(before, record.Order) {
+				w.records = append(w.records, record)
+				out = Outcome{Word: "recorded"}
+			}
+			return nil
+		}
+		out, err = w.settle(ctx, record, before, nil)
+		return err
+	})
+	return f.told(ctx, shop, out, err)
+}
+
+// seenEvery is how exactly the health page knows when points last moved; noting
+// it with every order would cost a write each.
+const seenEvery = time.Minute
+
+// told notes when points last moved, for the health page.
+func (f *Flow) told(ctx context.Context, shop shops.Shop, out Outcome, err error) (Outcome, error) {
+	if err != nil {
+		return Outcome{}, err
+	}
+	now := models.Instant(f.Now())
+	if out.Points != 0 && now.Sub(shop.LastSeen.PointsAt) > seenEvery {
+		if err := f.Shops.Seen(ctx, shop.ID, shops.LastSeen{PointsAt: now}); err != nil {
+			return Outcome{}, err
+		}
+	}
+	return out, nil
+}
+
+// record finds an order's record or begins one.
+func (w *work) record(ctx context.Context, id models.OrderID) (*points.Record, error) {
+	r, err := w.flow.Orders.Get(ctx, w.shop.ID, id)
+	if err == nil {
+		return &r, nil
+	}
+	if models.CodeOf(err) != models.NotFound {
+		return nil, err
+	}
+	return &points.Record{
+		Order:    orders.Order{Shop: w.shop.ID, ID: id},
+		Standing: points.Standing{Shop: w.shop.ID, Order: id},
+	}, nil
+}
+
+// settle brings everything that depends on one order in line with its facts.
+func (w *work) settle(ctx context.Context, r *points.Record, before orders.Order, profile *contacts.Profile) (Outcome, error) {
+	buyer, err := w.buyerOf(ctx, r)
+	if err != nil {
+		return Outcome{}, err
+	}
+	changed := !reflect.DeepEqual(before, r.Order)
+	if buyer == "" {
+		if changed {
+			w.records = append(w.records, r)
+		}
+		return Outcome{Word: "nobody"}, nil
+	}
+	if r.Standing.Programme == 0 {
+		p, ok := points.InForce(w.versions, r.Order.CreatedAt)
+		if !ok {
+			return Outcome{}, models.Errorf(models.Internal, "shop %s has no programme", w.shop.ID)
+		}
+		r.Standing.Programme = p.Version
+	}
+	rival, err := w.rival(ctx, buyer, r)
+	if err != nil {
+		return Outcome{}, err
+	}
+	about := []models.OrderID{r.Order.ID}
+	if rival != nil {
+		about = append(about, rival.Order.ID)
+	}
+	p, err := w.person(ctx, buyer, about...)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if profile != nil {
+		if updated := p.contact.With(*profile, w.now); !sameProfile(updated, p.contact) {
+			p.dated = onlyDated(updated, p.contact)
+			p.contact, p.dirty = updated, p.dirty || !p.dated
+		}
+	}
+	if err := w.takeOver(ctx, r, before, p); err != nil {
+		return Outcome{}, err
+	}
+	was := r.Standing
+	if err := w.reconcile(p, r, rival); err != nil {
+		return Outcome{}, err
+	}
+	if !changed && was == r.Standing && len(p.book.Entries()) == 0 && !p.dirty {
+		return Outcome{Word: "replayed"}, nil
+	}
+	if changed || was != r.Standing {
+		w.records = append(w.records, r)
+	}
+	return outcomeOf(p.change()), nil
+}
+
+func outcomeOf(change int64) Outcome {
+	switch {
+	case change > 0:
+		return Outcome{Word: "earned", Points: change}
+	case change < 0:
+		return Outcome{Word: "clawed_back", Points: change}
+	}
+	return Outcome{Word: "recorded"}
+}
+
+func sameProfile(a, b contacts.Contact) bool {
+	return a.Profile == b.Profile
+}
+
+// onlyDated tells whether two profiles say the same at different times.
+func onlyDated(a, b contacts.Contact) bool {
+	a.Profile.AsOf = b.Profile.AsOf
+	return a.Profile == b.Profile
+}
+
+// buyerOf tells whom an order belongs to now, empty for nobody.
+func (w *work) buyerOf(ctx context.Context, r *points.Record) (models.ContactID, error) {
+	id := r.Order.Buyer.Contact()
+	if id == "" {
+		return "", nil
+	}
+	if id.Guest() && len(w.versions) > 0 && r.Standing.Account == "" {
+		if p, ok := points.InForce(w.versions, r.Order.CreatedAt); ok && !p.Settings.Guests {
+			return "", nil
+		}
+	}
+	return w.follow(ctx, id)
+}
+
+// rival is the other order that may be the buyer's first.
+func (w *work) rival(ctx context.Context, buyer models.ContactID, r *points.Record) (*points.Record, error) {
+	accounts := []models.ContactID{buyer}
+	c, err := w.flow.Contacts.Get(ctx, w.shop.ID, buyer)
+	switch {
+	case err == nil:
+		accounts = (&person{contact: c}).accounts()
+	case models.CodeOf(err) != models.NotFound:
+		return nil, err
+	}
+	earliest, err := w.flow.Orders.Earliest(ctx, w.shop.ID, accounts, 2)
+	if err != nil {
+		return nil, err
+	}
+	for _, other := range earliest {
+		if other.Order.ID != r.Order.ID {
+			return &other, nil
+		}
+	}
+	return nil, nil
+}
+
+// takeOver moves an order that turned out to belong to somebody else: its
+// points leave the former buyer's book, to be earned again in this one.
+func (w *work) takeOver(ctx context.Context, r *points.Record, before orders.Order, p *person) error {
+	former := r.Standing.Account
+	if former == "" {
+		r.Standing.Account = p.contact.ID
+		return nil
+	}
+	holder, err := w.follow(ctx, former)
+	if err != nil || holder == p.contact.ID {
+		return err
+	}
+	next, err := w.rival(ctx, holder, r)
+	if err != nil {
+		return err
+	}
+	about := []models.OrderID{r.Order.ID}
+	if next != nil {
+		about = append(about, next.Order.ID)
+	}
+	other, err := w.person(ctx, holder, about...)
+	if err != nil {
+		return err
+	}
+	w.figure(other, &r.Standing, orders.Order{Currency: before.Currency})
+	r.Standing = points.MoveOrder(other.book, r.Standing, r.Order, p.contact.ID)
+	r.Standing.First, other.dirty = false, true
+	if next == nil || next.Standing.First {
+		return nil
+	}
+	w.records = append(w.records, next) // the order that goes leaves the first place
+	return w.reconcileOne(other, next, true)
+}
+
+// reconcile brings the order, and the one it competes with for being the
+// first, in line with their worth.
+func (w *work) reconcile(p *person, r *points.Record, rival *points.Record) error {
+	r.Standing.Qualifies, r.Standing.CreatedAt = points.Qualifies(r.Order), r.Order.CreatedAt
+	first := r.Standing.Qualifies && (rival == nil || earlier(r, rival))
+	if rival != nil {
+		rivalFirst := !first
+		if rival.Standing.First != rivalFirst {
+			if err := w.reconcileOne(p, rival, rivalFirst); err != nil {
+				return err
+			}
+			w.records = append(w.records, rival)
+		}
+	}
+	return w.reconcileOne(p, r, first)
+}
+
+func earlier(a, b *points.Record) bool {
+	if !a.Order.CreatedAt.Equal(b.Order.CreatedAt) {
+		return a.Order.CreatedAt.Before(b.Order.CreatedAt)
+	}
+	return a.Order.ID < b.Order.ID
+}
+
+func (w *work) reconcileOne(p *person, r *points.Record, first bool) error {
+	programme, ok := w.version(r.Standing.Programme)
+	if !ok {
+		return models.Errorf(models.Internal, "programme version %d is missing", r.Standing.Programme)
+	}
+	standing, err := points.Reconcile(p.book, r.Standing, r.Order, programme, first)
+	if err != nil {
+		return err
+	}
+	r.Standing = standing
+	w.figure(p, &r.Standing, r.Order)
+	return nil
+}
+
+func (w *work) version(number int) (points.Programme, bool) {
+	for _, p := range w.versions {
+		if p.Version == number {
+			return p, true
+		}
+	}
+	return points.Programme{}, false
+}
+
+// figure keeps a contact's number of orders and sum spent, by the difference
+// to what this order counted before.
+func (w *work) figure(p *person, s *points.Standing, o orders.Order) {
+	counted, spent := o.Paid() && !o.Cancelled(), o.SpentMinor()
+	f := &p.contact.Figures
+	old := *f
+	if counted != s.Counted {
+		if counted {
+			f.Orders++
+			w.sums.Orders++
+		} else {
+			f.Orders--
+			w.sums.Orders--
+		}
+	}
+	f.SpentMinor += spent - s.SpentMinor
+	if o.Currency != "" {
+		f.Currency = o.Currency
+	}
+	if o.CreatedAt.After(f.LastOrderAt) {
+		f.LastOrderAt = o.CreatedAt
+	}
+	s.Counted, s.SpentMinor = counted, spent
+	p.dirty = p.dirty || old != *f
+}

@@ -1,0 +1,10 @@
+package flow
+
+import "time"
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
