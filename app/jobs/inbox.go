@@ -1,0 +1,184 @@
+package jobs
+
+import (
+	"context"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"clientele/models"
+)
+
+// Inbox is where deliveries wait. flow.Inbox is one.
+type Inbox interface {
+	Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]models.Delivery, error)
+	Finish(ctx context.Context, worker string, d models.Delivery) error
+}
+
+// The worker's limits. The lease outlasts many deliveries that take their full
+// time; what it does not outlast is handed back.
+const (
+	InboxBatch      = 50
+	inboxLease      = 2 * time.Minute
+	inboxDeadline   = 10 * time.Second // for one delivery
+	inboxFinishTime = 5 * time.Second
+	conflictTries   = 3
+)
+
+// InboxWorker works deliveries off. Deliveries with the same subject are done
+// one after the other, others side by side.
+type InboxWorker struct {
+	Name  string // unique among all processes; holds the leases
+	Inbox Inbox
+	// Dispatch does what a delivery asks for, and tells what it was about and
+	// what came of it. models.Invalid means that no repetition can mend it.
+	Dispatch func(ctx context.Context, d models.Delivery) (subject, outcome string, err error)
+	Now      models.Clock
+	Parallel int // deliveries at once; zero means one
+	Log      *slog.Logger
+	// Observe counts an attempt, if set. Result is "done", "retry" or
+	// "needs_person"; lag is the time from arrival to the end of the attempt.
+	Observe func(topic, result string, lag time.Duration)
+}
+
+// Job is the worker as a job for a Runner.
+func (w *InboxWorker) Job(every time.Duration) Job {
+	return Job{Name: "inbox", Every: every, Batch: InboxBatch, Limit: inboxLease, Run: w.RunOnce}
+}
+
+// RunOnce works off one batch and tells how many deliveries it claimed. An
+// error means that the inbox itself failed; what a delivery meets is noted with
+// the delivery.
+func (w *InboxWorker) RunOnce(ctx context.Context) (int, error) {
+	start := w.Now()
+	claimed, err := w.Inbox.Claim(ctx, w.Name, start, inboxLease, InboxBatch)
+	if err != nil || len(claimed) == 0 {
+		return 0, err
+	}
+	groups := group(claimed)
+	queue := make(chan []models.Delivery, len(groups))
+	for _, g := range groups {
+		queue <- g
+	}
+	close(queue)
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	var failed error
+	for range min(max(1, w.Parallel), len(groups)) {
+		all.Go(func() {
+			for deliveries := range queue {
+				if err := w.inTurn(ctx, start.Add(inboxLease), deliveries); err != nil {
+					mu.Lock()
+					failed = err
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	all.Wait()
+	return len(claimed), failed
+}
+
+// group keeps deliveries of one subject together, in the order they came.
+func group(deliveries []models.Delivery) [][]models.Delivery {
+	type key struct {
+		shop    models.ShopID
+		subject string
+	}
+	var groups [][]models.Delivery
+	places := map[key]int{}
+	for _, d := range deliveries {
+		k := key{d.Shop, d.Subject}
+		if d.Subject == "" {
+			k.subject = "delivery:" + d.WebhookID
+		}
+		i, seen := places[k]
+		if !seen {
+			i = len(groups)
+			places[k] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], d)
+	}
+	return groups
+}
+
+// inTurn works deliveries off one after the other. One that fails does not keep
+// the next from its turn: facts may come in any order.
+func (w *InboxWorker) inTurn(ctx context.Context, leaseEnd time.Time, deliveries []models.Delivery) error {
+	var failed error
+	for _, d := range deliveries {
+		if Stopping(ctx) || w.Now().Add(inboxDeadline).After(leaseEnd) {
+			d.LeasedBy, d.LeasedUntil = "", time.Time{} // handed back as it was
+		} else {
+			d = w.attempt(ctx, d)
+		}
+		if err := w.finish(ctx, d); err != nil {
+			failed = err
+		}
+	}
+	return failed
+}
+
+// finish saves a delivery even while the program is ending. It is no failure
+// that somebody else holds it by now: then they have done the work again, which
+// has no second effect.
+func (w *InboxWorker) finish(ctx context.Context, d models.Delivery) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), inboxFinishTime)
+	defer cancel()
+	err := w.Inbox.Finish(ctx, w.Name, d)
+	if code := models.CodeOf(err); err != nil && (code == models.Conflict || code == models.NotFound) {
+		w.Log.Warn("lost the lease of a delivery", "shop", d.Shop, "webhook", d.WebhookID)
+		return nil
+	}
+	return err
+}
+
+// attempt is the delivery after one try.
+func (w *InboxWorker) attempt(ctx context.Context, d models.Delivery) models.Delivery {
+	subject, outcome, err := w.dispatch(ctx, d)
+	now := w.Now()
+	if subject == "" {
+		subject = d.Subject
+	}
+	after := d.Succeeded(models.Instant(now), subject, outcome)
+	result := "done"
+	if err != nil {
+		after = d.Failed(models.Instant(now), Shown(err), models.CodeOf(err) == models.Invalid)
+		after.Subject, result = subject, "retry"
+		if after.State == models.NeedsPerson {
+			result = "needs_person"
+		}
+		w.Log.Warn("delivery failed", "shop", d.Shop, "webhook", d.WebhookID, "topic", d.Topic,
+			"attempt", after.Attempts, "result", result, "problem", logged(err))
+	}
+	if w.Observe != nil {
+		w.Observe(d.Topic, result, now.Sub(d.ReceivedAt))
+	}
+	return after
+}
+
+// dispatch tries at once again when somebody else changed the same record, as
+// the second look usually succeeds.
+func (w *InboxWorker) dispatch(ctx context.Context, d models.Delivery) (subject, outcome string, err error) {
+	for range conflictTries {
+		subject, outcome, err = w.once(ctx, d)
+		if err == nil || models.CodeOf(err) != models.Conflict {
+			break
+		}
+	}
+	return subject, outcome, err
+}
+
+func (w *InboxWorker) once(ctx context.Context, d models.Delivery) (subject, outcome string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, inboxDeadline)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			err = panicked(p)
+			w.Log.Error("delivery panicked", "shop", d.Shop, "webhook", d.WebhookID, "topic", d.Topic, "stack", string(debug.Stack()))
+		}
+	}()
+	return w.Dispatch(ctx, d)
+}
