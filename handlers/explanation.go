@@ -1,0 +1,199 @@
+package handlers
+
+import (
+	"context"
+	"math/big"
+	"time"
+
+	"clientele/app/flow"
+	"clientele/models"
+	"clientele/models/orders"
+	"clientele/models/points"
+)
+
+// ExplanationOutput traces every point of a contact.
+type ExplanationOutput struct {
+	Body struct {
+		AsOf      time.Time `json:"asOf"`
+		Balance   int64     `json:"balance"`
+		Available int64     `json:"available"`
+		Pending   int64     `json:"pending"`
+		Debt      int64     `json:"debt"`
+		Lots      []Lot     `json:"lots"`
+		Debts     []Debt    `json:"debts"`
+		Truncated bool      `json:"truncated"`
+	}
+}
+
+// Lot is one credit with what became of it.
+type Lot struct {
+	ID        string     `json:"id"`
+	Order     *OrderName `json:"order,omitempty"`
+	Source    string     `json:"source" enum:"order,manual,claim,merge"`
+	Amount    int64      `json:"amount"`
+	Remaining int64      `json:"remaining"`
+	State     string     `json:"state" enum:"pending,open,used"`
+	EarnedAt  time.Time  `json:"earnedAt"`
+	MaturesAt *time.Time `json:"maturesAt,omitempty"`
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+	Moved     bool       `json:"moved" doc:"came with another record of the same person"`
+	Why       Why        `json:"why"`
+	Removals  []Removal  `json:"removals"`
+}
+
+// OrderName names an order.
+type OrderName struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Why says how a number of points came about.
+type Why struct {
+	ProgrammeVersion int         `json:"programmeVersion,omitempty"`
+	Counts           bool        `json:"counts"`
+	NotCounted       string      `json:"notCounted,omitempty" enum:"unpaid,cancelled,test,before_programme,programme_off"`
+	First            bool        `json:"first" doc:"the contact's first order"`
+	Rules            []WhyRule   `json:"rules"`
+	Lines            []WhyLine   `json:"lines"`
+	Raw              string      `json:"raw,omitempty" doc:"sum before rounding down once"`
+	Target           int64       `json:"target" doc:"what the order is worth now"`
+	Actor            string      `json:"actor,omitempty"`
+	Reason           string      `json:"reason,omitempty"`
+	Note             string      `json:"note,omitempty"`
+	Refunds          []RefundRow `json:"refunds"`
+}
+
+// WhyRule is one rule's part.
+type WhyRule struct {
+	Kind    string `json:"kind"`
+	Title   Text   `json:"title"`
+	Points  string `json:"points" doc:"exact, before rounding"`
+	Formula string `json:"formula"`
+}
+
+// WhyLine is one line of the order as the programme counts it.
+type WhyLine struct {
+	ID       string `json:"id"`
+	Title    string `json:"title"`
+	Kind     string `json:"kind" enum:"goods,gift_card,shipping,tip,duty"`
+	Quantity int64  `json:"quantity"`
+	Eligible Money  `json:"eligible"`
+	Removed  Money  `json:"removed" doc:"refunded or edited away"`
+	Counted  bool   `json:"counted"`
+}
+
+// Removal is points that left a lot.
+type Removal struct {
+	EntryID string    `json:"entryId"`
+	Kind    string    `json:"kind"`
+	Points  int64     `json:"points"`
+	Cause   Cause     `json:"cause"`
+	At      time.Time `json:"at"`
+}
+
+// Debt is points owed, and how much of them was repaid since.
+type Debt struct {
+	EntryID string    `json:"entryId"`
+	Points  int64     `json:"points"`
+	Cause   Cause     `json:"cause"`
+	At      time.Time `json:"at"`
+	Repaid  int64     `json:"repaid"`
+}
+
+func (p *Panel) explanation(ctx context.Context, in *ContactInput) (*ExplanationOutput, error) {
+	x, err := p.Flow.Explain(ctx, ShopOf(ctx), models.ContactID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	out := &ExplanationOutput{}
+	b := x.Account.Balances
+	out.Body.AsOf, out.Body.Truncated = x.AsOf, x.Truncated
+	out.Body.Balance, out.Body.Available, out.Body.Pending, out.Body.Debt = b.Shown(), b.Available, b.Pending, b.Debt
+	out.Body.Lots = each(x.Lots, viewLot)
+	out.Body.Debts = each(x.Debts, func(d flow.ExplainedDebt) Debt {
+		e := viewEntry(d.Entry)
+		return Debt{EntryID: e.ID, Points: e.Points, Cause: e.Cause, At: e.At, Repaid: d.Repaid}
+	})
+	return out, nil
+}
+
+func viewLot(x flow.ExplainedLot) Lot {
+	l := x.Lot
+	out := Lot{
+		ID: l.ID, Source: l.Source, Amount: l.Amount, Remaining: l.Remaining, State: "used", EarnedAt: l.EarnedAt,
+		MaturesAt: moment(l.MaturesAt), ExpiresAt: moment(l.ExpiresAt), Moved: l.From != "",
+		Why: Why{Counts: true, Rules: []WhyRule{}, Lines: []WhyLine{}, Refunds: []RefundRow{}, Target: l.Amount, Actor: l.Actor, Reason: l.Reason, Note: l.Note},
+	}
+	switch {
+	case l.Pending && l.Remaining > 0:
+		out.State = "pending"
+	case l.Remaining > 0:
+		out.State = "open"
+	}
+	if l.Order != "" {
+		out.Order = &OrderName{ID: string(l.Order), Name: l.OrderName}
+	}
+	if x.Record != nil && x.Worth != nil {
+		out.Why = viewWhy(*x.Record, *x.Worth)
+	}
+	out.Removals = each(x.Removals, func(e points.Entry) Removal {
+		v := viewEntry(e)
+		return Removal{EntryID: v.ID, Kind: v.Kind, Points: v.Points, Cause: v.Cause, At: v.At}
+	})
+	return out
+}
+
+func viewWhy(r points.Record, w points.Worth) Why {
+	o := r.Order
+	why := Why{
+		ProgrammeVersion: r.Standing.Programme, Counts: w.Counts, NotCounted: w.Reason, First: r.Standing.First,
+		Raw: points.Exact(w.Raw), Target: w.Target, Lines: []WhyLine{},
+		Refunds: each(o.Refunds, func(f orders.Refund) RefundRow { return viewRefund(f, o.Currency) }),
+	}
+	why.Rules = each(w.Rules, func(r points.RuleWorth) WhyRule {
+		kind, _ := points.KindByName(r.Setting.Kind)
+		sum := new(big.Rat).Add(r.Award.Exact, new(big.Rat).SetInt64(r.Award.Whole))
+		return WhyRule{Kind: r.Setting.Kind, Title: viewText(kind.Title), Points: points.Exact(sum), Formula: r.Award.Formula}
+	})
+	counted := map[string]points.BasisLine{}
+	for _, line := range w.Basis.Lines {
+		counted[line.ID] = line
+	}
+	for _, a := range o.Amounts(false) {
+		line := WhyLine{
+			ID: a.Line.ID, Title: a.Line.Title, Kind: string(a.Line.Kind), Quantity: a.Line.Quantity,
+			Eligible: Money{a.Eligible, o.Currency}, Removed: Money{a.Removed, o.Currency},
+		}
+		if c, ok := counted[a.Line.ID]; ok {
+			line.Counted = true
+			line.Eligible.Minor, line.Removed.Minor = c.Eligible, c.Removed
+		}
+		why.Lines = append(why.Lines, line)
+	}
+	return why
+}
+
+// ContactOrderInput names an order of a contact.
+type ContactOrderInput struct {
+	ContactInput
+	Order string `path:"order" maxLength:"20"`
+}
+
+// ContactOrderOutput is an order with why it is worth what it is.
+type ContactOrderOutput struct {
+	Body struct {
+		Order   OrderRow `json:"order"`
+		Why     Why      `json:"why"`
+		Entries []Entry  `json:"entries"`
+	}
+}
+
+func (p *Panel) contactOrder(ctx context.Context, in *ContactOrderInput) (*ContactOrderOutput, error) {
+	card, err := p.Flow.ContactOrder(ctx, ShopOf(ctx), models.ContactID(in.ID), models.OrderID(in.Order))
+	if err != nil {
+		return nil, err
+	}
+	out := &ContactOrderOutput{}
+	out.Body.Order, out.Body.Why, out.Body.Entries = viewOrder(card.Record, 0), viewWhy(card.Record, card.Worth), viewEntries(card.Entries)
+	return out, nil
+}

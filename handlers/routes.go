@@ -1,0 +1,193 @@
+package handlers
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
+	"github.com/gofiber/fiber/v2"
+
+	"clientele/app/flow"
+	"clientele/models"
+)
+
+// Access says who may call a route. The zero value admits nobody.
+type Access int
+
+// The kinds of callers.
+const (
+	_       Access = iota
+	Open           // anybody
+	Page           // a document opened in the store admin; checks for itself
+	Admin          // a member of the store's staff, by ID token
+	Signed         // the platform, by signature over the body; checks for itself
+	Shopper        // a visitor of the storefront, by signed query
+)
+
+// String names the access for the route list.
+func (a Access) String() string {
+	return [...]string{"nobody", "open", "page", "admin", "signed", "shopper"}[a]
+}
+
+// Route is one line of the table of routes.
+type Route struct {
+	Method string
+	Path   string // {name} for parameters
+	Access Access
+	Handle handle
+}
+
+// handle is what answers a route: a plain Fiber handler or an operation that
+// huma describes, validates and documents.
+type handle struct {
+	plain     fiber.Handler
+	operation func(api huma.API, method, path string)
+	name      string
+}
+
+// Panel answers the panel's API. Its fields are filled by the program.
+type Panel struct {
+	Flow    *flow.Flow
+	CatchUp *flow.CatchUp
+	Version string
+	Wake    func()            // tells the worker that something waits; may be nil
+	WakeJob func(name string) // lets a job of the program run now; may be nil
+	Log     *slog.Logger
+}
+
+// Doors are the plain handlers that the table leads to besides the API.
+type Doors struct {
+	Health, Ready, Metrics, Webhook fiber.Handler
+	Bounce, Document, Asset         fiber.Handler
+	// Guards by access; Open, Page and Signed need none.
+	Admin, Shopper fiber.Handler
+}
+
+// Routes is every route of the program and who may call it.
+func (p *Panel) Routes(d Doors) []Route {
+	return []Route{
+		{"GET", "/healthz", Open, plain("health", d.Health)},
+		{"GET", "/readyz", Open, plain("ready", d.Ready)},
+		{"GET", "/metrics", Open, plain("metrics", d.Metrics)},
+		{"POST", "/webhooks/shopify", Signed, plain("webhook", d.Webhook)},
+
+		{"GET", "/api/admin/session", Admin, api("session", "Who is asking, and for which shop", p.session)},
+		{"GET", "/api/admin/home", Admin, api("home", "Key figures, set-up guide and health", p.home)},
+		{"PUT", "/api/admin/home/setup", Admin, api("setUp", "Show or hide the set-up guide", p.setUp)},
+		{"GET", "/api/admin/contacts", Admin, api("contacts", "List contacts", p.contacts)},
+		{"GET", "/api/admin/contacts/{id}", Admin, api("contact", "One contact with its balance", p.contact)},
+		{"GET", "/api/admin/contacts/{id}/explanation", Admin, api("explanation", "Where every point came from and went", p.explanation)},
+		{"GET", "/api/admin/contacts/{id}/entries", Admin, api("entries", "The ledger, newest first", p.entries)},
+		{"GET", "/api/admin/contacts/{id}/orders/{order}", Admin, api("contactOrder", "One order and what it is worth", p.contactOrder)},
+		{"POST", "/api/admin/contacts/{id}/adjustments", Admin, api("adjust", "Add or take points by hand", p.adjust)},
+		{"POST", "/api/admin/contacts/{id}/forgiveness", Admin, api("forgive", "Strike points that are owed", p.forgive)},
+		{"POST", "/api/admin/contacts/{id}/recheck", Admin, api("recheck", "Check a stopped account again", p.recheck)},
+		{"GET", "/api/admin/kinds", Admin, api("kinds", "Every rule there is, with its form", p.kinds)},
+		{"GET", "/api/admin/programme", Admin, api("programme", "The loyalty programme and its versions", p.programme)},
+		{"POST", "/api/admin/programme/preview", Admin, api("previewProgramme", "Settings tried on past orders", p.previewProgramme)},
+		{"PUT", "/api/admin/programme", Admin, api("editProgramme", "Save the next version", p.editProgramme)},
+		{"GET", "/api/admin/deliveries", Admin, api("deliveries", "Webhooks, newest first", p.deliveries)},
+		{"GET", "/api/admin/deliveries/{id}", Admin, api("delivery", "One webhook with its body and attempts", p.delivery)},
+		{"POST", "/api/admin/deliveries/{id}/replay", Admin, api("replayDelivery", "Put a webhook back in line", p.replayDelivery)},
+		{"GET", "/api/admin/backfill", Admin, api("backfill", "How far the reading of past orders is", p.backfill)},
+		{"POST", "/api/admin/backfill", Admin, api("startBackfill", "Read past orders", p.startBackfill)},
+		{"DELETE", "/api/admin/backfill", Admin, api("stopBackfill", "Stop reading past orders", p.stopBackfill)},
+		{"GET", "/api/admin/privacy", Admin, api("privacy", "Requests about personal data", p.privacy)},
+		{"GET", "/api/admin/privacy/{id}/export", Admin, api("privacyExport", "What is kept about a person", p.privacyExport)},
+		{"POST", "/api/admin/privacy/{id}/done", Admin, api("privacyDone", "The data were handed over", p.privacyDone)},
+
+		{"GET", "/proxy/points", Shopper, plain("shopperPoints", p.shopperPoints)},
+
+		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
+		{"GET", "/assets/*", Open, plain("asset", d.Asset)},
+		{"GET", "/*", Page, plain("document", d.Document)},
+	}
+}
+
+func plain(name string, h fiber.Handler) handle { return handle{plain: h, name: name} }
+
+// api makes an operation of a function from input to output.
+func api[I, O any](name, summary string, fn func(context.Context, *I) (*O, error)) handle {
+	return handle{name: name, operation: func(a huma.API, method, path string) {
+		op := huma.Operation{
+			OperationID: name, Method: method, Path: path, Summary: summary,
+			Tags: []string{strings.Split(strings.TrimPrefix(path, "/api/admin/"), "/")[0]}, MaxBodyBytes: bodyMax,
+			Security: []map[string][]string{{"idToken": {}}},
+		}
+		huma.Register(a, op, func(ctx context.Context, in *I) (*O, error) {
+			out, err := fn(ctx, in)
+			if err != nil {
+				return nil, problemOf(err, "body.")
+			}
+			return out, nil
+		})
+	}}
+}
+
+// bodyMax bounds the bodies of the panel's API.
+const bodyMax = 256 << 10
+
+// Install puts the table into a Fiber app, guards first. A route whose access
+// has no guard must not exist, so that is a panic at start.
+func Install(app *fiber.App, routes []Route, d Doors) huma.API {
+	speakProblems()
+	description := humafiber.New(app, Description())
+	for _, r := range routes {
+		path := strings.NewReplacer("{", ":", "}", "").Replace(r.Path)
+		switch r.Access {
+		case Open, Page, Signed:
+		case Admin:
+			app.Add(r.Method, path, d.Admin)
+		case Shopper:
+			app.Add(r.Method, path, d.Shopper)
+		default:
+			panic("route " + r.Method + " " + r.Path + " says nothing about who may call it")
+		}
+		if r.Handle.operation != nil {
+			r.Handle.operation(description, r.Method, r.Path)
+			continue
+		}
+		if r.Path == "/webhooks/shopify" { // answers other methods itself
+			app.All(path, r.Handle.plain)
+			continue
+		}
+		app.Add(r.Method, path, r.Handle.plain)
+	}
+	app.Use(func(c *fiber.Ctx) error {
+		return models.Errorf(models.NotFound, "there is nothing at this address")
+	})
+	return description
+}
+
+// Description is the frame of the OpenAPI document.
+func Description() huma.Config {
+	config := huma.DefaultConfig("Clientele panel API", "1")
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.CreateHooks = nil // no $schema links in answers
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"idToken": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},
+	}
+	return config
+}
+
+// OnError is Fiber's error handler: the one place where plain handlers'
+// errors become answers. Internal ones are logged here, once.
+func OnError(log *slog.Logger) fiber.ErrorHandler {
+	return func(c *fiber.Ctx, err error) error {
+		if fe, ok := err.(*fiber.Error); ok {
+			err = &Problem{Title: http.StatusText(fe.Code), Status: fe.Code, Detail: fe.Message, Code: codeOfStatus(fe.Code)}
+		}
+		p := problemOf(err, "")
+		if p.Status == http.StatusInternalServerError {
+			log.Error("a request failed", "route", c.Route().Path, "request", c.GetRespHeader("X-Request-Id"), "error", err.Error())
+		}
+		if p.Status == http.StatusServiceUnavailable {
+			c.Set("Retry-After", "5")
+		}
+		c.Status(p.Status)
+		return c.JSON(p, "application/problem+json")
+	}
+}
