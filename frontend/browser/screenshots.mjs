@@ -1,0 +1,72 @@
+// Takes a picture of every page of the panel, inside the store admin, in three
+// languages and at two widths: npm run screenshots -- DIRECTORY
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { buy, onOrder, openOrder, openPanel, settled, startAll } from './harness.mjs';
+
+const directory = resolve(process.argv[2] ?? '../screenshots-out');
+const widths = { 1280: 900, 390: 844 };
+const heightMax = 4000;
+
+/** A store with enough of everything to look at. */
+async function furnish(world) {
+  const { page, base } = world;
+  await page.goto(`${base}/store/demo-shop`);
+  await page.evaluate(() => fetch('/store/demo-shop/demo-orders', { method: 'POST', body: new URLSearchParams({ count: '60' }) }));
+  const returned = await buy(world, { person: 'Ada Whitlock', product: 'river-mug', quantity: 2 });
+  await openOrder(world, returned);
+  await onOrder(world, 'Refund items', (form) => form.locator('input.qty').first().fill('1'));
+  const cancelled = await buy(world, { person: 'Ada Whitlock', product: 'fig-candle' });
+  await openOrder(world, cancelled);
+  await onOrder(world, 'Cancel the order');
+  await buy(world, { person: 'Ada Whitlock', product: 'speckled-teapot' });
+  await buy(world, { email: 'rosa.guest@example.com', product: 'gift-card' });
+}
+
+/** The addresses to open, found by following links as a person would. */
+async function addresses(world) {
+  const contacts = await openPanel(world, '/contacts?lang=en');
+  await contacts.getByRole('row', { name: /Ada Whitlock/ }).getByRole('link').click();
+  await contacts.waitForURL(/contacts\/./);
+  const card = new URL(contacts.url()).pathname;
+  const deliveries = await openPanel(world, '/deliveries?lang=en&topic=orders%2Fpaid');
+  await deliveries.getByRole('row', { name: /orders\/paid/ }).first().getByRole('link').click();
+  await deliveries.waitForURL(/deliveries\/./);
+  const delivery = new URL(deliveries.url()).pathname;
+  return {
+    home: '/', contacts: '/contacts', contact: card, ledger: `${card}?tab=entries`, orders: `${card}?tab=orders`,
+    programme: '/programme', deliveries: '/deliveries', delivery, privacy: '/privacy',
+  };
+}
+
+/** Makes the window as high as the page inside it, so nothing is cut off. */
+async function grow(page, frame, width, height) {
+  const hidden = await frame.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+  await page.setViewportSize({ width, height: Math.min(height + Math.max(hidden, 0), heightMax) });
+}
+
+async function shoot(world, name, path, width, height) {
+  for (const lang of ['en', 'ja', 'ko']) {
+    await world.page.setViewportSize({ width, height });
+    const frame = await openPanel(world, `${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+    await settled(frame);
+    await frame.evaluate(() => document.fonts.ready.then(() => {}));
+    await grow(world.page, frame, width, height);
+    await world.page.mouse.move(0, 0);
+    await world.page.screenshot({ path: join(directory, `${name}-${lang}-${width}.png`) });
+  }
+}
+
+mkdirSync(directory, { recursive: true });
+const world = await startAll();
+try {
+  await furnish(world);
+  const pages = await addresses(world);
+  for (const [width, height] of Object.entries(widths)) {
+    for (const [name, path] of Object.entries(pages)) await shoot(world, name, path, Number(width), height);
+  }
+  console.log(`pictures are in ${directory}`);
+  for (const fault of world.faults) console.error(`the panel said: ${fault}`);
+} finally {
+  await world.stop();
+}

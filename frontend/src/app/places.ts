@@ -1,0 +1,8 @@
+/** The places of the panel, in the order of the menus. */
+export const places = [
+  { to: '/', name: 'home' },
+  { to: '/contacts', name: 'contacts' },
+  { to: '/programme', name: 'programme' },
+  { to: '/deliveries', name: 'deliveries' },
+  { to: '/privacy', name: 'privacy' },
+] as const;

@@ -1,0 +1,49 @@
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import { Crash, Lost } from './Crash';
+import { Shell } from './Shell';
+
+/** Every page of the panel; each is loaded when it is first opened. */
+export const routes: RouteObject[] = [
+  {
+    element: <Shell />,
+    errorElement: <Crash />,
+    hydrateFallbackElement: <div />,
+    children: [
+      {
+        errorElement: <Crash />,
+        children: [
+          { path: '/', lazy: async () => ({ Component: (await import('./HomeRoute')).HomeRoute }) },
+          {
+            path: '/contacts',
+            lazy: async () => ({ Component: (await import('../features/contacts/ContactsPage')).ContactsPage }),
+          },
+          {
+            path: '/contacts/:id',
+            lazy: async () => ({ Component: (await import('../features/contacts/ContactPage')).ContactPage }),
+          },
+          {
+            path: '/programme',
+            lazy: async () => ({ Component: (await import('../features/programme/ProgrammePage')).ProgrammePage }),
+          },
+          {
+            path: '/deliveries',
+            lazy: async () => ({ Component: (await import('../features/deliveries/DeliveriesPage')).DeliveriesPage }),
+          },
+          {
+            path: '/deliveries/:id',
+            lazy: async () => ({ Component: (await import('../features/deliveries/DeliveryPage')).DeliveryPage }),
+          },
+          {
+            path: '/privacy',
+            lazy: async () => ({ Component: (await import('../features/privacy/PrivacyPage')).PrivacyPage }),
+          },
+          { path: '*', element: <Lost /> },
+        ],
+      },
+    ],
+  },
+];
+
+export function makeRouter() {
+  return createBrowserRouter(routes);
+}

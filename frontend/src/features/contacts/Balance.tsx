@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next';
+import type { Account } from '../../api/types';
+import { useFormat } from '../../ui/format';
+import { Section } from '../../ui/Page';
+import classes from './Contact.module.css';
+
+/** What the contact has, how that figure is made, and what has been. */
+export function Balance({ account }: { account: Account }) {
+  const { t } = useTranslation(['contacts', 'common']);
+  const f = useFormat();
+  const { nextMaturity } = account;
+  const lifetime = (['issued', 'clawedBack', 'redeemed', 'expired', 'forgiven', 'reserved'] as const).filter(
+    (name) => name === 'issued' || name === 'clawedBack' || account[name] > 0,
+  );
+  return (
+    <Section flush>
+      <div className={classes.balance}>
+        <div className={classes.figure}>
+          <p className={classes.figureName}>{t('card.balance')}</p>
+          <p className={account.balance < 0 ? `${classes.big} num bad` : `${classes.big} num`}>{f.number(account.balance)}</p>
+          <p className="muted small">
+            <span className="num">
+              {t('card.available')} {f.number(account.available)} − {t('card.debt')} {f.number(account.debt)}
+            </span>
+          </p>
+        </div>
+        <div className={classes.figure}>
+          <p className={classes.figureName}>{t('card.pending')}</p>
+          <p className={`${classes.mid} num`}>{f.number(account.pending)}</p>
+          <p className="muted small">
+            {nextMaturity
+              ? t('card.nextMaturity', {
+                  points: t('common:points', { count: nextMaturity.points, value: f.number(nextMaturity.points) }),
+                  date: f.date(nextMaturity.at),
+                })
+              : t('card.noPending')}
+          </p>
+        </div>
+        <div className={classes.figure}>
+          <p className={classes.figureName}>{t('card.lifetime')}</p>
+          <dl className={classes.lifetime}>
+            {lifetime.map((name) => (
+              <div key={name}>
+                <dt>{t(`card.${name}`)}</dt>
+                <dd className="num">{f.number(account[name])}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ContactCard } from '../../api/types';
+import { Facts } from '../../ui/Facts';
+import { useFormat } from '../../ui/format';
+import { Section } from '../../ui/Page';
+import classes from './Contact.module.css';
+
+export function Identity({ contact }: { contact: ContactCard['contact'] }) {
+  const { t } = useTranslation('contacts');
+  const f = useFormat();
+  const absorbed = contact.absorbed;
+  const rows: [string, ReactNode][] = [
+    [
+      t('card.email'),
+      <>
+        {contact.email || '–'}
+        {contact.email && contact.verified && <div className="muted small">{t('card.verified')}</div>}
+      </>,
+    ],
+    [t('card.phone'), contact.phone || '–'],
+    [t('card.since'), f.date(contact.createdAt)],
+    [t('card.lastOrder'), contact.lastOrderAt ? f.date(contact.lastOrderAt) : '–'],
+    [t('card.orders'), <span className="num">{f.number(contact.orders)}</span>],
+    [t('card.spent'), <span className="num">{f.money(contact.spent)}</span>],
+  ];
+  if (contact.locale) rows.push([t('card.locale'), contact.locale]);
+  if (contact.platformId) rows.push([t('card.platformId'), <span className="num">{contact.platformId}</span>]);
+  return (
+    <Section title={t('card.identity')}>
+      <Facts rows={rows} />
+      {absorbed.length > 0 && (
+        <>
+          <h3 className={classes.subhead}>{t('card.absorbed')}</h3>
+          <ul>
+            {absorbed.map((a) => (
+              <li key={a.id}>{t(a.from === 'guest' ? 'card.absorbedGuest' : 'card.absorbedMerge', { date: f.date(a.at) })}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Section>
+  );
+}

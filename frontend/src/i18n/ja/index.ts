@@ -1,0 +1,10 @@
+import backfill from './backfill.json';
+import common from './common.json';
+import contacts from './contacts.json';
+import deliveries from './deliveries.json';
+import home from './home.json';
+import ledger from './ledger.json';
+import privacy from './privacy.json';
+import programme from './programme.json';
+
+export default { backfill, common, contacts, deliveries, home, ledger, privacy, programme };

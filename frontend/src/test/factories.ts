@@ -1,0 +1,253 @@
+// Data as the server would send it. Every factory gives something whole and
+// plausible; a test names only what it is about.
+import type {
+  Backfill,
+  ContactCard,
+  ContactRow,
+  Delivery,
+  DeliveryDetail,
+  Entry,
+  Explanation,
+  Home,
+  Kinds,
+  Lot,
+  OrderDetail,
+  OrderRow,
+  Preview,
+  PrivacyRequest,
+  Programme,
+  Session,
+  Text,
+  Why,
+} from '../api/types';
+
+const usd = (minor: number) => ({ minor, currency: 'USD' });
+
+export function text(en: string, ja = en, ko = en): Text {
+  return { en, ja, ko };
+}
+
+export function session(over: Partial<Session> = {}): Session {
+  return {
+    shop: { domain: 'demo-shop.myshopify.com', name: 'Demo Shop', currency: 'USD', timezone: 'America/New_York', locale: 'en' },
+    user: { id: '1' },
+    version: '1.0.0',
+    engine: { kind: 'embedded', documents: 4_812 },
+    languages: ['en', 'ja', 'ko'],
+    ...over,
+  };
+}
+
+const days = Array.from({ length: 30 }, (_, i) => ({
+  day: new Date(Date.UTC(2026, 9, 24 + i)).toISOString().slice(0, 10),
+  earned: (i * 137) % 640,
+  removed: i % 6 === 0 ? (i * 31) % 180 : 0,
+}));
+
+export function home(over: Partial<Home> = {}): Home {
+  return {
+    setup: {
+      dismissed: false,
+      steps: [
+        { id: 'installed', done: true },
+        { id: 'webhook', done: true },
+        { id: 'programme', done: false },
+        { id: 'contact', done: true },
+        { id: 'points', done: false },
+      ],
+    },
+    figures: {
+      contacts: 1_284, members: 1_021, guests: 263, outstanding: 48_310, available: 48_425, pending: 3_920, debt: 115,
+      earned30: 9_204, removed30: 512, orders30: 187,
+    },
+    days,
+    health: {
+      engine: 'embedded', inboxWaiting: 0, inboxNeedsPerson: 0, oldestWaitingSeconds: 0, haltedAccounts: 0, token: 'ok', privacyOpen: 1,
+      lastDeliveryAt: '2026-11-22T15:04:00Z', lastPointsAt: '2026-11-22T15:04:01Z',
+    },
+    problems: [],
+    audit: { finishedAt: '2026-11-22T07:30:00Z', accounts: 1_284, violations: 0, running: false },
+    mended: { orders: 0, looked: 214, unreadable: 0, lookedAt: '2026-11-22T15:00:00Z' },
+    ...over,
+  };
+}
+
+export function backfill(over: Partial<Backfill> = {}): Backfill {
+  return { state: 'none', running: false, percent: 0, objects: 0, orders: 0, changed: 0, unreadable: 0, all: false, ...over };
+}
+
+export function contact(over: Partial<ContactRow> = {}): ContactRow {
+  return {
+    id: 'c-7', name: 'Mara Lindqvist', email: 'mara@example.com', phone: '+15550100', kind: 'member',
+    available: 1_290, pending: 99, debt: 50, balance: 1_240, orders: 12, spent: usd(148_820),
+    lastOrderAt: '2026-11-21T18:20:00Z', createdAt: '2026-02-03T09:00:00Z', halted: false, ...over,
+  };
+}
+
+export function order(over: Partial<OrderRow> = {}): OrderRow {
+  return {
+    id: '1042', name: '#1042', createdAt: '2026-11-21T18:20:00Z', status: 'paid', total: usd(9_990),
+    points: 99, pending: 99, test: false, ...over,
+  };
+}
+
+export function card(over: { contact?: Partial<ContactCard['contact']>; account?: Partial<ContactCard['account']>; orders?: OrderRow[] } = {}): ContactCard {
+  return {
+    contact: { ...contact(), locale: 'en', platformId: '7780142', verified: true, absorbed: [{ id: 'g-1', at: '2026-02-03T09:00:00Z', from: 'guest' }], ...over.contact },
+    account: {
+      balance: 1_240, available: 1_290, pending: 99, reserved: 0, debt: 50, issued: 1_639, redeemed: 0, expired: 0,
+      clawedBack: 300, forgiven: 0, version: 9, nextMaturity: { at: '2026-12-05T18:20:00Z', points: 99 }, ...over.account,
+    },
+    orders: over.orders ?? [
+      order(),
+      order({ id: '1031', name: '#1031', status: 'partially_refunded', points: 140, pending: 0, total: usd(20_000) }),
+      order({ id: '1020', name: '#1020', status: 'cancelled', points: 0, pending: 0, total: usd(5_050), test: true }),
+    ],
+  };
+}
+
+export function why(over: Partial<Why> = {}): Why {
+  return {
+    programmeVersion: 3, counts: true, first: false, raw: '99.9', target: 99,
+    rules: [{ kind: 'per_amount', title: text('Points per amount spent', '購入金額に応じたポイント', '구매 금액당 포인트'), points: '99.9', formula: '99.9 × 1 / 1.00' }],
+    lines: [
+      { id: 'l1', title: 'Linen shirt, sand', kind: 'goods', quantity: 1, eligible: usd(7_990), removed: usd(0), counted: true },
+      { id: 'l2', title: 'Wool socks', kind: 'goods', quantity: 2, eligible: usd(2_000), removed: usd(0), counted: true },
+      { id: 'l3', title: 'Gift card', kind: 'gift_card', quantity: 1, eligible: usd(2_500), removed: usd(0), counted: false },
+    ],
+    refunds: [],
+    ...over,
+  };
+}
+
+export function lot(over: Partial<Lot> = {}): Lot {
+  return {
+    id: 'lot-1', order: { id: '1042', name: '#1042' }, source: 'order', amount: 99, remaining: 99, state: 'pending', moved: false,
+    earnedAt: '2026-11-21T18:20:00Z', maturesAt: '2026-12-05T18:20:00Z', why: why(), removals: [], ...over,
+  };
+}
+
+export function explanation(over: Partial<Explanation> = {}): Explanation {
+  return {
+    asOf: '2026-11-22T15:04:00Z', balance: 1_240, available: 1_290, pending: 99, debt: 50,
+    lots: [
+      lot(),
+      lot({
+        id: 'lot-2', order: { id: '1031', name: '#1031' }, amount: 200, remaining: 140, state: 'open',
+        removals: [{ entryId: 'c-7:6', kind: 'clawback', points: 60, cause: { kind: 'refund', id: 'r1', orderId: '1031', orderName: '#1031' }, at: '2026-11-02T10:00:00Z' }],
+      }),
+      lot({
+        id: 'lot-3', order: undefined, source: 'manual', amount: 1_150, remaining: 1_150, state: 'open', maturesAt: undefined,
+        why: why({ rules: [], lines: [], raw: undefined, programmeVersion: undefined, target: 1_150, actor: '1', reason: 'goodwill', note: 'Parcel lost twice' }),
+      }),
+    ],
+    debts: [{ entryId: 'c-7:8', points: 80, cause: { kind: 'cancel', orderId: '1020', orderName: '#1020' }, at: '2026-11-12T10:00:00Z', repaid: 30 }],
+    truncated: false,
+    ...over,
+  };
+}
+
+export function entry(over: Partial<Entry> = {}): Entry {
+  return {
+    id: 'c-7:9', seq: 9, kind: 'earn', from: 'issued', to: 'pending', points: 99, change: 0, pendingChange: 99, balanceAfter: 1_240,
+    cause: { kind: 'order', orderId: '1042', orderName: '#1042' }, programmeVersion: 3, at: '2026-11-21T18:20:00Z', ...over,
+  };
+}
+
+export function entries(): Entry[] {
+  return [
+    entry(),
+    entry({ id: 'c-7:8', seq: 8, kind: 'debt', from: 'debt', to: 'clawed_back', points: 80, change: -80, pendingChange: 0, cause: { kind: 'cancel', orderName: '#1020' }, at: '2026-11-12T10:00:00Z' }),
+    entry({ id: 'c-7:6', seq: 6, kind: 'clawback', from: 'available', to: 'clawed_back', points: 60, change: -60, pendingChange: 0, balanceAfter: 1_320, cause: { kind: 'refund', orderName: '#1031' }, at: '2026-11-02T10:00:00Z' }),
+    entry({ id: 'c-7:5', seq: 5, kind: 'adjust', from: 'issued', to: 'available', points: 1_150, change: 1_150, pendingChange: 0, balanceAfter: 1_380, cause: { kind: 'manual' }, programmeVersion: undefined, actor: '1', reason: 'goodwill', note: 'Parcel lost twice', at: '2026-10-30T10:00:00Z' }),
+  ];
+}
+
+export function orderDetail(over: Partial<OrderDetail> = {}): OrderDetail {
+  return {
+    order: order({ status: 'partially_refunded', points: 79 }),
+    why: why({ refunds: [{ id: 'r1', at: '2026-11-22T10:00:00Z', amount: usd(2_000), kind: 'lines', settled: true }] }),
+    entries: [entry()],
+    ...over,
+  };
+}
+
+export function kinds(): Kinds {
+  return {
+    rules: [
+      {
+        name: 'per_amount',
+        title: text('Points per amount spent', '購入金額に応じたポイント', '구매 금액당 포인트'),
+        description: text('Every amount spent on eligible items earns points.', '対象商品の購入金額に応じてポイントを付与します。', '대상 상품에 쓴 금액에 따라 포인트를 적립합니다.'),
+        fields: [
+          { name: 'points', type: 'integer', required: true, default: '1', min: '1', max: '100000', label: text('Points', 'ポイント', '포인트'), help: text(''), choices: [] },
+          { name: 'amount', type: 'money', required: true, default: '1', min: '0.001', max: '1000000', label: text('For every', '金額ごと', '금액마다'), help: text("Amount spent, in the shop's currency", 'ショップの通貨での購入金額', '스토어 통화 기준 구매 금액'), choices: [] },
+          { name: 'multiplier', type: 'decimal', required: false, default: '1', min: '0.01', max: '100', label: text('Multiplied by', '倍率', '배율'), help: text('1 for normal, 2 for double points', '通常は1、ポイント2倍は2', '기본 1, 두 배 적립은 2'), choices: [] },
+          { name: 'products', type: 'products', required: false, default: '', label: text('Only these products', '対象商品を限定', '특정 상품만'), help: text('Product numbers separated by commas; empty for all products', '商品番号をカンマ区切りで入力（空欄はすべての商品）', '상품 번호를 쉼표로 구분, 비우면 모든 상품'), choices: [] },
+        ],
+      },
+      {
+        name: 'first_order',
+        title: text('Points for the first order', '初回注文のポイント', '첫 주문 포인트'),
+        description: text("A contact's first order that is paid and kept earns extra points.", '支払われた最初の注文に追加ポイントを付与します。', '결제되어 유지된 첫 주문에 추가 포인트를 적립합니다.'),
+        fields: [
+          { name: 'points', type: 'integer', required: true, default: '100', min: '1', max: '1000000', label: text('Points', 'ポイント', '포인트'), help: text(''), choices: [] },
+        ],
+      },
+    ],
+  };
+}
+
+export function programme(over: Partial<Programme> = {}): Programme {
+  return {
+    version: 3, savedAt: '2026-11-01T09:00:00Z', savedBy: '1', note: 'Double points end',
+    settings: {
+      enabled: true,
+      rules: [
+        { id: 'r1', kind: 'per_amount', params: { points: '1', amount: '1', multiplier: '1', products: '' } },
+        { id: 'r2', kind: 'first_order', params: { points: '100' } },
+      ],
+      includeTax: false, includeShipping: false, includeTips: false, includeDuties: false, includeGiftCards: false,
+      holdDays: 14, clawback: 'unlimited', guests: true, testOrders: false, earlierOrders: false,
+    },
+    history: [
+      { version: 3, savedAt: '2026-11-01T09:00:00Z', savedBy: '1', note: 'Double points end' },
+      { version: 2, savedAt: '2026-10-01T09:00:00Z', savedBy: '1', note: '' },
+    ],
+    ...over,
+  };
+}
+
+export function preview(over: Partial<Preview> = {}): Preview {
+  return {
+    orders: 200, before: 9_204, after: 18_211, contacts: 96,
+    samples: [
+      { orderId: '1042', name: '#1042', contactId: 'c-7', contactName: 'Mara Lindqvist', total: usd(9_990), before: 99, after: 199 },
+      { orderId: '1031', name: '#1031', contactId: 'c-8', contactName: 'Theo Brandt', total: usd(20_000), before: 140, after: 40 },
+    ],
+    ...over,
+  };
+}
+
+export function delivery(over: Partial<Delivery> = {}): Delivery {
+  return {
+    id: 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043', topic: 'orders/paid', state: 'done', receivedAt: '2026-11-22T15:04:00Z',
+    triggeredAt: '2026-11-22T15:03:59Z', attempts: 1, doneAt: '2026-11-22T15:04:01Z', subject: 'order:1042', outcome: 'earned', ...over,
+  };
+}
+
+export function deliveryDetail(over: Partial<DeliveryDetail> = {}): DeliveryDetail {
+  return {
+    ...delivery(), apiVersion: '2026-10', eventId: '98880550-7158-44d4-b7cd-2c97c8a091b5', size: 4_310,
+    sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    payload: '{\n  "id": 1042,\n  "name": "#1042",\n  "financial_status": "paid"\n}',
+    history: [{ at: '2026-11-22T15:04:01Z', outcome: 'earned' }],
+    ...over,
+  };
+}
+
+export function privacyRequest(over: Partial<PrivacyRequest> = {}): PrivacyRequest {
+  return {
+    id: 'p-1', kind: 'data_request', state: 'ready', receivedAt: '2026-11-10T09:00:00Z', dueAt: '2026-12-10T09:00:00Z', subject: 'c-7', ...over,
+  };
+}

@@ -1,0 +1,45 @@
+import { http, HttpResponse, type JsonBodyType } from 'msw';
+import { setupServer } from 'msw/node';
+import type { ProblemCode } from '../api/errors';
+import * as make from './factories';
+
+const base = '*/api/admin';
+
+type Method = 'get' | 'post' | 'put';
+
+/** An answer to one address, in place of the usual one. */
+export function answer(method: Method, path: string, body: JsonBodyType) {
+  return http[method](base + path, () => HttpResponse.json(body));
+}
+
+/** A refusal as the server words it. */
+export function refuse(method: Method, path: string, status: number, code: ProblemCode, errors?: { location: string; message: string }[]) {
+  return http[method](base + path, () =>
+    HttpResponse.json(
+      { title: 'Refused', status, detail: 'because of the test', code, errors },
+      { status, headers: { 'X-Request-Id': 'req-42', 'Content-Type': 'application/problem+json' } },
+    ),
+  );
+}
+
+/** An answer that never comes, for looking at the page while it waits. */
+export function never(method: Method, path: string) {
+  return http[method](base + path, () => new Promise<never>(() => {}));
+}
+
+export const server = setupServer(
+  answer('get', '/session', make.session()),
+  answer('get', '/home', make.home()),
+  answer('get', '/contacts', { items: [make.contact(), make.contact({ id: 'c-8', name: 'Theo Brandt', kind: 'guest', balance: -70 })] }),
+  answer('get', '/contacts/:id', make.card()),
+  answer('get', '/contacts/:id/explanation', make.explanation()),
+  answer('get', '/contacts/:id/entries', { items: make.entries() }),
+  answer('get', '/contacts/:id/orders/:order', make.orderDetail()),
+  answer('get', '/kinds', make.kinds()),
+  answer('get', '/programme', make.programme()),
+  answer('post', '/programme/preview', make.preview()),
+  answer('get', '/deliveries', { items: [make.delivery(), make.delivery({ id: 'd-2', topic: 'refunds/create', state: 'needs_person', problem: 'no such order' })] }),
+  answer('get', '/deliveries/:id', make.deliveryDetail()),
+  answer('get', '/backfill', make.backfill()),
+  answer('get', '/privacy', { items: [make.privacyRequest()] }),
+);

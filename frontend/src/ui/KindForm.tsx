@@ -1,0 +1,108 @@
+import { Select, Textarea, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../api/session';
+import type { Field } from '../api/types';
+import { useFormat } from './format';
+import { Toggle } from './Toggle';
+import classes from './KindForm.module.css';
+
+type Params = Record<string, string>;
+
+interface KindFormProps {
+  fields: Field[];
+  params: Params;
+  onChange: (params: Params) => void;
+  /** Messages by field name. */
+  errors?: Record<string, string | undefined>;
+}
+
+/** The form of any kind, drawn from the fields the server describes. Values
+ * stay text all the way, so that no decimal is ever rounded on its way. */
+export function KindForm({ fields, params, onChange, errors = {} }: KindFormProps) {
+  return (
+    <div className={classes.fields}>
+      {fields.map((field) => (
+        <FieldInput
+          key={field.name}
+          field={field}
+          value={params[field.name] ?? field.default}
+          error={errors[field.name]}
+          onChange={(value) => onChange({ ...params, [field.name]: value })}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface InputProps {
+  field: Field;
+  value: string;
+  error?: string;
+  onChange: (value: string) => void;
+}
+
+function FieldInput({ field, value, error, onChange }: InputProps) {
+  const { t } = useTranslation();
+  const f = useFormat();
+  const { shop } = useSession();
+  const wide = field.type === 'text' || field.type === 'products';
+  const common = {
+    label: f.text(field.label),
+    description: f.text(field.help) || undefined,
+    error,
+    className: wide ? classes.wide : undefined,
+    inputWrapperOrder: ['label', 'input', 'description', 'error'] as ('label' | 'input' | 'description' | 'error')[],
+  };
+  if (field.type === 'switch') {
+    return (
+      <Toggle
+        label={common.label}
+        description={common.description}
+        error={error}
+        className={classes.wide}
+        checked={value === 'true'}
+        onChange={(e) => onChange(String(e.currentTarget.checked))}
+      />
+    );
+  }
+  if (field.type === 'choice') {
+    return (
+      <Select
+        {...common}
+        required={field.required}
+        withAsterisk={false}
+        clearable={!field.required}
+        placeholder={t('form.choose')}
+        value={value || null}
+        onChange={(next) => onChange(next ?? '')}
+        data={field.choices.map((c) => ({ value: c.value, label: f.text(c.label) }))}
+      />
+    );
+  }
+  if (field.type === 'products') {
+    return (
+      <Textarea
+        {...common}
+        autosize
+        minRows={1}
+        maxRows={5}
+        value={value}
+        placeholder={field.required ? undefined : t('form.optional')}
+        onChange={(e) => onChange(e.currentTarget.value)}
+      />
+    );
+  }
+  return (
+    <TextInput
+      {...common}
+      value={value}
+      required={field.required}
+      withAsterisk={false}
+      placeholder={field.required ? undefined : t('form.optional')}
+      inputMode={field.type === 'integer' ? 'numeric' : field.type === 'text' ? 'text' : 'decimal'}
+      rightSection={field.type === 'money' ? <span className={classes.unit}>{shop.currency}</span> : undefined}
+      rightSectionWidth={field.type === 'money' ? 48 : undefined}
+      onChange={(e) => onChange(e.currentTarget.value)}
+    />
+  );
+}
