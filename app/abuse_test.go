@@ -1,0 +1,187 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"clientele/app/sandbox"
+)
+
+// answered is what came back, whatever it was.
+type answered struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// ask sends a request as it stands and follows no redirect.
+func (h *harness) ask(method, address string, headers map[string]string, body string) answered {
+	h.Helper()
+	request, err := http.NewRequest(method, address, strings.NewReader(body))
+	if err != nil {
+		h.Fatal(err)
+	}
+	for name, value := range headers {
+		request.Header.Set(name, value)
+	}
+	client := &http.Client{Timeout: h.client.Timeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	defer client.CloseIdleConnections()
+	response, err := client.Do(request)
+	if err != nil {
+		h.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	raw, err := io.ReadAll(io.LimitReader(response.Body, 8<<20))
+	if err != nil {
+		h.Fatal(err)
+	}
+	return answered{response.StatusCode, response.Header, string(raw)}
+}
+
+// asStaff asks with a good token of a shop.
+func (h *harness) asStaff(shop, method, path, body string) answered {
+	h.Helper()
+	token, err := h.stand.MintIDToken(shop, staff)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return h.ask(method, h.url+path, map[string]string{"Authorization": "Bearer " + token, "Content-Type": "application/json"}, body)
+}
+
+// bodies are good bodies for the routes that want one, so that a refusal is
+// never about the body.
+var bodies = map[string]string{
+	"PUT /api/admin/home/setup":                 `{"dismissed":true}`,
+	"POST /api/admin/contacts/{id}/adjustments": `{"key":"a-key-of-the-form","points":7,"reason":"other","note":"x","allowDebt":false}`,
+	"POST /api/admin/contacts/{id}/forgiveness": `{"key":"a-key-of-the-form","points":7,"note":"x"}`,
+}
+
+// belongings are the ids of something in a shop, by the place they go to.
+type belongings struct{ contact, order, delivery, request string }
+
+// owned gives a shop one of each thing that has an id.
+func (h *harness) owned(shop string) belongings {
+	h.Helper()
+	h.install(shop)
+	who, contact := h.shopper(shop)
+	product := h.stand.Products(shop)[0].Handle
+	order := h.buy(shop, sandbox.Checkout{CustomerID: who.ID}, product)
+	h.must(h.stand.RequestData(shop, who.ID))
+	h.settle()
+	var deliveries, requests struct{ Items []struct{ ID string } }
+	h.get(shop, "/api/admin/deliveries", &deliveries)
+	h.get(shop, "/api/admin/privacy", &requests)
+	if len(deliveries.Items) == 0 || len(requests.Items) == 0 {
+		h.Fatalf("%s has %d deliveries and %d requests", shop, len(deliveries.Items), len(requests.Items))
+	}
+	return belongings{contact, fmt.Sprint(order.ID), deliveries.Items[0].ID, requests.Items[0].ID}
+}
+
+// filled puts ids where a route wants them.
+func (b belongings) filled(t *testing.T, path string) string {
+	t.Helper()
+	place := map[string]string{"contacts": b.contact, "deliveries": b.delivery, "privacy": b.request}
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		switch {
+		case part == "{id}" && place[parts[i-1]] != "":
+			parts[i] = place[parts[i-1]]
+		case part == "{order}":
+			parts[i] = b.order
+		case strings.HasPrefix(part, "{"):
+			t.Fatalf("%s: say in this test what %s of %s is", path, part, parts[i-1])
+		}
+	}
+	return strings.Join(parts, "/")
+}
+
+// said is an answer without what differs from one request to the next.
+func said(a answered) string {
+	return fmt.Sprint(a.status, " ", a.header.Get("Content-Type"), " ", a.body)
+}
+
+func TestF29NoRouteLeadsFromOneShopToTheThingsOfAnother(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	theirs, ours := h.owned(sakuraShop), h.owned(demoShop)
+	before := h.balances(sakuraShop, theirs.contact)
+	nobodys := belongings{"c_999999999", "999999999", "no-such-delivery", "data_request:999999999"}
+	mixed := belongings{ours.contact, theirs.order, theirs.delivery, theirs.request}
+	tried := 0
+	for _, r := range routesOf(t) {
+		if r.access != "admin" || !strings.Contains(r.path, "{") {
+			continue
+		}
+		tried++
+		body := bodies[r.method+" "+r.path]
+		unknown := h.asStaff(demoShop, r.method, nobodys.filled(t, r.path), body)
+		foreign := h.asStaff(demoShop, r.method, theirs.filled(t, r.path), body)
+		if foreign.status != http.StatusNotFound || said(foreign) != said(unknown) {
+			t.Errorf("%s %s: another shop's answers %s\nunknown ones %s", r.method, r.path, said(foreign), said(unknown))
+		}
+		if strings.Contains(r.path, "{order}") {
+			if a := h.asStaff(demoShop, r.method, mixed.filled(t, r.path), body); a.status != http.StatusNotFound {
+				t.Errorf("%s %s: another shop's order under a contact of ours answers %s", r.method, r.path, said(a))
+			}
+		}
+		if own := h.asStaff(sakuraShop, r.method, theirs.filled(t, r.path), body); own.status == http.StatusNotFound {
+			t.Errorf("%s %s answers its own shop %s, so this test shows nothing", r.method, r.path, said(own))
+		}
+	}
+	if tried < 10 {
+		t.Errorf("only %d routes have ids", tried)
+	}
+	if after := h.balances(sakuraShop, theirs.contact); after-before != 7 { // its own adjustment, once
+		t.Errorf("the other shop's contact had %d points and has %d", before, after)
+	}
+}
+
+func (h *harness) balances(shop, contact string) int64 {
+	h.Helper()
+	return h.card(shop, contact).Account.Balance
+}
+
+func TestF29NoListShowsAnythingOfAnotherShop(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	theirs := h.owned(sakuraShop)
+	h.owned(demoShop)
+	var cursors []string
+	for range 3 {
+		who, _ := h.shopper(sakuraShop)
+		h.buy(sakuraShop, sandbox.Checkout{CustomerID: who.ID}, h.stand.Products(sakuraShop)[0].Handle)
+	}
+	h.buy(sakuraShop, sandbox.Checkout{Email: "hana@example.com"}, h.stand.Products(sakuraShop)[0].Handle)
+	h.settle()
+	for _, list := range []string{"/api/admin/contacts", "/api/admin/deliveries"} {
+		var page struct{ NextCursor string }
+		h.get(sakuraShop, list+"?limit=1", &page)
+		if page.NextCursor == "" {
+			t.Fatalf("%s has one page only", list)
+		}
+		cursors = append(cursors, list+"?limit=100&cursor="+page.NextCursor)
+	}
+	_, customer, _ := strings.Cut(theirs.contact, "_")
+	strange := []string{theirs.contact, customer, theirs.order, theirs.delivery, "hana@example.com", sakuraShop}
+	asked := 0
+	for _, r := range routesOf(t) {
+		if r.access == "admin" && r.method == http.MethodGet && !strings.Contains(r.path, "{") {
+			cursors = append(cursors, r.path, r.path+"?search=hana", r.path+"?shop="+sakuraShop)
+		}
+	}
+	for _, path := range cursors {
+		a := h.asStaff(demoShop, "GET", path, "")
+		asked++
+		for _, word := range strange {
+			if strings.Contains(a.body, word) {
+				t.Errorf("%s shows %s of another shop", path, word)
+			}
+		}
+	}
+	if asked < 15 {
+		t.Errorf("only %d lists were asked for", asked)
+	}
+}

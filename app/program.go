@@ -1,0 +1,231 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"clientele/app/flow"
+	"clientele/app/jobs"
+	"clientele/app/seal"
+	"clientele/app/shopify"
+	"clientele/frontend"
+	"clientele/handlers"
+	"clientele/models"
+	"clientele/models/store"
+	"clientele/webhooks"
+)
+
+// program is the app put together.
+type program struct {
+	config   Config
+	log      *slog.Logger
+	store    *store.Store
+	flow     *flow.Flow
+	catchUp  *flow.CatchUp
+	hooks    *webhooks.Hooks
+	runner   *jobs.Runner
+	server   *fiber.App
+	metrics  *metrics
+	stopping atomic.Bool
+}
+
+// The limits of the server. A request that is slower is cut off, so that slow
+// callers cannot use up the program.
+const (
+	readTimeout   = 10 * time.Second
+	writeTimeout  = 20 * time.Second
+	idleTimeout   = 60 * time.Second
+	headerMax     = 16 << 10
+	connectionMax = 2048
+	// doorPatience is how long a delivery waits for the database before the
+	// platform is asked to come again; it hangs up after five seconds.
+	doorPatience = 900 * time.Millisecond
+	// bodyLimit is above what any door takes, so that a door can refuse a body
+	// that is too large in its own words instead of a broken connection.
+	bodyLimit      = 12 << 20
+	stopGrace      = 15 * time.Second
+	requestTimeout = 10 * time.Second
+)
+
+// build puts everything together, from the ground up.
+func build(ctx context.Context, config Config, w world) (*program, error) {
+	p := &program{config: config, metrics: newMetrics()}
+	p.log = slog.New(slog.NewJSONHandler(w.Err, &slog.HandlerOptions{Level: config.LogLevel}))
+
+	keeper, err := store.Open(ctx, config.DatabaseURL, store.Options{Now: w.Now, Log: p.log})
+	if err != nil {
+		return nil, err
+	}
+	p.store = keeper
+	if err := p.assemble(config, w); err != nil {
+		return nil, closing(keeper, err)
+	}
+	return p, nil
+}
+
+func closing(keeper *store.Store, err error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopGrace)
+	defer cancel()
+	if closeErr := keeper.Close(ctx); closeErr != nil {
+		return fmt.Errorf("%w; and the database did not close: %w", err, closeErr)
+	}
+	return err
+}
+
+func (p *program) assemble(config Config, w world) error {
+	box, err := seal.New(w.Rand, config.EncryptionKeys...)
+	if err != nil {
+		return err
+	}
+	platform, err := shopify.NewClient(shopify.Options{
+		APIKey: config.APIKey, Secret: config.Secrets[0], ShopURL: config.ShopURL, Shops: config.ShopDomains, Now: w.Now, PrivateNetwork: config.PrivateShops,
+	})
+	if err != nil {
+		return err
+	}
+	p.flow = &flow.Flow{
+		Tx: p.store.Tx, Shops: p.store.Shops, Contacts: p.store.Contacts, Orders: p.store.Orders, Ledger: p.store.Ledger,
+		Programmes: p.store.Programmes, Figures: p.store.Figures, Inbox: p.store.Inbox, Requests: p.store.Requests,
+		Books: p.store.Books, Verifications: p.store.Verifications, Engine: p.store.Engine, Platform: platform, Sealer: box, Now: w.Now, NewSalt: salt(w.Rand), Log: p.log,
+	}
+	if err := p.flow.Check(); err != nil {
+		return err
+	}
+	p.catchUp = &flow.CatchUp{Flow: p.flow, Sync: p.store.Sync, Past: platform, Parallel: p.parallel()}
+	if err := p.catchUp.Check(); err != nil {
+		return err
+	}
+	p.hooks = p.newHooks()
+	if err := p.hooks.Check(); err != nil {
+		return err
+	}
+	p.runner = &jobs.Runner{Jobs: p.jobs(w), Now: w.Now, Chance: w.Chance, Log: p.log, Observe: p.metrics.job}
+	p.server, err = p.newServer(config, w)
+	return err
+}
+
+// salt gives 32 random bytes a call. Without chance nothing here is safe, so a
+// broken source stops the program.
+func salt(random io.Reader) func() []byte {
+	return func() []byte {
+		b := make([]byte, 32)
+		if _, err := io.ReadFull(random, b); err != nil {
+			panic("no random bytes: " + err.Error())
+		}
+		return b
+	}
+}
+
+// newHooks connects deliveries with the stories they lead to.
+func (p *program) newHooks() *webhooks.Hooks {
+	f := p.flow
+	return &webhooks.Hooks{
+		OrderChanged: f.OrderChanged, RefundMade: f.RefundMade,
+		CustomerChanged: f.CustomerChanged, CustomerDeleted: f.CustomerDeleted, CustomersMerged: f.CustomersMerged,
+		DataRequested: f.DataRequested, CustomerRedacted: f.CustomerRedacted, ShopRedacted: f.ShopRedacted,
+		ShopUninstalled: f.ShopUninstalled, ScopesChanged: f.ScopesChanged, OrderCurrency: f.OrderCurrency,
+	}
+}
+
+// The work nobody waits for. Read this to know what runs by itself.
+func (p *program) jobs(w world) []jobs.Job {
+	inbox := &jobs.InboxWorker{
+		Name: workerName(w), Inbox: p.store.Inbox, Now: w.Now, Log: p.log, Observe: p.metrics.delivery, Parallel: p.parallel(),
+		Dispatch: func(ctx context.Context, d models.Delivery) (string, string, error) {
+			result, err := p.hooks.Dispatch(ctx, d)
+			return result.Subject, result.Outcome, err
+		},
+	}
+	return []jobs.Job{
+		inbox.Job(time.Second), // deliveries → stories
+		{Name: "figures", Every: time.Second, Batch: flow.Batch, Run: p.flow.FoldFigures},
+		{Name: "mature", Every: 5 * time.Second, Batch: flow.Batch, Run: p.flow.MaturePoints},
+		{Name: "tokens", Every: 10 * time.Minute, Run: p.flow.RefreshTokens},
+		{Name: "reconcile", Every: time.Minute, Batch: flow.PollShops, Limit: flow.PollLimit, Run: p.reconcile}, // each shop once an hour
+		{Name: "backfill", Every: 5 * time.Second, Batch: flow.BackfillBatch, Limit: flow.BackfillLimit, Run: p.catchUp.RunBackfills},
+		{Name: "bodies", Every: time.Hour, Batch: flow.Batch, Run: p.flow.StripBodies},
+		{Name: "reseal", Every: time.Hour, Batch: flow.Batch, Run: p.flow.Resealing().Step}, // after a change of the key
+		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},   // each shop once a day
+	}
+}
+
+// reconcile looks for what webhooks lost, and counts it.
+func (p *program) reconcile(ctx context.Context) (int, error) {
+	found, err := p.catchUp.ReconcileOrders(ctx)
+	p.metrics.looked.Add(float64(found.Looked))
+	p.metrics.mended.Add(float64(found.Mended))
+	return found.Shops, err
+}
+
+// parallel is how many deliveries are worked off side by side. The embedded
+// store has one writer, so more would only wait.
+func (p *program) parallel() int {
+	if p.store.Engine.Kind() == "mongodb" {
+		return 8
+	}
+	return 1
+}
+
+// writers is how many batches of deliveries are written at once.
+func (p *program) writers() int {
+	if p.store.Engine.Kind() == "mongodb" {
+		return 4
+	}
+	return 1
+}
+
+// workerName tells this process from every other that shares the database.
+func workerName(w world) string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s-%d-%x", host, os.Getpid(), salt(w.Rand)()[:4])
+}
+
+func (p *program) newServer(config Config, w world) (*fiber.App, error) {
+	server := fiber.New(fiber.Config{
+		AppName: "Clientele", Immutable: true, DisableStartupMessage: true, ErrorHandler: handlers.OnError(p.log),
+		BodyLimit: bodyLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
+		ReadBufferSize: headerMax, Concurrency: connectionMax, StrictRouting: true, CaseSensitive: true,
+	})
+	verifier := shopify.Verifier{APIKey: config.APIKey, Secrets: config.Secrets, Shops: config.ShopDomains, Admin: config.AdminURL}
+	door := &webhooks.Door{
+		Inbox: &webhooks.Collector{Inbox: p.store.Inbox, Writers: p.writers()}, Patience: doorPatience,
+		Now: w.Now, Log: p.log, Wake: func() { p.runner.Wake("inbox") },
+		Verify:  func(raw []byte, header string) error { return shopify.VerifyWebhook(raw, header, verifier.Secrets) },
+		ShopOK:  func(domain string) (models.ShopID, bool) { return models.ShopID(domain), verifier.AllowsShop(domain) },
+		Observe: func(_, result string, _ time.Duration) { p.metrics.received.WithLabelValues(result).Inc() },
+	}
+	if err := door.Check(); err != nil {
+		return nil, err
+	}
+	panel := &handlers.Panel{Flow: p.flow, CatchUp: p.catchUp, Version: version, Log: p.log, Wake: door.Wake, WakeJob: p.runner.Wake}
+	guards := &handlers.Guards{Prover: verifier, Install: p.flow.InstallShop, Now: w.Now}
+	draw := salt(w.Rand)
+	site := &handlers.Documents{
+		Guards: guards, APIKey: config.APIKey, Version: version, AppURL: config.AppURL, AdminURL: config.AdminURL,
+		AppBridge: config.AppBridgeURL, Page: frontend.Document(), Log: p.log,
+		NewNonce: func() string { return hex.EncodeToString(draw()[:16]) },
+	}
+	envelope := &handlers.Envelope{
+		NewID: func() string { return hex.EncodeToString(draw()[:8]) }, Now: w.Now, Timeout: requestTimeout,
+		HTTPS: config.AppURL.Scheme == "https", Log: p.log, Observe: p.metrics.request,
+	}
+	doors := handlers.Doors{
+		Health: p.health, Ready: p.ready, Metrics: p.metrics.handler(), Webhook: door.Receive,
+		Bounce: site.Bounce, Document: site.Panel, Asset: (&handlers.Assets{Files: frontend.Assets()}).Serve,
+		Admin: guards.Admin, Shopper: guards.Shopper,
+	}
+	server.Use(envelope.Handle)
+	handlers.Install(server, panel.Routes(doors), doors)
+	return server, nil
+}
