@@ -210,7 +210,7 @@ func (p Programme) refusal(o orders.Order) string {
 		return Switched
 	case o.Test && !p.Settings.TestOrders:
 		return IsTest
-	case o.CreatedAt.Before(p.EffectiveFrom) && !p.Settings.EarlierOrders:
+	case !p.began(o.CreatedAt) && !p.Settings.EarlierOrders:
 		return TooEarly
 	}
 	return ""
@@ -222,6 +222,14 @@ func Qualifies(o orders.Order) bool {
 	return o.Known && o.Paid() && !o.Cancelled() && o.SpentMinor() > 0
 }
 
+// began tells whether the version was in force when an order was created. A
+// platform tells that time in whole seconds, rounded down, so a version counts
+// from the beginning of its second: else an order placed right after saving
+// would fall under the version before.
+func (p Programme) began(createdAt time.Time) bool {
+	return !createdAt.Before(p.EffectiveFrom.Truncate(time.Second))
+}
+
 // InForce picks the version for an order created at a time: the newest that
 // was in force then, else the oldest. Versions are sorted by number.
 func InForce(versions []Programme, createdAt time.Time) (Programme, bool) {
@@ -230,7 +238,7 @@ func InForce(versions []Programme, createdAt time.Time) (Programme, bool) {
 	}
 	chosen := versions[0]
 	for _, p := range versions[1:] {
-		if !p.EffectiveFrom.After(createdAt) {
+		if p.began(createdAt) {
 			chosen = p
 		}
 	}

@@ -84,6 +84,21 @@ func TestTheVersionInForceAtTheTimeIsChosen(t *testing.T) {
 	}
 }
 
+func TestAnOrderOfTheSecondInWhichAVersionWasSavedFallsUnderIt(t *testing.T) {
+	t.Parallel()
+	saved := start.Add(700 * time.Millisecond)
+	versions := []points.Programme{
+		{Version: 1, EffectiveFrom: start.Add(-time.Hour)}, {Version: 2, EffectiveFrom: saved.Add(-100 * time.Millisecond)}, {Version: 3, EffectiveFrom: saved},
+	}
+	// The platform cut the fraction off the time of an order made after saving.
+	if got, _ := points.InForce(versions, start); got.Version != 3 {
+		t.Errorf("version %d, want 3", got.Version)
+	}
+	if got, _ := points.InForce(versions, start.Add(-time.Millisecond)); got.Version != 1 {
+		t.Errorf("version %d for an order of the second before, want 1", got.Version)
+	}
+}
+
 func TestWaitingDaysAreDaysOfTheShop(t *testing.T) {
 	t.Parallel()
 	earned := time.Date(2026, 3, 1, 17, 0, 0, 0, time.UTC) // noon in New York, before the clocks change
