@@ -147,14 +147,19 @@ func viewWhy(r points.Record, w points.Worth) Why {
 	o := r.Order
 	why := Why{
 		ProgrammeVersion: r.Standing.Programme, Counts: w.Counts, NotCounted: w.Reason, First: r.Standing.First,
-		Raw: points.Exact(w.Raw), Target: w.Target, Lines: []WhyLine{},
+		Target: w.Target, Lines: []WhyLine{},
 		Refunds: each(o.Refunds, func(f orders.Refund) RefundRow { return viewRefund(f, o.Currency) }),
 	}
+	total := new(big.Rat)
 	why.Rules = each(w.Rules, func(r points.RuleWorth) WhyRule {
 		kind, _ := points.KindByName(r.Setting.Kind)
 		sum := new(big.Rat).Add(r.Award.Exact, new(big.Rat).SetInt64(r.Award.Whole))
+		total.Add(total, sum)
 		return WhyRule{Kind: r.Setting.Kind, Title: viewText(kind.Title), Points: points.Exact(sum), Formula: r.Award.Formula}
 	})
+	if w.Counts { // else the rules were only tried, and nothing was rounded
+		why.Raw = points.Exact(total)
+	}
 	counted := map[string]points.BasisLine{}
 	for _, line := range w.Basis.Lines {
 		counted[line.ID] = line
