@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"sync/atomic"
 	"time"
@@ -13,6 +15,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"clientele/app/flow"
+	"clientele/app/gate"
 	"clientele/app/jobs"
 	"clientele/app/seal"
 	"clientele/app/shopify"
@@ -45,11 +48,19 @@ const (
 	idleTimeout   = 60 * time.Second
 	headerMax     = 16 << 10
 	connectionMax = 2048
+	// roomForBodies is the memory for webhooks that are still arriving, in bytes.
+	roomForBodies = 128 << 20
+	// waitingMax is how many proven webhooks wait for a place in the next write.
+	waitingMax = 2000
+	// addressesMax and shopsMax are how many callers the rates remember.
+	addressesMax, shopsMax = 20_000, 20_000
+	// burst is how many seconds' worth of requests may come at once.
+	burst = 10
 	// doorPatience is how long a delivery waits for the database before the
 	// platform is asked to come again; it hangs up after five seconds.
 	doorPatience = 900 * time.Millisecond
-	// bodyLimit is above what any door takes, so that a door can refuse a body
-	// that is too large in its own words instead of a broken connection.
+	// bodyLimit is above what any door takes. What is left of a refused body is
+	// thrown away up to here, so that a caller who is still sending hears why.
 	bodyLimit      = 12 << 20
 	stopGrace      = 15 * time.Second
 	requestTimeout = 10 * time.Second
@@ -182,6 +193,31 @@ func (p *program) writers() int {
 	return 1
 }
 
+// places is how many deliveries are at the inbox at once. Few on the embedded
+// store, where a write takes longer the more is in it.
+func (p *program) places() int {
+	if p.store.Engine.Kind() == "mongodb" {
+		return 1024
+	}
+	return 32
+}
+
+// limits bounds how often people may ask.
+func limits(config Config, address func(*fiber.Ctx) string) handlers.Limits {
+	rates := func(perSecond float64, keys int) *gate.Rates {
+		return gate.NewRates(perSecond, max(1, int(perSecond*burst)), keys)
+	}
+	return handlers.Limits{
+		Staff: rates(config.ShopRate, shopsMax), Storefront: rates(4*config.ShopRate, shopsMax),
+		Visitors: rates(config.ShopRate/10, addressesMax), Strangers: rates(config.StrangerRate, addressesMax), Address: address,
+	}
+}
+
+// listen serves what comes in at a listener until the server is shut down.
+func (p *program) listen(l net.Listener) error {
+	return p.server.Listener(gate.Bounded(l, connectionMax))
+}
+
 // workerName tells this process from every other that shares the database.
 func workerName(w world) string {
 	host, err := os.Hostname()
@@ -195,8 +231,16 @@ func (p *program) newServer(config Config, w world) (*fiber.App, error) {
 	server := fiber.New(fiber.Config{
 		AppName: "Clientele", Immutable: true, DisableStartupMessage: true, ErrorHandler: handlers.OnError(p.log),
 		BodyLimit: bodyLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
-		ReadBufferSize: headerMax, Concurrency: connectionMax, StrictRouting: true, CaseSensitive: true,
+		ReadBufferSize: headerMax, StrictRouting: true, CaseSensitive: true,
+		// The listener bounds connections; this is for those that are just ending.
+		Concurrency: 2 * connectionMax,
+		// A body takes memory as it arrives and where it is wanted, not as announced.
+		StreamRequestBody: true, DisablePreParseMultipartForm: true,
 	})
+	address := func(c *fiber.Ctx) string {
+		forwarded := bytes.Join(c.Request().Header.PeekAll(fiber.HeaderXForwardedFor), []byte(","))
+		return gate.Neighbourhood(config.Proxies.Origin(gate.AddressOf(c.Context().RemoteAddr()), string(forwarded)))
+	}
 	verifier := shopify.Verifier{APIKey: config.APIKey, Secrets: config.Secrets, Shops: config.ShopDomains, Admin: config.AdminURL}
 	door := &webhooks.Door{
 		Inbox: &webhooks.Collector{Inbox: p.store.Inbox, Writers: p.writers()}, Patience: doorPatience,
@@ -204,12 +248,13 @@ func (p *program) newServer(config Config, w world) (*fiber.App, error) {
 		Verify:  func(raw []byte, header string) error { return shopify.VerifyWebhook(raw, header, verifier.Secrets) },
 		ShopOK:  func(domain string) (models.ShopID, bool) { return models.ShopID(domain), verifier.AllowsShop(domain) },
 		Observe: func(_, result string, _ time.Duration) { p.metrics.received.WithLabelValues(result).Inc() },
+		Turns:   gate.NewTurnstile(p.places(), waitingMax), Room: gate.NewShare(roomForBodies), Address: address,
 	}
 	if err := door.Check(); err != nil {
 		return nil, err
 	}
 	panel := &handlers.Panel{Flow: p.flow, CatchUp: p.catchUp, Version: version, Log: p.log, Wake: door.Wake, WakeJob: p.runner.Wake}
-	guards := &handlers.Guards{Prover: verifier, Install: p.flow.InstallShop, Now: w.Now}
+	guards := &handlers.Guards{Prover: verifier, Install: p.flow.InstallShop, Now: w.Now, Limits: limits(config, address)}
 	draw := salt(w.Rand)
 	site := &handlers.Documents{
 		Guards: guards, APIKey: config.APIKey, Version: version, AppURL: config.AppURL, AdminURL: config.AdminURL,
@@ -225,6 +270,7 @@ func (p *program) newServer(config Config, w world) (*fiber.App, error) {
 		Bounce: site.Bounce, Document: site.Panel, Asset: (&handlers.Assets{Files: frontend.Assets()}).Serve,
 		Admin: guards.Admin, Shopper: guards.Shopper,
 	}
+	envelope.Around(server, bodyLimit)
 	server.Use(envelope.Handle)
 	handlers.Install(server, panel.Routes(doors), doors)
 	return server, nil
