@@ -48,7 +48,7 @@ const (
 	idleTimeout   = 60 * time.Second
 	headerMax     = 16 << 10
 	connectionMax = 2048
-	// roomForBodies is the memory for webhooks that are still arriving, in bytes.
+	// roomForBodies is the memory for large webhooks that are still arriving, in bytes.
 	roomForBodies = 128 << 20
 	// waitingMax is how many proven webhooks wait for a place in the next write.
 	waitingMax = 2000

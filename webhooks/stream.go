@@ -14,6 +14,11 @@ import (
 // arrive. What a header promises costs nothing.
 const bufferFirst = 16 << 10
 
+// roomFree is how much of each body needs no room, in bytes: most deliveries
+// are smaller, so that those who send large ones and never finish cannot keep
+// out the usual ones. It is bounded by the number of connections.
+const roomFree = 64 << 10
+
 // read reads the body as far as it may go, and takes room for it while it
 // grows. Release gives the room back; it must be called in any case.
 func (d *Door) read(c *fiber.Ctx) (raw []byte, release func(), refused *refusal) {
@@ -39,10 +44,12 @@ func (d *Door) read(c *fiber.Ctx) (raw []byte, release func(), refused *refusal)
 			if first {
 				grow = min(max(told+1, 512), bufferFirst) // one more, to see the end without growing
 			}
-			if d.Room != nil && !d.Room.Take(from, grow) {
-				return nil, release, &refusal{fiber.StatusServiceUnavailable, "overloaded", "too many large deliveries arrive at once; send it again later"}
+			if more := max(0, cap(raw)+grow-roomFree) - held; d.Room != nil && more > 0 {
+				if !d.Room.Take(from, more) {
+					return nil, release, &refusal{fiber.StatusServiceUnavailable, "overloaded", "too many large deliveries arrive at once; send it again later"}
+				}
+				held += more
 			}
-			held += grow
 			raw = append(make([]byte, 0, cap(raw)+grow), raw...)
 		}
 		n, err := stream.Read(raw[len(raw):cap(raw)])
