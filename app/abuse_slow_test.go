@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -12,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -71,22 +73,21 @@ func (s *sluggards) trickle() {
 }
 
 // left counts the connections that the program has not closed.
-func (s *sluggards) left() (n int) {
+func (s *sluggards) left() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	var n atomic.Int64
+	var all sync.WaitGroup
 	for _, c := range s.open {
-		_ = c.SetReadDeadline(time.Now().Add(time.Millisecond))
-		for {
-			_, err := c.Read(make([]byte, 4096))
-			if timeout, ok := err.(net.Error); ok && timeout.Timeout() {
-				n++
+		all.Go(func() {
+			_ = c.SetReadDeadline(time.Now().Add(time.Second))
+			if _, err := io.Copy(io.Discard, c); err != nil && errors.Is(err, os.ErrDeadlineExceeded) {
+				n.Add(1)
 			}
-			if err != nil {
-				break
-			}
-		}
+		})
 	}
-	return n
+	all.Wait()
+	return int(n.Load())
 }
 
 func (s *sluggards) leave() {

@@ -38,6 +38,8 @@ type program struct {
 	server   *fiber.App
 	metrics  *metrics
 	stopping atomic.Bool
+
+	admission *gate.Admission // of webhooks
 }
 
 // The limits of the server. A request that is slower is cut off, so that slow
@@ -52,6 +54,9 @@ const (
 	roomForBodies = 128 << 20
 	// waitingMax is how many proven webhooks wait for a place in the next write.
 	waitingMax = 2000
+	// lagMax is how late webhooks may take effect before no more are taken in
+	// than are worked off.
+	lagMax = 20 * time.Second
 	// addressesMax and shopsMax are how many callers the rates remember.
 	addressesMax, shopsMax = 20_000, 20_000
 	// burst is how many seconds' worth of requests may come at once.
@@ -114,6 +119,7 @@ func (p *program) assemble(config Config, w world) error {
 	if err := p.catchUp.Check(); err != nil {
 		return err
 	}
+	p.admission = gate.NewAdmission(p.places(), waitingMax, lagMax, w.Now)
 	p.hooks = p.newHooks()
 	if err := p.hooks.Check(); err != nil {
 		return err
@@ -149,7 +155,7 @@ func (p *program) newHooks() *webhooks.Hooks {
 // The work nobody waits for. Read this to know what runs by itself.
 func (p *program) jobs(w world) []jobs.Job {
 	inbox := &jobs.InboxWorker{
-		Name: workerName(w), Inbox: p.store.Inbox, Now: w.Now, Log: p.log, Observe: p.metrics.delivery, Parallel: p.parallel(),
+		Name: workerName(w), Inbox: p.store.Inbox, Now: w.Now, Log: p.log, Observe: p.worked, Parallel: p.parallel(),
 		Dispatch: func(ctx context.Context, d models.Delivery) (string, string, error) {
 			result, err := p.hooks.Dispatch(ctx, d)
 			return result.Subject, result.Outcome, err
@@ -166,6 +172,12 @@ func (p *program) jobs(w world) []jobs.Job {
 		{Name: "reseal", Every: time.Hour, Batch: flow.Batch, Run: p.flow.Resealing().Step}, // after a change of the key
 		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},   // each shop once a day
 	}
+}
+
+// worked notes that a delivery was worked on.
+func (p *program) worked(topic, result string, lag time.Duration) {
+	p.metrics.delivery(topic, result, lag)
+	p.admission.Worked(lag)
 }
 
 // reconcile looks for what webhooks lost, and counts it.
@@ -199,7 +211,7 @@ func (p *program) places() int {
 	if p.store.Engine.Kind() == "mongodb" {
 		return 1024
 	}
-	return 32
+	return 16
 }
 
 // limits bounds how often people may ask.
@@ -248,7 +260,7 @@ func (p *program) newServer(config Config, w world) (*fiber.App, error) {
 		Verify:  func(raw []byte, header string) error { return shopify.VerifyWebhook(raw, header, verifier.Secrets) },
 		ShopOK:  func(domain string) (models.ShopID, bool) { return models.ShopID(domain), verifier.AllowsShop(domain) },
 		Observe: func(_, result string, _ time.Duration) { p.metrics.received.WithLabelValues(result).Inc() },
-		Turns:   gate.NewTurnstile(p.places(), waitingMax), Room: gate.NewShare(roomForBodies), Address: address,
+		Turns:   p.admission, Room: gate.NewShare(roomForBodies), Address: address,
 	}
 	if err := door.Check(); err != nil {
 		return nil, err

@@ -86,7 +86,7 @@ func (v *visitor) isAnswered() {
 
 func (v *visitor) isOpen() bool { return !v.ours.(*connection).gone }
 
-func TestTheSlowestMakesRoom(t *testing.T) {
+func TestF42TheSlowestMakesRoom(t *testing.T) {
 	t.Parallel()
 	l := newLobby(t, 3)
 	busy, dribbling, quick := l.visit("192.0.2.1"), l.visit("192.0.2.1"), l.visit("192.0.2.1")
@@ -111,7 +111,7 @@ func TestTheSlowestMakesRoom(t *testing.T) {
 	}
 }
 
-func TestACrowdMakesRoomFirst(t *testing.T) {
+func TestF42ACrowdMakesRoomFirst(t *testing.T) {
 	t.Parallel()
 	l := newLobby(t, 4)
 	lonely := l.visit("198.51.100.7") // waits longest, but alone
@@ -127,7 +127,7 @@ func TestACrowdMakesRoomFirst(t *testing.T) {
 	}
 }
 
-func TestThoseBeingWorkedOnStay(t *testing.T) {
+func TestF42ThoseBeingWorkedOnStay(t *testing.T) {
 	t.Parallel()
 	l := newLobby(t, 2)
 	one, two := l.visit("192.0.2.1"), l.visit("192.0.2.1")
@@ -153,7 +153,7 @@ func TestThoseBeingWorkedOnStay(t *testing.T) {
 	}
 }
 
-func TestOutOfFilesTheSlowestMakesRoom(t *testing.T) {
+func TestF42OutOfFilesTheSlowestMakesRoom(t *testing.T) {
 	t.Parallel()
 	l := newLobby(t, 10)
 	slow := l.visit("192.0.2.1")

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestOnlyOurProxiesAreBelieved(t *testing.T) {
+func TestF37OnlyOurProxiesAreBelieved(t *testing.T) {
 	t.Parallel()
 	ours, err := ParseProxies([]string{"10.0.0.0/8", "::1", "192.0.2.7"})
 	if err != nil {
@@ -37,7 +37,7 @@ func TestOnlyOurProxiesAreBelieved(t *testing.T) {
 	}
 }
 
-func TestACustomersIPv6NetworkIsOneCaller(t *testing.T) {
+func TestF37ACustomersIPv6NetworkIsOneCaller(t *testing.T) {
 	t.Parallel()
 	of := func(s string) string { return Neighbourhood(netip.MustParseAddr(s)) }
 	if of("2001:db8:1:2::1") != of("2001:db8:1:2:ffff::9") || of("2001:db8:1:2::1") == of("2001:db8:1:3::1") {

@@ -8,7 +8,7 @@ import (
 
 var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 
-func TestEachKeyMayAskSoOftenAndNoOftener(t *testing.T) {
+func TestF37EachKeyMayAskSoOftenAndNoOftener(t *testing.T) {
 	t.Parallel()
 	r := NewRates(2, 3, 10)
 	for range 3 {
@@ -37,7 +37,7 @@ func TestEachKeyMayAskSoOftenAndNoOftener(t *testing.T) {
 	}
 }
 
-func TestKeysAreForgottenWhenThereAreTooMany(t *testing.T) {
+func TestF37KeysAreForgottenWhenThereAreTooMany(t *testing.T) {
 	t.Parallel()
 	r := NewRates(0.001, 1, 100)
 	r.Take("faithful", noon)
@@ -52,7 +52,7 @@ func TestKeysAreForgottenWhenThereAreTooMany(t *testing.T) {
 	}
 }
 
-func TestNobodyHoldsMoreThanIsLeftForOthers(t *testing.T) {
+func TestF41NobodyHoldsMoreThanIsLeftForOthers(t *testing.T) {
 	t.Parallel()
 	s := NewShare(90)
 	take := func(key string) (n int) {

@@ -62,6 +62,22 @@ func (t *Turnstile) leave() {
 		t.inside++
 		return
 	}
+	t.next()
+}
+
+// add makes one place more, unless that many are free already.
+func (t *Turnstile) add(most int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.turns) == 0 {
+		t.inside = min(t.inside+1, most)
+		return
+	}
+	t.next()
+}
+
+// next lets the first of the line whose turn it is in. Somebody waits.
+func (t *Turnstile) next() {
 	key := t.turns[0]
 	t.turns = t.turns[1:]
 	line := t.lines[key]

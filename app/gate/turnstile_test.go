@@ -35,7 +35,7 @@ func queue(t *testing.T, ctx context.Context, s *Turnstile, key string) <-chan f
 	}
 }
 
-func TestLinesTakeTurnsHoweverLongTheyAre(t *testing.T) {
+func TestF43LinesTakeTurnsHoweverLongTheyAre(t *testing.T) {
 	t.Parallel()
 	s := NewTurnstile(1, 100)
 	leave, err := s.Enter(t.Context(), "a")
@@ -74,7 +74,7 @@ func TestLinesTakeTurnsHoweverLongTheyAre(t *testing.T) {
 	}
 }
 
-func TestALineIsAsLongAsWhatIsLeftForOthers(t *testing.T) {
+func TestF41ALineIsAsLongAsWhatIsLeftForOthers(t *testing.T) {
 	t.Parallel()
 	s := NewTurnstile(1, 10)
 	if _, err := s.Enter(t.Context(), "a"); err != nil {
