@@ -14,6 +14,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"clientele/app/gate"
 	"clientele/app/shopify"
 )
 
@@ -31,6 +32,9 @@ type Config struct {
 	AdminURL       *url.URL
 	AppBridgeURL   *url.URL
 	LogLevel       slog.Level
+	Proxies        gate.Proxies // whose X-Forwarded-For is believed
+	ShopRate       float64      // requests a second that one store may make
+	StrangerRate   float64      // and one address that proved nothing
 }
 
 // option is one variable: what it is called, what it is without being set, and
@@ -61,6 +65,9 @@ func options() []option {
 		{name: "SHOP_PRIVATE_NETWORK", fallback: "false", kind: "switch", meaning: "stores' domains may lead to private addresses", read: readPrivate},
 		{name: "ADMIN_URL", fallback: "https://admin.shopify.com", kind: "origin", meaning: "where the store admin is", read: readOrigin(func(c *Config) **url.URL { return &c.AdminURL })},
 		{name: "APP_BRIDGE_URL", fallback: "https://cdn.shopify.com/shopifycloud/app-bridge.js", kind: "address", meaning: "the script that connects the panel with the admin", read: readAppBridge},
+		{name: "TRUSTED_PROXIES", kind: "list", meaning: "addresses and networks of your own proxies, whose X-Forwarded-For is believed", read: readProxies},
+		{name: "SHOP_REQUESTS", fallback: "50", kind: "number", meaning: "requests a second that one store's staff may make; its storefront may make four times as many", read: readRate(func(c *Config) *float64 { return &c.ShopRate })},
+		{name: "STRANGER_REQUESTS", fallback: "5", kind: "number", meaning: "requests a second from one address that prove nothing", read: readRate(func(c *Config) *float64 { return &c.StrangerRate })},
 		{name: "LOG_LEVEL", fallback: "info", kind: "choice", meaning: "debug, info, warn or error", read: readLogLevel},
 	}
 }

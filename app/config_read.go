@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"clientele/app/gate"
 	"clientele/app/seal"
 	"clientele/app/shopify"
 )
@@ -100,14 +101,17 @@ func readKey(c *Config, value string) error {
 	return nil
 }
 
-func readDomains(c *Config, value string) error {
-	var patterns []string
-	for p := range strings.SplitSeq(value, ",") {
-		if p = strings.TrimSpace(p); p != "" {
-			patterns = append(patterns, p)
+func parts(value string) (all []string) {
+	for each := range strings.SplitSeq(value, ",") {
+		if each = strings.TrimSpace(each); each != "" {
+			all = append(all, each)
 		}
 	}
-	domains, err := shopify.ParseDomains(patterns)
+	return all
+}
+
+func readDomains(c *Config, value string) error {
+	domains, err := shopify.ParseDomains(parts(value))
 	if err != nil {
 		return errors.New("is not a list of shop domains: " + err.Error())
 	}
@@ -130,6 +134,28 @@ func readPrivate(c *Config, value string) error {
 	}
 	c.PrivateShops = allowed
 	return nil
+}
+
+func readProxies(c *Config, value string) error {
+	proxies, err := gate.ParseProxies(parts(value))
+	if err != nil {
+		return errors.New("is not a list of addresses and networks: " + err.Error())
+	}
+	c.Proxies = proxies
+	return nil
+}
+
+const rateMax = 1_000_000
+
+func readRate(field func(*Config) *float64) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		rate, err := strconv.ParseFloat(value, 64)
+		if err != nil || !(rate >= 0.1 && rate <= rateMax) { // NaN is neither
+			return errors.New("must be a number from 0.1 to " + strconv.Itoa(rateMax))
+		}
+		*field(c) = rate
+		return nil
+	}
 }
 
 func readLogLevel(c *Config, value string) error {

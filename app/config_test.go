@@ -41,6 +41,9 @@ func TestConfigurationNeedsFourVariablesOnly(t *testing.T) {
 	if c.AdminURL.String() != "https://admin.shopify.com" || c.AppBridgeURL.Host != "cdn.shopify.com" || c.AppURL.Host != "clientele.example.com" {
 		t.Errorf("addresses: %s %s %s", c.AdminURL, c.AppBridgeURL, c.AppURL)
 	}
+	if len(c.Proxies) != 0 || c.ShopRate != 50 || c.StrangerRate != 5 {
+		t.Errorf("proxies %v, rates %v and %v", c.Proxies, c.ShopRate, c.StrangerRate)
+	}
 	if len(c.Secrets) != 1 || len(c.EncryptionKeys) != 1 {
 		t.Error("one secret and one key should be known")
 	}
@@ -92,6 +95,11 @@ func TestConfigurationMistakesNameTheVariableAndNotTheValue(t *testing.T) {
 		"APP_BRIDGE_URL":         {"APP_BRIDGE_URL": "javascript:" + marker},
 		"APP_BRIDGE_URL must":    {"APP_BRIDGE_URL": "http://cdn.example/bridge.js"},
 		"LOG_LEVEL":              {"LOG_LEVEL": marker},
+		"TRUSTED_PROXIES":        {"TRUSTED_PROXIES": "10.0.0.1," + marker},
+		"TRUSTED_PROXIES is":     {"TRUSTED_PROXIES": "0.0.0.0/0"},
+		"SHOP_REQUESTS":          {"SHOP_REQUESTS": marker},
+		"SHOP_REQUESTS must":     {"SHOP_REQUESTS": "NaN"},
+		"STRANGER_REQUESTS":      {"STRANGER_REQUESTS": "0"},
 	} {
 		_, err := Load(settings(changes))
 		if err == nil {

@@ -64,9 +64,20 @@ func newHarnessAt(t *testing.T, database string) *harness {
 	return newHarnessIn(t, database, t.TempDir())
 }
 
+// newHarnessWith changes the configuration before the program is built.
+func newHarnessWith(t *testing.T, adjust func(*Config)) *harness {
+	t.Helper()
+	return buildHarness(t, databaseFor(t), t.TempDir(), adjust)
+}
+
 // newHarnessIn keeps the stand-in's state in a directory that may have some
 // already.
 func newHarnessIn(t *testing.T, database, dir string) *harness {
+	t.Helper()
+	return buildHarness(t, database, dir, nil)
+}
+
+func buildHarness(t *testing.T, database, dir string, adjust func(*Config)) *harness {
 	t.Helper()
 	app, platform := listen(t), listen(t)
 	w := world{Now: time.Now, Rand: rand.Reader, Chance: func() float64 { return 0 }, Out: io.Discard, Err: io.Discard}
@@ -85,13 +96,17 @@ func newHarnessIn(t *testing.T, database, dir string) *harness {
 		t.Fatal(err)
 	}
 	w.Err, config.LogLevel = logs, slog.LevelDebug
+	config.ShopRate, config.StrangerRate = rateMax, rateMax // a test asks as fast as it can
+	if adjust != nil {
+		adjust(&config)
+	}
 	p, err := build(context.Background(), config, w)
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := &http.Server{Handler: s.Handler(), ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
 	go func() { _ = server.Serve(platform) }()
-	go func() { _ = p.server.Listener(app) }()
+	go func() { _ = p.listen(app) }()
 	h := &harness{T: t, stand: s, program: p, logs: logs, url: "http://" + a.app, client: &http.Client{Timeout: 20 * time.Second}}
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)

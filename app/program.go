@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"sync/atomic"
 	"time"
@@ -13,6 +15,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"clientele/app/flow"
+	"clientele/app/gate"
 	"clientele/app/jobs"
 	"clientele/app/seal"
 	"clientele/app/shopify"
@@ -35,6 +38,8 @@ type program struct {
 	server   *fiber.App
 	metrics  *metrics
 	stopping atomic.Bool
+
+	admission *gate.Admission // of webhooks
 }
 
 // The limits of the server. A request that is slower is cut off, so that slow
@@ -45,11 +50,22 @@ const (
 	idleTimeout   = 60 * time.Second
 	headerMax     = 16 << 10
 	connectionMax = 2048
+	// roomForBodies is the memory for large webhooks that are still arriving, in bytes.
+	roomForBodies = 128 << 20
+	// waitingMax is how many proven webhooks wait for a place in the next write.
+	waitingMax = 2000
+	// lagMax is how late webhooks may take effect before no more are taken in
+	// than are worked off.
+	lagMax = 20 * time.Second
+	// addressesMax and shopsMax are how many callers the rates remember.
+	addressesMax, shopsMax = 20_000, 20_000
+	// burst is how many seconds' worth of requests may come at once.
+	burst = 10
 	// doorPatience is how long a delivery waits for the database before the
 	// platform is asked to come again; it hangs up after five seconds.
 	doorPatience = 900 * time.Millisecond
-	// bodyLimit is above what any door takes, so that a door can refuse a body
-	// that is too large in its own words instead of a broken connection.
+	// bodyLimit is above what any door takes. What is left of a refused body is
+	// thrown away up to here, so that a caller who is still sending hears why.
 	bodyLimit      = 12 << 20
 	stopGrace      = 15 * time.Second
 	requestTimeout = 10 * time.Second
@@ -103,6 +119,7 @@ func (p *program) assemble(config Config, w world) error {
 	if err := p.catchUp.Check(); err != nil {
 		return err
 	}
+	p.admission = gate.NewAdmission(p.places(), waitingMax, lagMax, w.Now)
 	p.hooks = p.newHooks()
 	if err := p.hooks.Check(); err != nil {
 		return err
@@ -138,7 +155,7 @@ func (p *program) newHooks() *webhooks.Hooks {
 // The work nobody waits for. Read this to know what runs by itself.
 func (p *program) jobs(w world) []jobs.Job {
 	inbox := &jobs.InboxWorker{
-		Name: workerName(w), Inbox: p.store.Inbox, Now: w.Now, Log: p.log, Observe: p.metrics.delivery, Parallel: p.parallel(),
+		Name: workerName(w), Inbox: p.store.Inbox, Now: w.Now, Log: p.log, Observe: p.worked, Parallel: p.parallel(),
 		Dispatch: func(ctx context.Context, d models.Delivery) (string, string, error) {
 			result, err := p.hooks.Dispatch(ctx, d)
 			return result.Subject, result.Outcome, err
@@ -155,6 +172,12 @@ func (p *program) jobs(w world) []jobs.Job {
 		{Name: "reseal", Every: time.Hour, Batch: flow.Batch, Run: p.flow.Resealing().Step}, // after a change of the key
 		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},   // each shop once a day
 	}
+}
+
+// worked notes that a delivery was worked on.
+func (p *program) worked(topic, result string, lag time.Duration) {
+	p.metrics.delivery(topic, result, lag)
+	p.admission.Worked(lag)
 }
 
 // reconcile looks for what webhooks lost, and counts it.
@@ -182,6 +205,31 @@ func (p *program) writers() int {
 	return 1
 }
 
+// places is how many deliveries are at the inbox at once. Few on the embedded
+// store, where a write takes longer the more is in it.
+func (p *program) places() int {
+	if p.store.Engine.Kind() == "mongodb" {
+		return 1024
+	}
+	return 16
+}
+
+// limits bounds how often people may ask.
+func limits(config Config, address func(*fiber.Ctx) string) handlers.Limits {
+	rates := func(perSecond float64, keys int) *gate.Rates {
+		return gate.NewRates(perSecond, max(1, int(perSecond*burst)), keys)
+	}
+	return handlers.Limits{
+		Staff: rates(config.ShopRate, shopsMax), Storefront: rates(4*config.ShopRate, shopsMax),
+		Visitors: rates(config.ShopRate/10, addressesMax), Strangers: rates(config.StrangerRate, addressesMax), Address: address,
+	}
+}
+
+// listen serves what comes in at a listener until the server is shut down.
+func (p *program) listen(l net.Listener) error {
+	return p.server.Listener(gate.Bounded(l, connectionMax))
+}
+
 // workerName tells this process from every other that shares the database.
 func workerName(w world) string {
 	host, err := os.Hostname()
@@ -195,8 +243,16 @@ func (p *program) newServer(config Config, w world) (*fiber.App, error) {
 	server := fiber.New(fiber.Config{
 		AppName: "Clientele", Immutable: true, DisableStartupMessage: true, ErrorHandler: handlers.OnError(p.log),
 		BodyLimit: bodyLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
-		ReadBufferSize: headerMax, Concurrency: connectionMax, StrictRouting: true, CaseSensitive: true,
+		ReadBufferSize: headerMax, StrictRouting: true, CaseSensitive: true,
+		// The listener bounds connections; this is for those that are just ending.
+		Concurrency: 2 * connectionMax,
+		// A body takes memory as it arrives and where it is wanted, not as announced.
+		StreamRequestBody: true, DisablePreParseMultipartForm: true,
 	})
+	address := func(c *fiber.Ctx) string {
+		forwarded := bytes.Join(c.Request().Header.PeekAll(fiber.HeaderXForwardedFor), []byte(","))
+		return gate.Neighbourhood(config.Proxies.Origin(gate.AddressOf(c.Context().RemoteAddr()), string(forwarded)))
+	}
 	verifier := shopify.Verifier{APIKey: config.APIKey, Secrets: config.Secrets, Shops: config.ShopDomains, Admin: config.AdminURL}
 	door := &webhooks.Door{
 		Inbox: &webhooks.Collector{Inbox: p.store.Inbox, Writers: p.writers()}, Patience: doorPatience,
@@ -204,12 +260,13 @@ func (p *program) newServer(config Config, w world) (*fiber.App, error) {
 		Verify:  func(raw []byte, header string) error { return shopify.VerifyWebhook(raw, header, verifier.Secrets) },
 		ShopOK:  func(domain string) (models.ShopID, bool) { return models.ShopID(domain), verifier.AllowsShop(domain) },
 		Observe: func(_, result string, _ time.Duration) { p.metrics.received.WithLabelValues(result).Inc() },
+		Turns:   p.admission, Room: gate.NewShare(roomForBodies), Address: address,
 	}
 	if err := door.Check(); err != nil {
 		return nil, err
 	}
 	panel := &handlers.Panel{Flow: p.flow, CatchUp: p.catchUp, Version: version, Log: p.log, Wake: door.Wake, WakeJob: p.runner.Wake}
-	guards := &handlers.Guards{Prover: verifier, Install: p.flow.InstallShop, Now: w.Now}
+	guards := &handlers.Guards{Prover: verifier, Install: p.flow.InstallShop, Now: w.Now, Limits: limits(config, address)}
 	draw := salt(w.Rand)
 	site := &handlers.Documents{
 		Guards: guards, APIKey: config.APIKey, Version: version, AppURL: config.AppURL, AdminURL: config.AdminURL,
@@ -225,6 +282,7 @@ func (p *program) newServer(config Config, w world) (*fiber.App, error) {
 		Bounce: site.Bounce, Document: site.Panel, Asset: (&handlers.Assets{Files: frontend.Assets()}).Serve,
 		Admin: guards.Admin, Shopper: guards.Shopper,
 	}
+	envelope.Around(server, bodyLimit)
 	server.Use(envelope.Handle)
 	handlers.Install(server, panel.Routes(doors), doors)
 	return server, nil

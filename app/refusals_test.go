@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestBadWebhooksAreRefusedAndLeaveNothing(t *testing.T) {
+func TestF17BadWebhooksAreRefusedAndLeaveNothing(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.install(demoShop)
@@ -54,7 +54,7 @@ func TestBadWebhooksAreRefusedAndLeaveNothing(t *testing.T) {
 	}
 }
 
-func TestAWronglyTypedWebhookWaitsForAPersonAndHoldsUpNobody(t *testing.T) {
+func TestF20AWronglyTypedWebhookWaitsForAPersonAndHoldsUpNobody(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.install(demoShop)
@@ -92,7 +92,7 @@ func TestAWronglyTypedWebhookWaitsForAPersonAndHoldsUpNobody(t *testing.T) {
 	}
 }
 
-func TestBadApiBodiesNameTheFieldAndChangeNothing(t *testing.T) {
+func TestF20BadApiBodiesNameTheFieldAndChangeNothing(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.install(demoShop)
@@ -169,7 +169,7 @@ func (h *harness) raw(method, path, body string) (int, problem) {
 	return response.StatusCode, p
 }
 
-func TestAdminRoutesWantATokenOfTheirOwnShop(t *testing.T) {
+func TestF28AdminRoutesWantATokenOfTheirOwnShop(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.install(demoShop)

@@ -40,7 +40,7 @@ func (p *program) run(ctx context.Context, listener net.Listener) error {
 	go func() { defer close(worked); p.runner.Run(work) }()
 
 	served := make(chan error, 1)
-	go func() { served <- p.server.Listener(listener) }()
+	go func() { served <- p.listen(listener) }()
 
 	var err error
 	select {

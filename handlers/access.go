@@ -32,6 +32,7 @@ type Guards struct {
 	// a shop that has them it costs one read.
 	Install func(ctx context.Context, in flow.InstallShop) error
 	Now     models.Clock
+	Limits  Limits
 }
 
 // retryHeader asks App Bridge to repeat a call once with a fresh ID token.
@@ -44,11 +45,14 @@ func (g *Guards) Admin(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	token, ok := bearer(c.Get(fiber.HeaderAuthorization))
 	if !ok {
-		return again(c, models.Errorf(models.Unauthorized, "send the ID token of the store admin as a bearer token"))
+		return again(c, g.refuse(c, models.Errorf(models.Unauthorized, "send the ID token of the store admin as a bearer token")))
 	}
 	who, err := g.Prover.VerifyIDToken(token, g.Now())
 	if err != nil {
-		return again(c, err)
+		return again(c, g.refuse(c, err))
+	}
+	if err := take(c, g.Limits.Staff, string(who.Shop), g.Now()); err != nil {
+		return err
 	}
 	if err := g.Install(c.UserContext(), flow.InstallShop{Shop: who.Shop, IDToken: token, User: who.User}); err != nil {
 		return again(c, err)
@@ -56,6 +60,9 @@ func (g *Guards) Admin(c *fiber.Ctx) error {
 	c.SetUserContext(WithIdentity(c.UserContext(), Identity(who)))
 	return c.Next()
 }
+
+// refuse turns away somebody who proved nothing.
+func (g *Guards) refuse(c *fiber.Ctx, why error) error { return g.Limits.stranger(c, g.Now(), why) }
 
 // again adds the wish for a fresh token to refusals that one would mend.
 func again(c *fiber.Ctx, err error) error {

@@ -192,7 +192,7 @@ func TestStaffPassWithAnIDTokenAndAreKnown(t *testing.T) {
 	}
 }
 
-func TestStaffWithoutAGoodIDTokenAreRefused(t *testing.T) {
+func TestF28StaffWithoutAGoodIDTokenAreRefused(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	now := s.now.Unix()
@@ -281,7 +281,7 @@ func TestShoppersPassWithASignedQueryAndAreKnown(t *testing.T) {
 	}
 }
 
-func TestShoppersWithoutASignedQueryAreRefused(t *testing.T) {
+func TestF30ShoppersWithoutASignedQueryAreRefused(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	good := s.proxied(guardSecret, s.visit("7", s.now))

@@ -54,6 +54,12 @@ func (d *Documents) Panel(c *fiber.Ctx) error {
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	l, ok := d.read(c)
+	token := l.query.Get("id_token")
+	who, err := d.Guards.Prover.VerifyIDToken(token, d.Guards.Now())
+	proven := ok && err == nil && who.Shop == l.shop && l.query.Get("embedded") == "1"
+	if busy := d.count(c, l.shop, proven); busy != nil {
+		return d.say(c, l, fiber.StatusTooManyRequests, tooOften)
+	}
 	if !ok {
 		return d.say(c, l, fiber.StatusBadRequest, openFromAdmin)
 	}
@@ -61,8 +67,6 @@ func (d *Documents) Panel(c *fiber.Ctx) error {
 	if l.query.Get("embedded") != "1" {
 		return d.embed(c, l)
 	}
-	token := l.query.Get("id_token")
-	who, err := d.Guards.Prover.VerifyIDToken(token, d.Guards.Now())
 	if err == nil && who.Shop != l.shop {
 		return d.say(c, l, fiber.StatusBadRequest, openFromAdmin)
 	}
@@ -76,6 +80,15 @@ func (d *Documents) Panel(c *fiber.Ctx) error {
 		return d.bounce(c, l)
 	}
 	return d.fail(c, l, err)
+}
+
+// count counts a page load for the store, or for the address as long as nothing
+// is proven.
+func (d *Documents) count(c *fiber.Ctx, shop models.ShopID, proven bool) error {
+	if proven {
+		return take(c, d.Guards.Limits.Staff, string(shop), d.Guards.Now())
+	}
+	return d.Guards.refuse(c, nil)
 }
 
 // foreignPath tells addresses that are no pages, so that a mistyped API call
@@ -150,6 +163,9 @@ func (d *Documents) bounce(c *fiber.Ctx, l load) error {
 func (d *Documents) Bounce(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	l, ok := d.read(c)
+	if busy := d.count(c, l.shop, false); busy != nil {
+		return d.say(c, l, fiber.StatusTooManyRequests, tooOften)
+	}
 	if !ok || !d.ours(l.query["shopify-reload"]) {
 		return d.say(c, l, fiber.StatusBadRequest, openFromAdmin)
 	}

@@ -36,6 +36,14 @@ var (
 			Ko: "스토어가 정지되었거나 잠겨 있을 수 있습니다. 관리자의 알림을 확인한 뒤 앱을 다시 여세요.",
 		},
 	}
+	tooOften = plight{
+		title: models.Text{En: "Too many requests", Ja: "リクエストが多すぎます", Ko: "요청이 너무 많습니다"},
+		advice: models.Text{
+			En: "This page was asked for too often. Wait a minute and reload it.",
+			Ja: "このページへのアクセスが多すぎます。1 分ほど待ってから再読み込みしてください。",
+			Ko: "이 페이지가 너무 자주 요청되었습니다. 1분 후에 새로 고치세요.",
+		},
+	}
 	notNow = plight{
 		title: models.Text{En: "Clientele cannot answer right now", Ja: "ただいま応答できません", Ko: "지금은 응답할 수 없습니다"},
 		advice: models.Text{

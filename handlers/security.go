@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"clientele/models"
 )
@@ -34,7 +35,7 @@ func (e *Envelope) Handle(c *fiber.Ctx) error {
 	start := e.Now()
 	id := e.NewID()
 	c.Set(requestIDHeader, id)
-	e.secure(c)
+	e.secure(&c.Response().Header)
 	ctx, cancel := context.WithTimeout(c.UserContext(), e.Timeout)
 	defer cancel()
 	c.SetUserContext(ctx)
@@ -65,14 +66,14 @@ func (e *Envelope) next(c *fiber.Ctx) (err error) {
 
 // secure sets what holds for every answer. Pages that live in the store admin
 // replace the policy by one of their own.
-func (e *Envelope) secure(c *fiber.Ctx) {
-	c.Set(fiber.HeaderContentSecurityPolicy, closedPolicy)
-	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+func (e *Envelope) secure(h *fasthttp.ResponseHeader) {
+	h.Set(fiber.HeaderContentSecurityPolicy, closedPolicy)
+	h.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	// Addresses of pages carry ID tokens; no other site may learn them.
-	c.Set(fiber.HeaderReferrerPolicy, "strict-origin")
-	c.Set(fiber.HeaderPermissionsPolicy, "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+	h.Set(fiber.HeaderReferrerPolicy, "strict-origin")
+	h.Set(fiber.HeaderPermissionsPolicy, "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 	if e.HTTPS {
-		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
+		h.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
 	}
 }
 

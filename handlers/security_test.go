@@ -9,7 +9,7 @@ import (
 	"clientele/models"
 )
 
-func TestEveryAnswerCarriesTheHeadersThatProtect(t *testing.T) {
+func TestF36EveryAnswerCarriesTheHeadersThatProtect(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	for _, target := range []string{
@@ -31,7 +31,7 @@ func TestEveryAnswerCarriesTheHeadersThatProtect(t *testing.T) {
 	}
 }
 
-func TestOnlyPagesOfAShopMayBeFramed(t *testing.T) {
+func TestF36OnlyPagesOfAShopMayBeFramed(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	for _, target := range []string{"/", "/?shop=evil.example", "/?shop=" + guardShop + "&shop=other.myshopify.com", "/api/admin/who", "/proxy/who", "/open/panic", "/assets/index-abc.js", "/auth/session-token?shop=x"} {

@@ -1,13 +1,12 @@
 package webhooks
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"log/slog"
 	"reflect"
-	"strconv"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -46,13 +45,35 @@ type Door struct {
 	Observe func(topic, result string, took time.Duration)
 	// Patience bounds the wait for the inbox; zero means three seconds.
 	Patience time.Duration
+	// Turns lets a bounded number of proven deliveries to the inbox at a time and
+	// divides the places fairly among shops. Nil lets all of them.
+	Turns Turns
+	// Room is the memory, in bytes, for bodies under way, divided among
+	// addresses. Nil means as much as comes.
+	Room Room
+	// Address names where a request came from; nil means they all came from one.
+	Address func(*fiber.Ctx) string
 }
+
+// Turns is where deliveries wait for each other. gate.Turnstile is one.
+type Turns interface {
+	Enter(ctx context.Context, key string) (leave func(), err error)
+}
+
+// Room is what bodies under way may fill. gate.Share is one.
+type Room interface {
+	Take(key string, bytes int) bool
+	Give(key string, bytes int)
+}
+
+// Check needs everything but these.
+var optional = []string{"Patience", "Turns", "Room", "Address"}
 
 // Check names what the program forgot to fill in.
 func (d *Door) Check() error {
 	v := reflect.ValueOf(*d)
 	for i := range v.NumField() {
-		if name := v.Type().Field(i).Name; name != "Patience" && v.Field(i).IsNil() {
+		if name := v.Type().Field(i).Name; !slices.Contains(optional, name) && v.Field(i).IsNil() {
 			return models.Errorf(models.Internal, "webhooks: %s of the door is missing", name)
 		}
 	}
@@ -75,14 +96,12 @@ func (d *Door) receive(c *fiber.Ctx) (string, *refusal) {
 	if c.Method() != fiber.MethodPost {
 		return refuse(fiber.StatusMethodNotAllowed, "method_not_allowed", "deliveries are sent with POST")
 	}
-	raw := bytes.Clone(c.BodyRaw()) // the server uses its buffer again
-	if len(raw) > BodyMax {
-		return refuse(fiber.StatusRequestEntityTooLarge, "body_too_large", "a delivery may have "+strconv.Itoa(BodyMax)+" bytes")
-	}
-	if len(raw) == 0 {
-		return refuse(fiber.StatusBadRequest, "missing_body", "the request has no body")
-	}
 	delivery, domain, refused := readHeaders(c)
+	if refused != nil {
+		return refused.code, refused
+	}
+	raw, release, refused := d.read(c)
+	defer release()
 	if refused != nil {
 		return refused.code, refused
 	}
@@ -133,6 +152,13 @@ func (d *Door) keep(ctx context.Context, delivery models.Delivery) (string, *ref
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	if d.Turns != nil {
+		leave, err := d.Turns.Enter(ctx, string(delivery.Shop))
+		if err != nil {
+			return refuse(fiber.StatusServiceUnavailable, "overloaded", "more deliveries of this shop arrive than can be kept; send it again later")
+		}
+		defer leave()
+	}
 	added, err := d.Inbox.Put(ctx, []models.Delivery{delivery})
 	if err != nil {
 		d.Log.Error("delivery not kept", "shop", delivery.Shop, "topic", topicLabel(delivery.Topic), "code", models.CodeOf(err))

@@ -173,7 +173,7 @@ func hexOf(b []byte) string {
 	return s.String()
 }
 
-func TestRefusedDeliveriesLeaveNothingBehind(t *testing.T) {
+func TestF17RefusedDeliveriesLeaveNothingBehind(t *testing.T) {
 	t.Parallel()
 	good := fixture(t, "order_member.json")
 	header := func(name, value string) func(*http.Request) {
@@ -285,7 +285,7 @@ func TestRepeatedDeliveryIsKeptOnce(t *testing.T) {
 	}
 }
 
-func TestUnknownTopicIsAcknowledgedAndKeptAsRefused(t *testing.T) {
+func TestF19UnknownTopicIsAcknowledgedAndKeptAsRefused(t *testing.T) {
 	t.Parallel()
 	inbox := &memoryInbox{}
 	e := newDoor(t, inbox)

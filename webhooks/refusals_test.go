@@ -14,7 +14,7 @@ const base = `{"id": 1, "created_at": "2026-10-03T09:30:00Z", "updated_at": "202
 	"line_items": [{"id": 2, "quantity": 1, "price": "5.00", "tax_lines": [{"price": "0.50"}]}],
 	"refunds": [{"id": 3, "created_at": "2026-10-03T09:30:00Z", "refund_line_items": [{"line_item_id": 2, "quantity": 1, "subtotal": 5}]}]}`
 
-func TestSpoiledOrdersAreRefusedWithThePlaceAndNoValue(t *testing.T) {
+func TestF20SpoiledOrdersAreRefusedWithThePlaceAndNoValue(t *testing.T) {
 	t.Parallel()
 	if _, err := readOrder(delivery("orders/paid", []byte(base))); err != nil {
 		t.Fatalf("the order to spoil does not read: %v", err)

@@ -29,7 +29,7 @@ func TestHostParameterLeadsIntoTheStoreAdmin(t *testing.T) {
 	}
 }
 
-func TestHostParameterToStrangersIsRefused(t *testing.T) {
+func TestF34HostParameterToStrangersIsRefused(t *testing.T) {
 	t.Parallel()
 	v := testVerifier(t)
 	for name, host := range map[string]string{
@@ -56,7 +56,7 @@ func TestHostParameterToStrangersIsRefused(t *testing.T) {
 	}
 }
 
-func TestShopDomainsAreTakenLiterally(t *testing.T) {
+func TestF35ShopDomainsAreTakenLiterally(t *testing.T) {
 	t.Parallel()
 	d := testVerifier(t).Shops
 	for host, want := range map[string]bool{
