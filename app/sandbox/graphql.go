@@ -36,7 +36,6 @@ func (s *Server) handleGraphQL(w http.ResponseWriter, r *http.Request) {
 		s.note("graphql", "asked for API version "+r.PathValue("version")+", answered as "+Version)
 	}
 	s.uninstallInTime(shop)
-	faults := s.Faults()
 	allowed := false
 	found := s.look(shop, func(sh *shopState) {
 		allowed = sh.Install.Installed && sh.bearer(r.Header.Get("X-Shopify-Access-Token"), s.now()) != nil
@@ -49,7 +48,9 @@ func (s *Server) handleGraphQL(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusUnauthorized, body{"errors": "[API] Invalid API key or access token (unrecognized login or wrong password)"})
 		return
 	}
+	faults := s.meet(Faults.apiCalls)
 	if faults.APIStatus != 0 {
+		askToWait(w, faults.APIStatus)
 		writeJSON(w, faults.APIStatus, body{"errors": http.StatusText(faults.APIStatus)})
 		return
 	}
@@ -60,7 +61,7 @@ func (s *Server) handleGraphQL(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusBadRequest, body{"errors": "Required parameter missing or invalid: query"})
 		return
 	}
-	answer := s.operate(shop, req)
+	answer := s.operate(shop, req, faults.Throttle)
 	if faults.LoseAnswers {
 		panic(http.ErrAbortHandler) // the connection breaks after the work was done
 	}
@@ -92,8 +93,15 @@ func (s *Server) note(kind, text string) {
 	}
 }
 
-// operate checks an operation and runs it.
-func (s *Server) operate(shop string, req gqlRequest) body {
+// askToWait says when a call that was refused for now may come again.
+func askToWait(w http.ResponseWriter, status int) {
+	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "2.0")
+	}
+}
+
+// operate checks an operation and runs it, unless it is to be throttled.
+func (s *Server) operate(shop string, req gqlRequest, throttle bool) body {
 	doc, op, vars, problems := s.check(req)
 	if len(problems) > 0 {
 		s.note("graphql", fmt.Sprintf("refused an operation: %v", problems[0]["message"]))
@@ -106,7 +114,7 @@ func (s *Server) operate(shop string, req gqlRequest) body {
 	}
 	left, enough := s.buckets.take(shop, cost, s.Now())
 	extensions := body{"cost": costBody(cost, nil, left)}
-	if !enough || s.Faults().Throttle {
+	if !enough || throttle {
 		if enough {
 			s.buckets.giveBack(shop, cost)
 		}

@@ -70,8 +70,13 @@ func (s *Server) handleToken(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusBadRequest, body{"error": "invalid_request"})
 		return
 	}
-	faults := s.Faults()
+	faults := s.meet(Faults.tokenCalls)
+	if faults.TokenError != "" {
+		writeJSON(w, http.StatusBadRequest, body{"error": faults.TokenError})
+		return
+	}
 	if faults.TokenStatus != 0 {
+		askToWait(w, faults.TokenStatus)
 		writeJSON(w, faults.TokenStatus, body{"error": "unavailable"})
 		return
 	}
@@ -126,7 +131,8 @@ func tokenForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 // grant checks who asks and answers by grant type.
 func (s *Server) grant(sh *shopState, form url.Values) (body, error) {
 	id, secret := form.Get("client_id"), form.Get("client_secret")
-	known := equal(secret, s.opts.ClientSecret) || s.opts.OldSecret != "" && equal(secret, s.opts.OldSecret)
+	current, former := s.secretsOf(s.state)
+	known := equal(secret, current) || former != "" && equal(secret, former)
 	if !equal(id, s.opts.ClientID) || !known || !sh.Install.Installed {
 		return nil, errClient
 	}
