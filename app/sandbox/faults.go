@@ -26,7 +26,8 @@ type Faults struct {
 	APIStatus   int    // status the Admin API answers instead, 0 for none
 	Throttle    bool   // the Admin API answers THROTTLED
 	LoseAnswers bool   // the Admin API does what it is asked and drops the answer
-	Times       int    // so many calls meet one of these six, which are off afterwards; 0 for all calls
+	LoseChanges bool   // the same for mutations only
+	Times       int    // so many calls meet one of these seven, which are off afterwards; 0 for all calls
 
 	HidePeople     bool   // the app is not approved for protected customer data: it is null
 	UninstallAfter int    // the app is uninstalled at the n-th call of the Admin API from now, 0 for never
@@ -67,7 +68,7 @@ func (f Faults) On() int {
 	n := 0
 	for _, on := range []bool{
 		f.Duplicate, f.Redeliver, f.Reorder, f.Backwards, f.Delay != 0, f.WrongSignature, f.UnknownTopic, f.Stop, f.Drop != 0,
-		f.TokenStatus != 0, f.TokenError != "", f.LoseToken, f.APIStatus != 0, f.Throttle, f.LoseAnswers,
+		f.TokenStatus != 0, f.TokenError != "", f.LoseToken, f.APIStatus != 0, f.Throttle, f.LoseAnswers, f.LoseChanges,
 		f.HidePeople, f.UninstallAfter != 0, f.Bulk != "",
 	} {
 		if on {
@@ -78,7 +79,9 @@ func (f Faults) On() int {
 }
 
 func (f Faults) tokenCalls() bool { return f.TokenStatus != 0 || f.TokenError != "" || f.LoseToken }
-func (f Faults) apiCalls() bool   { return f.APIStatus != 0 || f.Throttle || f.LoseAnswers }
+func (f Faults) apiCalls() bool {
+	return f.APIStatus != 0 || f.Throttle || f.LoseAnswers || f.LoseChanges
+}
 
 // Faults are the switches as they stand.
 func (s *Server) Faults() (out Faults) {
@@ -111,7 +114,7 @@ func (s *Server) meet(concerned func(Faults) bool) Faults {
 			if st.Faults.Times--; st.Faults.Times == 0 {
 				off := &st.Faults
 				off.TokenStatus, off.TokenError, off.LoseToken = 0, "", false
-				off.APIStatus, off.Throttle, off.LoseAnswers = 0, false, false
+				off.APIStatus, off.Throttle, off.LoseAnswers, off.LoseChanges = 0, false, false, false
 			}
 		}
 		return nil

@@ -16,7 +16,8 @@ func faultsOf(form url.Values) (Faults, error) {
 	boxes := map[string]*bool{
 		"duplicate": &f.Duplicate, "redeliver": &f.Redeliver, "reorder": &f.Reorder, "backwards": &f.Backwards, "wrong-signature": &f.WrongSignature,
 		"unknown-topic": &f.UnknownTopic, "stop": &f.Stop, "lose-token": &f.LoseToken, "throttle": &f.Throttle, "lose-answers": &f.LoseAnswers,
-		"hide-people": &f.HidePeople,
+		"lose-changes": &f.LoseChanges,
+		"hide-people":  &f.HidePeople,
 	}
 	numbers := map[string]*int{
 		"drop": &f.Drop, "token-status": &f.TokenStatus, "api-status": &f.APIStatus, "times": &f.Times, "uninstall-after": &f.UninstallAfter,

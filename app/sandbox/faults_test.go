@@ -180,7 +180,7 @@ func TestEverySwitchHasItsPlaceInTheForm(t *testing.T) {
 	form := url.Values{
 		"duplicate": {"on"}, "redeliver": {"on"}, "reorder": {"on"}, "backwards": {"on"}, "delay": {"5s"}, "wrong_signature": {"on"}, "unknown-topic": {"on"},
 		"stop": {"on"}, "drop": {"1"}, "token-status": {"503"}, "token-error": {"invalid_grant"}, "lose-token": {"on"}, "api-status": {"402"},
-		"throttle": {"on"}, "lose-answers": {"on"}, "times": {"2"}, "hide-people": {"on"}, "uninstall-after": {"3"}, "bulk": {"failed"},
+		"throttle": {"on"}, "lose-answers": {"on"}, "lose-changes": {"on"}, "times": {"2"}, "hide-people": {"on"}, "uninstall-after": {"3"}, "bulk": {"failed"},
 	}
 	f, err := faultsOf(form)
 	if err != nil {
