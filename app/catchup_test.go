@@ -514,11 +514,19 @@ func TestF25TroubleInALookIsOvercome(t *testing.T) {
 		before func(h *harness) error
 		shown  string
 	}{
-		"throttled":    {fault: sandbox.Faults{Throttle: true}, shown: "slow down"},
-		"a failure":    {fault: sandbox.Faults{APIStatus: 503}, shown: "failure of its own"},
-		"frozen":       {fault: sandbox.Faults{APIStatus: 402}, shown: "frozen"},
-		"lost answers": {fault: sandbox.Faults{LoseAnswers: true}, shown: "cannot be reached"},
-		"scope lost":   {before: func(h *harness) error { return h.stand.SetScopes(demoShop, []string{"read_customers"}) }, shown: "may not read orders"},
+		"throttled":                  {fault: sandbox.Faults{Throttle: true}, shown: "slow down"},
+		"a failure":                  {fault: sandbox.Faults{APIStatus: 503}, shown: "failure of its own"},
+		"frozen":                     {fault: sandbox.Faults{APIStatus: 402}, shown: "frozen"},
+		"lost answers":               {fault: sandbox.Faults{LoseAnswers: true}, shown: "cannot be reached"},
+		"too many calls":             {fault: sandbox.Faults{APIStatus: 429}, shown: "slow down"},
+		"no access":                  {fault: sandbox.Faults{APIStatus: 403}, shown: "denies access"},
+		"locked":                     {fault: sandbox.Faults{APIStatus: 423}, shown: "locked"},
+		"a security refusal":         {fault: sandbox.Faults{APIStatus: 430}, shown: "for security reasons"},
+		"protected data":             {fault: sandbox.Faults{HidePeople: true}, shown: "not approved"},
+		"frozen, told with a token":  {fault: sandbox.Faults{TokenStatus: 402}, shown: "frozen"},
+		"no tokens for now":          {fault: sandbox.Faults{TokenStatus: 503}, shown: "failure of its own"},
+		"a refresh token that ended": {fault: sandbox.Faults{TokenError: "invalid_grant"}, shown: "open the app in the store admin"},
+		"scope lost":                 {before: func(h *harness) error { return h.stand.SetScopes(demoShop, []string{"read_customers"}) }, shown: "may not read orders"},
 		"all tokens revoked": {before: func(h *harness) error { return h.stand.RevokeTokens(demoShop, true) },
 			shown: "open the app in the store admin"},
 	}

@@ -78,7 +78,22 @@ func (f Faults) On() int {
 	return n
 }
 
-func (f Faults) tokenCalls() bool { return f.TokenStatus != 0 || f.TokenError != "" || f.LoseToken }
+// tokenCalls tells whether a call of the token endpoint meets a fault. Each word
+// belongs to a kind of grant: a stale ID token is no matter of a refresh.
+func (f Faults) tokenCalls(grant string) bool {
+	return f.TokenStatus != 0 || f.LoseToken || f.refuses(grant)
+}
+
+func (f Faults) refuses(grant string) bool {
+	switch f.TokenError {
+	case errGrant.code:
+		return grant == grantRefresh
+	case errSubject.code:
+		return grant == grantExchange
+	}
+	return f.TokenError != ""
+}
+
 func (f Faults) apiCalls() bool {
 	return f.APIStatus != 0 || f.Throttle || f.LoseAnswers || f.LoseChanges
 }

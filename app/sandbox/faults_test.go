@@ -124,7 +124,16 @@ func TestTheTokenEndpointRefusesInItsOwnWords(t *testing.T) {
 	r := newRig(t)
 	for _, word := range TokenErrors {
 		r.fault(Faults{TokenError: word, Times: 1})
-		if status, answer := r.ask("grant_type", "refresh_token", "refresh_token", "x"); status != http.StatusBadRequest || answer["error"] != word {
+		mine, other := grantRefresh, grantExchange
+		if word == errSubject.code {
+			mine, other = other, mine
+		}
+		if word != errClient.code {
+			if r.ask("grant_type", other); r.Faults().Times != 1 {
+				t.Errorf("%s is answered to another kind of grant", word)
+			}
+		}
+		if status, answer := r.ask("grant_type", mine); status != http.StatusBadRequest || answer["error"] != word {
 			t.Errorf("answered %d %v, want %s", status, answer, word)
 		}
 	}

@@ -16,6 +16,7 @@ const (
 	refreshLife = 90 * 24 * time.Hour
 	overlapLife = 30 * 24 * time.Hour
 
+	grantRefresh  = "refresh_token"
 	grantExchange = "urn:ietf:params:oauth:grant-type:token-exchange"
 	typeIDToken   = "urn:ietf:params:oauth:token-type:id_token"
 	typeOffline   = "urn:shopify:params:oauth:token-type:offline-access-token"
@@ -70,8 +71,9 @@ func (s *Server) handleToken(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusBadRequest, body{"error": "invalid_request"})
 		return
 	}
-	faults := s.meet(Faults.tokenCalls)
-	if faults.TokenError != "" {
+	grant := form.Get("grant_type")
+	faults := s.meet(func(f Faults) bool { return f.tokenCalls(grant) })
+	if faults.refuses(grant) {
 		writeJSON(w, http.StatusBadRequest, body{"error": faults.TokenError})
 		return
 	}
@@ -139,7 +141,7 @@ func (s *Server) grant(sh *shopState, form url.Values) (body, error) {
 	switch form.Get("grant_type") {
 	case grantExchange:
 		return s.exchange(sh, form)
-	case "refresh_token":
+	case grantRefresh:
 		return s.refresh(sh, form.Get("refresh_token"))
 	}
 	return nil, &oauthError{400, "unsupported_grant_type"}
