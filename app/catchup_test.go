@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"clientele/app/jobs"
 	"clientele/app/sandbox"
 	"clientele/models"
 	"clientele/models/catchup"
@@ -37,15 +38,20 @@ func (h *harness) fault(f sandbox.Faults) {
 // step runs a job once.
 func (h *harness) step(name string) {
 	h.Helper()
+	if _, err := h.job(name).Run(context.Background()); err != nil {
+		h.Fatalf("job %s: %v", name, err)
+	}
+}
+
+func (h *harness) job(name string) jobs.Job {
+	h.Helper()
 	for _, job := range h.program.runner.Jobs {
 		if job.Name == name {
-			if _, err := job.Run(context.Background()); err != nil {
-				h.Fatalf("job %s: %v", name, err)
-			}
-			return
+			return job
 		}
 	}
 	h.Fatalf("there is no job %s", name)
+	return jobs.Job{}
 }
 
 // look lets an hour pass and looks at what changed.
@@ -473,7 +479,7 @@ func (h *harness) settleQuietly() {
 	}
 }
 
-func TestABrokenGatheringIsStartedAgainAndGivenUpInTheEnd(t *testing.T) {
+func TestF25ABrokenGatheringIsStartedAgainAndGivenUpInTheEnd(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.install(demoShop)
@@ -508,11 +514,19 @@ func TestF25TroubleInALookIsOvercome(t *testing.T) {
 		before func(h *harness) error
 		shown  string
 	}{
-		"throttled":    {fault: sandbox.Faults{Throttle: true}, shown: "slow down"},
-		"a failure":    {fault: sandbox.Faults{APIStatus: 503}, shown: "failure of its own"},
-		"frozen":       {fault: sandbox.Faults{APIStatus: 402}, shown: "frozen"},
-		"lost answers": {fault: sandbox.Faults{LoseAnswers: true}, shown: "cannot be reached"},
-		"scope lost":   {before: func(h *harness) error { return h.stand.SetScopes(demoShop, []string{"read_customers"}) }, shown: "may not read orders"},
+		"throttled":                  {fault: sandbox.Faults{Throttle: true}, shown: "slow down"},
+		"a failure":                  {fault: sandbox.Faults{APIStatus: 503}, shown: "failure of its own"},
+		"frozen":                     {fault: sandbox.Faults{APIStatus: 402}, shown: "frozen"},
+		"lost answers":               {fault: sandbox.Faults{LoseAnswers: true}, shown: "cannot be reached"},
+		"too many calls":             {fault: sandbox.Faults{APIStatus: 429}, shown: "slow down"},
+		"no access":                  {fault: sandbox.Faults{APIStatus: 403}, shown: "denies access"},
+		"locked":                     {fault: sandbox.Faults{APIStatus: 423}, shown: "locked"},
+		"a security refusal":         {fault: sandbox.Faults{APIStatus: 430}, shown: "for security reasons"},
+		"protected data":             {fault: sandbox.Faults{HidePeople: true}, shown: "not approved"},
+		"frozen, told with a token":  {fault: sandbox.Faults{TokenStatus: 402}, shown: "frozen"},
+		"no tokens for now":          {fault: sandbox.Faults{TokenStatus: 503}, shown: "failure of its own"},
+		"a refresh token that ended": {fault: sandbox.Faults{TokenError: "invalid_grant"}, shown: "open the app in the store admin"},
+		"scope lost":                 {before: func(h *harness) error { return h.stand.SetScopes(demoShop, []string{"read_customers"}) }, shown: "may not read orders"},
 		"all tokens revoked": {before: func(h *harness) error { return h.stand.RevokeTokens(demoShop, true) },
 			shown: "open the app in the store admin"},
 	}
@@ -572,7 +586,7 @@ func (h *harness) touchAll() {
 }
 
 // An access token that dies in the middle of a look is replaced once.
-func TestATokenThatDiesDuringALookIsReplaced(t *testing.T) {
+func TestF25ATokenThatDiesDuringALookIsReplaced(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.install(demoShop)

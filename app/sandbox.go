@@ -24,6 +24,7 @@ type keys struct {
 	ClientID   string `json:"client_id"`
 	Secret     string `json:"secret"`
 	Encryption string `json:"encryption"`
+	Former     string `json:"-"` // the secret before, while it is valid; the stand-in remembers it
 }
 
 // sandboxAddresses are where the sandbox's two halves listen.
@@ -161,6 +162,7 @@ func newSandbox(a sandboxAddresses, w world) (*stand, error) {
 	if err != nil {
 		return nil, err
 	}
+	k.Secret, k.Former = server.Secrets()
 	return &stand{Server: server, keys: k}, nil
 }
 
@@ -194,7 +196,7 @@ func loadKeys(path string, w world) (keys, error) {
 func (s *stand) settings(a sandboxAddresses) func(string) string {
 	values := map[string]string{
 		"DATABASE_URL": a.database, "LISTEN": a.app, "APP_URL": "http://" + a.app,
-		"SHOPIFY_API_KEY": s.keys.ClientID, "SHOPIFY_API_SECRET": s.keys.Secret, "ENCRYPTION_KEY": s.keys.Encryption,
+		"SHOPIFY_API_KEY": s.keys.ClientID, "SHOPIFY_API_SECRET": s.keys.Secret, "SHOPIFY_API_SECRET_OLD": s.keys.Former, "ENCRYPTION_KEY": s.keys.Encryption,
 		"SHOP_URL": "http://" + a.platform + "/shops/{shop}", "ADMIN_URL": "http://" + a.platform,
 		"APP_BRIDGE_URL": "http://" + a.platform + "/cdn/app-bridge.js",
 	}

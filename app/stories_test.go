@@ -214,7 +214,7 @@ func TestAGiftCardEarnsWhenItIsSpentNotWhenItIsBought(t *testing.T) {
 	h.balance(demoShop, contact, 0)
 }
 
-func TestAShopThatComesBackFindsItsPoints(t *testing.T) {
+func TestF24AShopThatComesBackFindsItsPoints(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.install(demoShop)
@@ -234,7 +234,7 @@ func TestAShopThatComesBackFindsItsPoints(t *testing.T) {
 	h.balance(demoShop, contact, 26)
 }
 
-func TestAShopThatStaysAwayIsForgotten(t *testing.T) {
+func TestF24AShopThatStaysAwayIsForgotten(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.install(demoShop)

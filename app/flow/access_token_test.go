@@ -175,7 +175,7 @@ func TestAccessTokenIsReplacedFiveMinutesBeforeItsEnd(t *testing.T) {
 	}
 }
 
-func TestManyCallersRefreshOnce(t *testing.T) {
+func TestF25ManyCallersRefreshOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.install(t)
@@ -199,7 +199,7 @@ func TestManyCallersRefreshOnce(t *testing.T) {
 	}
 }
 
-func TestLostRefreshIsRepeatedWithTheSameRefreshToken(t *testing.T) {
+func TestF25LostRefreshIsRepeatedWithTheSameRefreshToken(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.install(t)
@@ -214,7 +214,7 @@ func TestLostRefreshIsRepeatedWithTheSameRefreshToken(t *testing.T) {
 	}
 }
 
-func TestTokenThatStillLivesIsUsedWhileThePlatformIsAway(t *testing.T) {
+func TestF25TokenThatStillLivesIsUsedWhileThePlatformIsAway(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.install(t)
@@ -248,7 +248,7 @@ func TestLeaseOfAProcessThatDiedRunsOut(t *testing.T) {
 	w.wantToken(t, "shpat_2")
 }
 
-func TestRefusedRefreshWaitsForTheMerchant(t *testing.T) {
+func TestF26RefusedRefreshWaitsForTheMerchant(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.install(t)

@@ -86,25 +86,6 @@ func (c *CatchUp) withToken(ctx context.Context, shop models.ShopID, do func(tok
 	return do(token)
 }
 
-// renew replaces a token that the platform does not take any more, unless
-// somebody has done so already.
-func (f *Flow) renew(ctx context.Context, id models.ShopID, dead string) error {
-	shop, err := f.Shops.Get(ctx, id)
-	if err != nil {
-		return err
-	}
-	if !shop.Installed() || len(shop.Tokens.Refresh) == 0 || !shop.Tokens.RefreshFailed.IsZero() {
-		return models.Errorf(models.Forbidden, "the store's access has ended; open the app in the store admin to renew it")
-	}
-	if current, err := f.Sealer.Open(id, accessPurpose, shop.Tokens.Access); err != nil || current != dead {
-		return err
-	}
-	if err := f.refresh(ctx, shop); err != nil && models.CodeOf(err) != models.Conflict {
-		return err
-	}
-	return nil
-}
-
 // sentence is what a merchant is shown of an error: ours are written for that,
 // others are not.
 func sentence(err error) string {

@@ -129,7 +129,7 @@ func TestInstallWithoutDetailsAsksToTryAgain(t *testing.T) {
 	}
 }
 
-func TestUninstallDropsTokensAndReinstallBringsNewOnes(t *testing.T) {
+func TestF24UninstallDropsTokensAndReinstallBringsNewOnes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.install(t)

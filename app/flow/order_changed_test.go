@@ -18,7 +18,7 @@ import (
 	"clientele/models/store/storetest"
 )
 
-func TestEveryPermutationOfOneOrderEndsTheSame(t *testing.T) { // F15
+func TestF15EveryPermutationOfOneOrderEndsTheSame(t *testing.T) {
 	t.Parallel()
 	every := 1
 	if os.Getenv(storetest.MongoVariable) != "" { // the embedded store has played them all
@@ -115,7 +115,7 @@ func insist(t *testing.T, try func() error) {
 	}
 }
 
-func TestManyDeliveriesOfOneBodyHaveOneEffect(t *testing.T) { // F14
+func TestF14ManyDeliveriesOfOneBodyHaveOneEffect(t *testing.T) {
 	t.Parallel()
 	w := newTill(t)
 	f := w.bought("1", goods("a", "49.95"))
@@ -153,7 +153,7 @@ func TestOrdersOfOneContactInParallelAreAllCounted(t *testing.T) {
 	w.sound()
 }
 
-func TestAnOlderBodyDoesNotUndoANewerOne(t *testing.T) { // F16
+func TestF16AnOlderBodyDoesNotUndoANewerOne(t *testing.T) {
 	t.Parallel()
 	w := newTill(t)
 	f := w.bought("1", goods("a", "80.00"), goods("b", "20.00"))

@@ -103,7 +103,7 @@ func (p *traced) redact() flow.Outcome {
 	return out
 }
 
-func TestARedactionLeavesNoTraceOfThePerson(t *testing.T) { // F27
+func TestF27ARedactionLeavesNoTraceOfThePerson(t *testing.T) { // F27
 	t.Parallel()
 	p := newTraced(t)
 	traces := []string{"trace", "8675309", "867 5309", string(p.guest), "70077", "a birthday"}
@@ -172,7 +172,7 @@ func (w *till) audits() {
 	}
 }
 
-func TestARedactionOfNobodyIsDoneAllTheSame(t *testing.T) {
+func TestF27ARedactionOfNobodyIsDoneAllTheSame(t *testing.T) {
 	t.Parallel()
 	w := newTill(t)
 	for range 2 {
@@ -221,7 +221,7 @@ func TestARedactionReachesEveryRecordOfAMergedPerson(t *testing.T) {
 	w.figuresAreOf(nil)
 }
 
-func TestADataRequestHandsOverEverythingOnce(t *testing.T) {
+func TestF27ADataRequestHandsOverEverythingOnce(t *testing.T) {
 	t.Parallel()
 	p := newTraced(t)
 	request := flow.DataRequested{Shop: testShop, ID: "55", Customer: "70077", Email: adaFully.Email, Phone: adaFully.Phone, ReceivedAt: p.now()}
@@ -280,7 +280,7 @@ func TestOnlyDataRequestsAreHandedOver(t *testing.T) {
 	}
 }
 
-func TestAShopIsErasedOnlyWhileItIsGone(t *testing.T) { // F24
+func TestF24AShopIsErasedOnlyWhileItIsGone(t *testing.T) { // F24
 	t.Parallel()
 	w := newTill(t)
 	w.order(w.bought("1", goods("a", "80.00")))

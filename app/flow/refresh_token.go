@@ -79,6 +79,50 @@ func (f *Flow) refresh(ctx context.Context, shop shops.Shop) error {
 	return refusal
 }
 
+// renew replaces a token that the platform does not take any more, unless
+// somebody has done so already or is at it.
+func (f *Flow) renew(ctx context.Context, id models.ShopID, dead string) error {
+	for range pollsMax {
+		shop, err := f.Shops.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !shop.Installed() || len(shop.Tokens.Refresh) == 0 || !shop.Tokens.RefreshFailed.IsZero() {
+			return models.Errorf(models.Forbidden, "the store's access has ended; open the app in the store admin to renew it")
+		}
+		if current, err := f.Sealer.Open(id, accessPurpose, shop.Tokens.Access); err != nil || current != dead {
+			return err
+		}
+		if now := f.Now(); now.Before(shop.Tokens.RefreshingTill) {
+			if now.Before(shop.Tokens.RefreshAfter) {
+				return models.Errorf(models.Unavailable, "the store's token could not be renewed just now; it will be tried again")
+			}
+			if err := pause(ctx, pollEvery); err != nil {
+				return models.Wrap(models.Unavailable, err, "the store's token is being renewed")
+			}
+			continue
+		}
+		err = f.refresh(ctx, shop)
+		if err != nil && models.CodeOf(err) == models.Conflict {
+			continue
+		}
+		if err != nil && models.CodeOf(err) == models.Forbidden {
+			// The token is known to be dead before its time. Noted, it does not keep
+			// the store from getting another one as soon as somebody opens the app.
+			_, saved := f.changeShop(ctx, id, "ended", func(s shops.Shop) (shops.Shop, bool) {
+				if s.Tokens.Serial != shop.Tokens.Serial {
+					return s, false
+				}
+				s.Tokens.AccessEnds = models.Instant(f.Now())
+				return s, true
+			})
+			return errors.Join(err, saved)
+		}
+		return err
+	}
+	return models.Errorf(models.Unavailable, "the store's token is being renewed; try again")
+}
+
 // endRefresh saves what became of a refresh, unless the shop has got other
 // tokens in the meantime.
 func (f *Flow) endRefresh(ctx context.Context, leased shops.Shop, grant Grant, refusal error) error {

@@ -114,7 +114,7 @@ func TestDeliveryIsWorkedOffOnce(t *testing.T) {
 	})
 }
 
-func TestFailingDeliveryIsRetriedWithGrowingGapsThenNeedsAPerson(t *testing.T) {
+func TestF22FailingDeliveryIsRetriedWithGrowingGapsThenNeedsAPerson(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		inbox := newInbox(models.Delivery{WebhookID: "a", Subject: "order:1"})
@@ -148,7 +148,7 @@ func TestFailingDeliveryIsRetriedWithGrowingGapsThenNeedsAPerson(t *testing.T) {
 	})
 }
 
-func TestReplayWorksOnceTheCauseIsRepaired(t *testing.T) {
+func TestF22ReplayWorksOnceTheCauseIsRepaired(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		inbox := newInbox(models.Delivery{WebhookID: "a", Body: []byte("{}")})
@@ -177,7 +177,7 @@ func TestReplayWorksOnceTheCauseIsRepaired(t *testing.T) {
 	})
 }
 
-func TestPoisonDoesNotBlockOthers(t *testing.T) {
+func TestF22PoisonDoesNotBlockOthers(t *testing.T) {
 	t.Parallel()
 	for name, poison := range map[string]dispatch{
 		"panics": func(context.Context, models.Delivery) (string, string, error) { panic("ines@example.org") },

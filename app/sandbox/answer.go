@@ -49,41 +49,6 @@ func (s *Server) handleUnknown(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusNotFound, body{"errors": "Not Found"})
 }
 
-// handleFaults replaces the switches: a JSON object, or a form whose boxes are
-// "on". What is not named is off.
-func (s *Server) handleFaults(w http.ResponseWriter, r *http.Request) {
-	if !s.fromHere(w, r) {
-		return
-	}
-	r.Body = http.MaxBytesReader(w, r.Body, 16<<10)
-	var f Faults
-	asJSON := r.Header.Get("Content-Type") == "application/json"
-	if asJSON {
-		dec := json.NewDecoder(r.Body)
-		dec.DisallowUnknownFields()
-		if err := dec.Decode(&f); err != nil {
-			writeJSON(w, http.StatusBadRequest, body{"error": err.Error()})
-			return
-		}
-	} else {
-		on := func(name string) bool { return r.PostFormValue(name) != "" }
-		f = Faults{
-			Duplicate: on("duplicate"), Reorder: on("reorder"), WrongSignature: on("wrong_signature"),
-			Throttle: on("throttle"), LoseToken: on("lose_token"), Stop: on("stop"),
-		}
-		if text := r.PostFormValue("delay"); text != "" {
-			d, err := time.ParseDuration(text)
-			if err != nil {
-				http.Error(w, "the delay is written like 30s or 5m", http.StatusUnprocessableEntity)
-				return
-			}
-			f.Delay = d
-		}
-		f.TokenStatus, _ = strconv.Atoi(r.PostFormValue("token_status")) // empty or odd means none
-	}
-	s.done(w, r, s.SetFaults(f), asJSON)
-}
-
 // handleAdvance moves the clock: "by" is a duration such as 72h, or "days".
 func (s *Server) handleAdvance(w http.ResponseWriter, r *http.Request) {
 	if !s.fromHere(w, r) {

@@ -6,14 +6,21 @@
 //
 // What it imitates: managed install, token exchange, refresh with rotation,
 // ID tokens, the Admin GraphQL operations the app uses (validated against the
-// official schema), webhooks with retries, the app proxy, the embedded page
-// load, checkout with discounts, tax, tips and two currencies, refunds,
-// cancels, edits, customers, compliance requests and order mails.
+// official schema) with their cost account, bulk operations, webhooks with
+// retries, the app proxy, the embedded page load, checkout with discounts, tax,
+// tips and two currencies, refunds, cancels, edits, customers, compliance
+// requests, order mails and a change of the client secret.
 //
-// What it does not imitate: themes and Liquid, bulk operations, billing,
-// products written by API, draft orders, discounts written by API, inventory,
-// fulfilment, several staff permissions, rate limiting beyond the cost block,
-// and the platform's pages beyond what a demonstration needs.
+// How it misbehaves: Faults are switches for lost, repeated, late, disordered
+// and wrongly signed webhooks, for refusals and lost answers of both endpoints,
+// for protected data, an uninstall in the middle of work and bulk operations
+// that break. They are on the settings page, at /state/faults and in SetFaults.
+// Reinstall, RevokeTokens, SetScopes, RotateSecret and AdvanceClock do the rest.
+//
+// What it does not imitate: themes and Liquid, billing, products written by
+// API, draft orders, discounts written by API, inventory, fulfilment, several
+// staff permissions, a limit on how often one calls, answers that hang, and the
+// platform's pages beyond what a demonstration needs.
 //
 // It is bound to loopback and refuses to start with real credentials. State
 // lives in one JSON file. Amounts are integers in minor units throughout.

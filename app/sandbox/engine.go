@@ -110,24 +110,35 @@ func (e *engine) dispatch() {
 	}
 }
 
-// next claims the first delivery that is due.
+// next claims the delivery whose turn it is.
 func (e *engine) next() (Delivery, bool) {
 	s := e.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if s.state.Faults.Stop {
+	d := s.state.turn(s.now(), e.inFlight)
+	if d == nil {
 		return Delivery{}, false
 	}
-	now := s.now()
-	for _, d := range s.state.Deliveries {
-		if d.State == DeliveryWaiting && !d.DueAt.After(now) && !e.inFlight[d.ID] {
-			e.inFlight[d.ID] = true
-			return d.clone(), true
+	e.inFlight[d.ID] = true
+	return d.clone(), true
+}
+
+// turn is the first delivery that is due, or the last by a fault; nil for none.
+func (st *state) turn(now time.Time, inFlight map[int64]bool) (chosen *Delivery) {
+	if st.Faults.Stop {
+		return nil
+	}
+	for _, d := range st.Deliveries {
+		if d.State != DeliveryWaiting || d.DueAt.After(now) || inFlight[d.ID] {
+			continue
+		}
+		if chosen = d; !st.Faults.Backwards {
+			break
 		}
 	}
-	return Delivery{}, false
+	return chosen
 }
 
 // deliver makes one attempt and records it.
@@ -188,14 +199,8 @@ func (s *Server) post(d Delivery) (int, error) {
 	if s.Faults().WrongSignature {
 		secret += "-wrong"
 	}
-	for name, value := range map[string]string{
-		"Content-Type": "application/json", "User-Agent": "Shopify-Captain-Hook",
-		"X-Shopify-Topic": d.Topic, "X-Shopify-Hmac-Sha256": webhookSignature(secret, d.Body),
-		"X-Shopify-Shop-Domain": d.Shop, "X-Shopify-API-Version": Version,
-		"X-Shopify-Webhook-Id": d.WebhookID, "X-Shopify-Event-Id": d.EventID,
-		"X-Shopify-Triggered-At": d.TriggeredAt.UTC().Format("2006-01-02T15:04:05.000000000Z"),
-	} {
-		req.Header.Set(name, value)
+	for _, h := range s.headers(d, secret) {
+		req.Header.Set(h.Name, h.Value)
 	}
 	res, err := s.client.Do(req)
 	if err != nil {

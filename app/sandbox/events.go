@@ -64,33 +64,57 @@ func (e *event) send() {
 		if !ok || !e.shop.mayReceive(item.topic) {
 			continue
 		}
-		raw, err := json.Marshal(item.body())
-		if err != nil { // bodies are maps of plain values
-			st.notice(e.at, "webhook", item.topic+": "+err.Error())
-			continue
+		e.queue(eventID, path, item)
+	}
+	if faults.UnknownTopic && e.shop.Install.Installed && len(s.opts.Subscriptions) > 0 {
+		e.queue(eventID, s.opts.Subscriptions[0].Path, pendingWebhook{topic: strayTopic, body: func() any {
+			return body{"id": e.shop.Shop.ID, "name": e.shop.Shop.Name, "updated_at": e.shop.Shop.stamp(e.at)}
+		}})
+	}
+}
+
+// strayTopic is one no app of ours asks for.
+const strayTopic = "locations/update"
+
+// queue adds one webhook, as the faults want it.
+func (e *event) queue(eventID, path string, item pendingWebhook) {
+	st, s, faults := e.state, e.server, e.state.Faults
+	content := item.body()
+	if b, is := content.(body); is && faults.HidePeople && hidesPeople(item.topic) {
+		content = veiled(b)
+	}
+	raw, err := json.Marshal(content)
+	if err != nil { // bodies are maps of plain values
+		st.notice(e.at, "webhook", item.topic+": "+err.Error())
+		return
+	}
+	d := &Delivery{
+		ID: st.id(), Shop: e.shop.Shop.Domain, Topic: item.topic, Path: path, WebhookID: s.randomUUID(),
+		EventID: eventID, Subject: e.subject, Body: raw, State: DeliveryWaiting, TriggeredAt: s.now(), DueAt: s.now(),
+	}
+	if !item.due.IsZero() {
+		d.TriggeredAt, d.DueAt = item.due, item.due
+	}
+	d.DueAt = d.DueAt.Add(faults.Delay)
+	if faults.Drop != 0 {
+		if faults.Drop > 0 {
+			st.Faults.Drop--
 		}
-		d := &Delivery{
-			ID: st.id(), Shop: e.shop.Shop.Domain, Topic: item.topic, Path: path, WebhookID: s.randomUUID(),
-			EventID: eventID, Subject: e.subject, Body: raw, State: DeliveryWaiting, TriggeredAt: s.now(), DueAt: s.now(),
-		}
-		if !item.due.IsZero() {
-			d.TriggeredAt, d.DueAt = item.due, item.due
-		}
-		d.DueAt = d.DueAt.Add(faults.Delay)
-		if st.Faults.Drop != 0 {
-			if st.Faults.Drop > 0 {
-				st.Faults.Drop--
-			}
-			d.State = DeliveryLost
-			st.Deliveries = append(st.Deliveries, d)
-			continue
-		}
+		d.State = DeliveryLost
 		st.Deliveries = append(st.Deliveries, d)
-		if faults.Duplicate {
-			twin := *d
-			twin.ID = st.id()
-			st.Deliveries = append(st.Deliveries, &twin)
-		}
+		return
+	}
+	st.Deliveries = append(st.Deliveries, d)
+	again := func(webhookID string) {
+		twin := *d
+		twin.ID, twin.WebhookID = st.id(), webhookID
+		st.Deliveries = append(st.Deliveries, &twin)
+	}
+	if faults.Duplicate {
+		again(d.WebhookID)
+	}
+	if faults.Redeliver {
+		again(s.randomUUID())
 	}
 }
 

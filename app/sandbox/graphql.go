@@ -36,7 +36,6 @@ func (s *Server) handleGraphQL(w http.ResponseWriter, r *http.Request) {
 		s.note("graphql", "asked for API version "+r.PathValue("version")+", answered as "+Version)
 	}
 	s.uninstallInTime(shop)
-	faults := s.Faults()
 	allowed := false
 	found := s.look(shop, func(sh *shopState) {
 		allowed = sh.Install.Installed && sh.bearer(r.Header.Get("X-Shopify-Access-Token"), s.now()) != nil
@@ -49,7 +48,9 @@ func (s *Server) handleGraphQL(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusUnauthorized, body{"errors": "[API] Invalid API key or access token (unrecognized login or wrong password)"})
 		return
 	}
+	faults := s.meet(Faults.apiCalls)
 	if faults.APIStatus != 0 {
+		askToWait(w, faults.APIStatus)
 		writeJSON(w, faults.APIStatus, body{"errors": http.StatusText(faults.APIStatus)})
 		return
 	}
@@ -60,8 +61,8 @@ func (s *Server) handleGraphQL(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusBadRequest, body{"errors": "Required parameter missing or invalid: query"})
 		return
 	}
-	answer := s.operate(shop, req)
-	if faults.LoseAnswers {
+	answer, changed := s.operate(shop, req, faults.Throttle)
+	if faults.LoseAnswers || faults.LoseChanges && changed {
 		panic(http.ErrAbortHandler) // the connection breaks after the work was done
 	}
 	writeJSON(w, http.StatusOK, answer)
@@ -92,25 +93,33 @@ func (s *Server) note(kind, text string) {
 	}
 }
 
-// operate checks an operation and runs it.
-func (s *Server) operate(shop string, req gqlRequest) body {
+// askToWait says when a call that was refused for now may come again.
+func askToWait(w http.ResponseWriter, status int) {
+	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "2.0")
+	}
+}
+
+// operate checks an operation and runs it, unless it is to be throttled. It
+// tells whether that was a mutation.
+func (s *Server) operate(shop string, req gqlRequest, throttle bool) (answer body, changed bool) {
 	doc, op, vars, problems := s.check(req)
 	if len(problems) > 0 {
 		s.note("graphql", fmt.Sprintf("refused an operation: %v", problems[0]["message"]))
-		return body{"errors": problems}
+		return body{"errors": problems}, false
 	}
 	cost := costOf(doc, op, vars)
 	if cost > maxCost {
 		text := fmt.Sprintf("Query cost is %d, which exceeds the single query max cost limit (%d).", cost, maxCost)
-		return body{"errors": []body{{"message": text, "extensions": body{"code": "MAX_COST_EXCEEDED", "cost": cost, "maxCost": maxCost}}}}
+		return body{"errors": []body{{"message": text, "extensions": body{"code": "MAX_COST_EXCEEDED", "cost": cost, "maxCost": maxCost}}}}, false
 	}
 	left, enough := s.buckets.take(shop, cost, s.Now())
 	extensions := body{"cost": costBody(cost, nil, left)}
-	if !enough || s.Faults().Throttle {
+	if !enough || throttle {
 		if enough {
 			s.buckets.giveBack(shop, cost)
 		}
-		return body{"errors": []body{{"message": "Throttled", "extensions": body{"code": "THROTTLED", "documentation": "https://shopify.dev/api/usage/rate-limits"}}}, "extensions": extensions}
+		return body{"errors": []body{{"message": "Throttled", "extensions": body{"code": "THROTTLED", "documentation": "https://shopify.dev/api/usage/rate-limits"}}}, "extensions": extensions}, false
 	}
 	run := &run{server: s, doc: doc, vars: vars}
 	var data any
@@ -131,17 +140,17 @@ func (s *Server) operate(shop string, req gqlRequest) body {
 		s.read(func(st *state) { err = work(st) })
 	}
 	if err != nil {
-		return body{"errors": []body{{"message": "Internal error", "extensions": body{"code": "INTERNAL_SERVER_ERROR"}}}}
+		return body{"errors": []body{{"message": "Internal error", "extensions": body{"code": "INTERNAL_SERVER_ERROR"}}}}, false
 	}
 	for _, text := range run.unknown {
 		s.note("graphql", text)
 	}
 	extensions["cost"] = costBody(cost, run.cost, s.buckets.giveBack(shop, cost-run.cost))
-	answer := body{"data": data, "extensions": extensions}
+	answer = body{"data": data, "extensions": extensions}
 	if len(run.problems) > 0 {
 		answer["errors"] = run.problems
 	}
-	return answer
+	return answer, op.Operation == ast.Mutation
 }
 
 // check parses an operation and validates it against the official schema, when

@@ -141,7 +141,7 @@ func (r *run) orderObject(o *Order) object {
 				return nil, nil
 			}
 			if !r.shop.hasScope("read_customers") {
-				return nil, &denied{message: "This app is not approved to access the Customer object. See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.", code: "ACCESS_DENIED"}
+				return nil, notApproved()
 			}
 			return r.customerObject(o.CustomerID), nil
 		}),

@@ -81,9 +81,14 @@ func (r *run) pick(o object, set ast.SelectionSet, path []any, out body) {
 }
 
 func (r *run) field(o object, f *ast.Field, path []any, out body) {
+	kind, _ := o["__typename"].(string)
+	if err := r.unapproved(kind, f.Name); err != nil {
+		r.problem(f, path, err)
+		out[f.Alias] = nil
+		return
+	}
 	value, ok := o[f.Name]
 	if !ok {
-		kind, _ := o["__typename"].(string)
 		r.unknown = append(r.unknown, "the sandbox does not imitate "+kind+"."+f.Name)
 		r.problem(f, path, &denied{message: "The sandbox does not imitate " + kind + "." + f.Name, code: "INTERNAL_SERVER_ERROR"})
 		out[f.Alias] = nil

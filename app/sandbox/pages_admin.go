@@ -152,16 +152,7 @@ func deliveryPage(v *visit) error {
 	if !ok || d.Shop != v.shop.Domain {
 		return missing("This delivery")
 	}
-	view := deliveryView{Delivery: d, Body: prettyJSON(d.Body), URL: v.s.AppURL() + d.Path, Headers: []Property{
-		{"Content-Type", "application/json"},
-		{"X-Shopify-Topic", d.Topic},
-		{"X-Shopify-Hmac-Sha256", webhookSignature(v.s.signingSecret(), d.Body)},
-		{"X-Shopify-Shop-Domain", d.Shop},
-		{"X-Shopify-API-Version", Version},
-		{"X-Shopify-Webhook-Id", d.WebhookID},
-		{"X-Shopify-Event-Id", d.EventID},
-		{"X-Shopify-Triggered-At", d.TriggeredAt.UTC().Format("2006-01-02T15:04:05.000000000Z07:00")},
-	}}
+	view := deliveryView{Delivery: d, Body: prettyJSON(d.Body), URL: v.s.AppURL() + d.Path, Headers: v.s.headers(d, v.s.signingSecret())}
 	return v.show(http.StatusOK, "admin_delivery", page{Title: d.Topic, Section: "deliveries", Data: view})
 }
 

@@ -88,7 +88,7 @@ func (v *visit) embedAddress(rest string, query url.Values) (address, host strin
 	case "foreign-shop":
 		query.Set("shop", "not a store")
 	}
-	query.Set("hmac", pageSignature(v.s.opts.ClientSecret, query))
+	query.Set("hmac", pageSignature(v.s.clientSecret(), query))
 	return v.s.AppURL() + (&url.URL{Path: "/" + rest}).EscapedPath() + "?" + query.Encode(), host, nil
 }
 

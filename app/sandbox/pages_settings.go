@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
-	"time"
 )
 
 type settingsView struct {
@@ -14,7 +12,9 @@ type settingsView struct {
 	Faults   Faults
 	Delays   []choice
 	Statuses []choice
+	Errors   []choice
 	Losses   []choice
+	Times    []choice
 	Leavings []choice
 	Bulks    []choice
 	Rotating bool // two client secrets are valid
@@ -43,18 +43,23 @@ var openings = []opening{
 
 var delays = []choice{{"0s", "at once"}, {"5s", "after 5 seconds"}, {"30s", "after 30 seconds"}, {"1h0m0s", "after 1 hour"}, {"48h0m0s", "after 2 days"}}
 
-var tokenStatuses = []choice{{"0", "normally"}, {"400", "400 invalid request"}, {"401", "401 not signed in"}, {"402", "402 store frozen"}, {"403", "403 no access"}, {"423", "423 store locked"}, {"429", "429 too many requests"}, {"500", "500 internal error"}, {"503", "503 unavailable"}}
+var statuses = []choice{{"0", "normally"}, {"400", "400 invalid request"}, {"401", "401 not signed in"}, {"402", "402 store frozen"}, {"403", "403 no access"}, {"404", "404 no such store"}, {"423", "423 store locked"}, {"429", "429 too many requests"}, {"500", "500 internal error"}, {"503", "503 unavailable"}}
 
 func settingsPage(v *visit) error { return v.settingsAs(http.StatusOK, page{}) }
 
 func (v *visit) settingsAs(status int, p page) error {
 	install, _ := v.s.InstallOf(v.shop.Handle)
 	p.Title, p.Section = "Settings", "settings"
-	p.Data = settingsView{Install: install, Scopes: v.scopeChoices(install), Faults: v.s.Faults(), Delays: delays, Statuses: tokenStatuses,
-		Losses: losses, Leavings: leavings, Bulks: bulkEnds,
-		Rotating: v.s.opts.OldSecret != "", ClientID: v.s.ClientID(), AppURL: v.s.AppURL(), Openings: openings}
+	_, former := v.s.Secrets()
+	p.Data = settingsView{Install: install, Scopes: v.scopeChoices(install), Faults: v.s.Faults(), Delays: delays, Statuses: statuses,
+		Errors: tokenErrors, Losses: losses, Times: times, Leavings: leavings, Bulks: bulkEnds,
+		Rotating: former != "", ClientID: v.s.ClientID(), AppURL: v.s.AppURL(), Openings: openings}
 	return v.show(status, "admin_settings", p)
 }
+
+var tokenErrors = []choice{{"", "no error of its own"}, {"invalid_grant", "invalid_grant: the refresh token has ended"}, {"invalid_subject_token", "invalid_subject_token: the ID token is stale"}, {"invalid_client", "invalid_client: the app is not known here"}}
+
+var times = []choice{{"0", "until switched off"}, {"1", "for one call"}, {"2", "for two calls"}, {"5", "for five calls"}}
 
 var losses = []choice{{"0", "none"}, {"1", "the next one"}, {"10", "the next 10"}, {"100", "the next 100"}, {"-1", "all of them"}}
 
@@ -107,6 +112,12 @@ var settingsActions = map[string]func(*visit) (string, string, error){
 	"uninstall": func(v *visit) (string, string, error) {
 		return "/settings", "Clientele was uninstalled. Its tokens are dead; in 48 hours it is told to erase the store.", v.s.Uninstall(v.shop.Handle)
 	},
+	"reinstall": func(v *visit) (string, string, error) {
+		return "/settings", "The app was removed and installed again. It hears of the removal only now.", v.s.Reinstall(v.shop.Handle)
+	},
+	"rotate": func(v *visit) (string, string, error) {
+		return "/settings", "There is a new client secret. Restart the sandbox, so that the app learns it.", v.s.RotateSecret(v.s.randomHex(32))
+	},
 	"erase": func(v *visit) (string, string, error) {
 		return "/settings", "The app was told to erase the store now.", v.s.RedactShop(v.shop.Handle)
 	},
@@ -130,28 +141,15 @@ var settingsActions = map[string]func(*visit) (string, string, error){
 }
 
 func setFaults(v *visit) (string, string, error) {
-	on := func(name string) bool { return v.r.FormValue(name) != "" }
-	delay, err := time.ParseDuration(v.r.FormValue("delay"))
-	numbers := map[string]int{}
-	for _, name := range []string{"token-status", "api-status", "drop", "uninstall-after"} {
-		text := v.r.FormValue(name)
-		if text == "" {
-			text = "0"
-		}
-		n, bad := strconv.Atoi(text)
-		if bad != nil {
-			return "", "", refuse("One of the switches is not one of its choices.")
-		}
-		numbers[name] = n
+	f, err := faultsOf(v.r.PostForm)
+	if err != nil {
+		return "", "", err
 	}
-	if err != nil || delay < 0 || delay > 30*24*time.Hour {
-		return "", "", refuse("This delay is not one of the choices.")
+	text := "All switches are off."
+	if f.On() > 0 {
+		text = "The switches were set. They hold for both stores."
 	}
-	return "/settings", "The switches were set. They hold for both stores.", v.s.SetFaults(Faults{
-		Duplicate: on("duplicate"), Reorder: on("reorder"), Delay: delay, WrongSignature: on("wrong-signature"), Throttle: on("throttle"),
-		TokenStatus: numbers["token-status"], LoseToken: on("lose-token"), Stop: on("stop"), Drop: numbers["drop"],
-		APIStatus: numbers["api-status"], LoseAnswers: on("lose-answers"), UninstallAfter: numbers["uninstall-after"], Bulk: v.r.FormValue("bulk"),
-	})
+	return "/settings", text, v.s.SetFaults(f)
 }
 
 func settingsAction(v *visit) error {

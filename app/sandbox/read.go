@@ -187,33 +187,3 @@ func (s *Server) Notices() []Notice {
 	})
 	return out
 }
-
-// Faults are the switches as they stand.
-func (s *Server) Faults() (out Faults) {
-	s.read(func(st *state) { out = st.Faults })
-	return out
-}
-
-// statuses tells whether the answers asked for are errors.
-func (f Faults) statuses() bool {
-	for _, status := range []int{f.TokenStatus, f.APIStatus} {
-		if status != 0 && (status < 400 || status > 599) {
-			return false
-		}
-	}
-	return true
-}
-
-// SetFaults replaces all switches.
-func (s *Server) SetFaults(f Faults) error {
-	if f.Delay < 0 || f.Delay > maxAdvance || f.Drop < DropAll || f.UninstallAfter < 0 || !f.statuses() ||
-		!slices.Contains([]string{"", BulkFails, BulkEmpty, BulkExpired}, f.Bulk) {
-		return refuse("that fault is not possible")
-	}
-	err := s.change(func(st *state) error {
-		st.Faults = f
-		return nil
-	})
-	s.engine.wake()
-	return err
-}

@@ -100,6 +100,8 @@ func (s *Server) routes() []route {
 		{"/shops/{rest...}", s.handleUnknown},
 		{"GET /state.json", s.handleState},
 		{"POST /state/faults", s.handleFaults},
+		{"GET /state/deliveries/{handle}", s.handleSignedDeliveries},
+		{"GET /state/proxy/{handle}/{rest...}", s.handleSignedProxy},
 		{"POST /state/advance", s.handleAdvance},
 	}
 }

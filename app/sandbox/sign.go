@@ -86,7 +86,8 @@ func signJWT(secret string, claims any) (string, error) {
 
 var errToken = errors.New("invalid token")
 
-// readJWT verifies a token of ours at a moment, without leeway.
+// readJWT verifies a token of ours at a moment, without leeway. The caller holds
+// the lock.
 func (s *Server) readJWT(token string, now time.Time) (idClaims, error) {
 	var claims idClaims
 	parts := strings.Split(token, ".")
@@ -100,7 +101,9 @@ func (s *Server) readJWT(token string, now time.Time) (idClaims, error) {
 	if errors.Join(err1, err2, err3) != nil || string(header) != `{"alg":"HS256","typ":"JWT"}` {
 		return claims, errToken
 	}
-	good := hmac.Equal(sum, hmacSum(s.opts.ClientSecret, []byte(parts[0]+"."+parts[1])))
+	current, former := s.secretsOf(s.state)
+	signed := []byte(parts[0] + "." + parts[1])
+	good := hmac.Equal(sum, hmacSum(current, signed)) || former != "" && hmac.Equal(sum, hmacSum(former, signed))
 	if !good || json.Unmarshal(raw, &claims) != nil {
 		return claims, errToken
 	}
@@ -121,7 +124,7 @@ func (s *Server) MintIDToken(shop, user string) (string, error) {
 }
 
 func (s *Server) mint(sh Shop, user string, now time.Time) (string, error) {
-	return signJWT(s.opts.ClientSecret, idClaims{
+	return signJWT(s.clientSecret(), idClaims{
 		Issuer: "https://" + sh.Domain + "/admin", Destination: "https://" + sh.Domain, Audience: s.opts.ClientID, Subject: user,
 		Expires: now.Add(idTokenLife).Unix(), NotBefore: now.Unix(), IssuedAt: now.Unix(),
 		ID: s.randomUUID(), Session: s.randomUUID(), Signature: s.randomHex(32),
@@ -148,17 +151,8 @@ func (s *Server) EmbedQuery(shop, user, locale string) (url.Values, error) {
 		"host":      {base64.RawStdEncoding.EncodeToString([]byte("admin.shopify.com/store/" + sh.Handle))},
 		"timestamp": {itoa(now.Unix())},
 	}
-	q.Set("hmac", pageSignature(s.opts.ClientSecret, q))
+	q.Set("hmac", pageSignature(s.clientSecret(), q))
 	return q, nil
-}
-
-// signingSecret is the secret webhooks and proxy requests are signed with: the
-// oldest one still valid.
-func (s *Server) signingSecret() string {
-	if s.opts.OldSecret != "" {
-		return s.opts.OldSecret
-	}
-	return s.opts.ClientSecret
 }
 
 // randomHex returns n random bytes as 2n hex digits. A source that fails is

@@ -64,31 +64,3 @@ type Notice struct {
 	Kind string
 	Text string
 }
-
-// Faults are switches that make the stand-in misbehave as the platform may.
-// Each stays on until it is switched off.
-type Faults struct {
-	Duplicate      bool          // every delivery is sent twice
-	Reorder        bool          // deliveries of one action go out last first
-	Delay          time.Duration // added before the first attempt
-	WrongSignature bool          // webhooks are signed with a wrong key
-	Throttle       bool          // GraphQL answers THROTTLED
-	TokenStatus    int           // status the token endpoint answers instead, 0 for none
-	LoseToken      bool          // token endpoint rotates and drops the answer
-	Stop           bool          // deliveries wait until switched off
-	Drop           int           // that many deliveries more are lost for ever; DropAll for all of them
-	APIStatus      int           // status the Admin API answers instead, 0 for none
-	LoseAnswers    bool          // the Admin API does what it is asked and drops the answer
-	UninstallAfter int           // the app is uninstalled at the n-th call of the Admin API from now, 0 for never
-	Bulk           string        // how bulk operations end: as they should, or by one of the words below
-}
-
-// DropAll loses every delivery until it is switched off.
-const DropAll = -1
-
-// How bulk operations may go wrong.
-const (
-	BulkFails   = "failed"  // half of the result is there
-	BulkEmpty   = "empty"   // nothing was found
-	BulkExpired = "expired" // the result's address is refused
-)

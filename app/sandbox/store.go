@@ -21,6 +21,10 @@ type state struct {
 	Mails      []*Mail
 	Notices    []Notice
 	Faults     Faults
+
+	Secret       string    `json:",omitempty"` // the client secret after a rotation
+	FormerSecret string    `json:",omitempty"`
+	FormerEnds   time.Time `json:",omitzero"`
 }
 
 // shopState is what belongs to one store.

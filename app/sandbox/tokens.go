@@ -16,6 +16,7 @@ const (
 	refreshLife = 90 * 24 * time.Hour
 	overlapLife = 30 * 24 * time.Hour
 
+	grantRefresh  = "refresh_token"
 	grantExchange = "urn:ietf:params:oauth:grant-type:token-exchange"
 	typeIDToken   = "urn:ietf:params:oauth:token-type:id_token"
 	typeOffline   = "urn:shopify:params:oauth:token-type:offline-access-token"
@@ -70,8 +71,14 @@ func (s *Server) handleToken(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusBadRequest, body{"error": "invalid_request"})
 		return
 	}
-	faults := s.Faults()
+	grant := form.Get("grant_type")
+	faults := s.meet(func(f Faults) bool { return f.tokenCalls(grant) })
+	if faults.refuses(grant) {
+		writeJSON(w, http.StatusBadRequest, body{"error": faults.TokenError})
+		return
+	}
 	if faults.TokenStatus != 0 {
+		askToWait(w, faults.TokenStatus)
 		writeJSON(w, faults.TokenStatus, body{"error": "unavailable"})
 		return
 	}
@@ -126,14 +133,15 @@ func tokenForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 // grant checks who asks and answers by grant type.
 func (s *Server) grant(sh *shopState, form url.Values) (body, error) {
 	id, secret := form.Get("client_id"), form.Get("client_secret")
-	known := equal(secret, s.opts.ClientSecret) || s.opts.OldSecret != "" && equal(secret, s.opts.OldSecret)
+	current, former := s.secretsOf(s.state)
+	known := equal(secret, current) || former != "" && equal(secret, former)
 	if !equal(id, s.opts.ClientID) || !known || !sh.Install.Installed {
 		return nil, errClient
 	}
 	switch form.Get("grant_type") {
 	case grantExchange:
 		return s.exchange(sh, form)
-	case "refresh_token":
+	case grantRefresh:
 		return s.refresh(sh, form.Get("refresh_token"))
 	}
 	return nil, &oauthError{400, "unsupported_grant_type"}

@@ -117,7 +117,7 @@ func TestExchangeAsksForAnExpiringOfflineToken(t *testing.T) {
 	}
 }
 
-func TestLostRefreshIsAskedForAgainWithTheSameToken(t *testing.T) {
+func TestF25LostRefreshIsAskedForAgainWithTheSameToken(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, hangsUp, says(503, "busy"), says(200, grantBody))
 	got, err := p.client(t).Refresh(t.Context(), testShop, "shprt_old")
@@ -134,7 +134,7 @@ func TestLostRefreshIsAskedForAgainWithTheSameToken(t *testing.T) {
 	}
 }
 
-func TestTokenRefusalsSayWhoCanMendThem(t *testing.T) {
+func TestF25TokenRefusalsSayWhoCanMendThem(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
@@ -147,8 +147,10 @@ func TestTokenRefusalsSayWhoCanMendThem(t *testing.T) {
 		"credentials by 401":  {says(401, `{"error":"invalid_client"}`), models.Internal, 1},
 		"nameless 401":        {says(401, ``), models.Internal, 1},
 		"nameless 400":        {says(400, `<html>`), models.Internal, 1},
-		"frozen store":        {says(402, ``), models.Forbidden, 1},
-		"locked store":        {says(423, ``), models.Forbidden, 1},
+		"frozen store":        {says(402, ``), models.Unavailable, 1}, // its refresh token outlives that
+		"locked store":        {says(423, ``), models.Unavailable, 1},
+		"no access for now":   {says(403, ``), models.Unavailable, 1},
+		"security":            {says(430, ``), models.Unavailable, 1},
 		"no such store":       {says(404, ``), models.NotFound, 1},
 		"slow down":           {says(429, ``, "Retry-After", "2.0"), models.TooMany, 3},
 		"slow down for long":  {says(429, ``, "Retry-After", "3600"), models.TooMany, 1},
@@ -179,7 +181,7 @@ func TestTokenRefusalsSayWhoCanMendThem(t *testing.T) {
 	}
 }
 
-func TestWaitsAreThePlatformsOwn(t *testing.T) {
+func TestF25WaitsAreThePlatformsOwn(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, says(429, ``, "Retry-After", "2.0"), says(429, ``, "Retry-After", testNow.Add(3*time.Second).Format(http.TimeFormat)), says(200, grantBody))
 	if _, err := p.client(t).Refresh(t.Context(), testShop, "r"); err != nil {

@@ -230,20 +230,25 @@ func TestNobodyIsRefusedWhoWaits(t *testing.T) {
 	var read graphqlAnswer
 	read.Extensions.Cost.Requested = 500
 	read.Extensions.Cost.Throttle.Maximum, read.Extensions.Cost.Throttle.Available, read.Extensions.Cost.Throttle.Restore = 2000, 900, 100
-	p.seen("a", "orders", read, testNow)
-	for i, want := range []time.Duration{0, 3 * time.Second, 5 * time.Second} { // 900, 400+300, 200+500
-		if wait := p.spend("a", "orders", testNow); wait != want && i != 2 || i == 2 && wait < want {
+	p.seen("a", "orders", read.cost(), testNow)
+	// 900 are there; 400+300; then 200+500 after those three seconds.
+	for i, want := range []time.Duration{0, 3 * time.Second, 8 * time.Second} {
+		if wait := p.spend("a", "orders", testNow); wait != want {
 			t.Errorf("query %d waits %s, want %s", i, wait, want)
 		}
 	}
 	if wait := p.spend("a", "orders", testNow.Add(time.Minute)); wait != 0 {
 		t.Errorf("waits %s for a full account", wait)
 	}
+	p.seen("small", "orders", queryCost{Requested: 500, Throttle: throttle{Maximum: 500, Available: 300, Restore: 100}}, testNow)
+	if wait := p.spend("small", "orders", testNow); wait != 2*time.Second {
+		t.Errorf("waits %s for a query that takes a whole account", wait)
+	}
 	if wait := p.spend("b", "orders", testNow); wait != 0 {
 		t.Errorf("one shop waits %s for another", wait)
 	}
 	read.Extensions.Cost.Requested, read.Extensions.Cost.Throttle.Available, read.Extensions.Cost.Throttle.Restore = 900, 0, 1
-	p.seen("a", "orders", read, testNow)
+	p.seen("a", "orders", read.cost(), testNow)
 	if wait := p.spend("a", "orders", testNow); wait != paceMax {
 		t.Errorf("waits %s, %s is the most", wait, paceMax)
 	}

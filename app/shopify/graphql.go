@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io/fs"
 	"net/http"
+	"slices"
 	"time"
 
 	"clientele/models"
@@ -28,22 +29,29 @@ func Documents() fs.FS {
 type graphqlError struct {
 	Message    string `json:"message"`
 	Extensions struct {
-		Code string `json:"code"`
+		Code string    `json:"code"`
+		Cost queryCost `json:"cost"`
 	} `json:"extensions"`
+}
+
+// queryCost is what a query would cost and how full the shop's account is. It
+// comes beside the data, or inside the refusal of a throttled query.
+type queryCost struct {
+	Requested float64  `json:"requestedQueryCost"`
+	Throttle  throttle `json:"throttleStatus"`
+}
+
+type throttle struct {
+	Maximum   float64 `json:"maximumAvailable"`
+	Available float64 `json:"currentlyAvailable"`
+	Restore   float64 `json:"restoreRate"` // a second
 }
 
 type graphqlAnswer struct {
 	Data       json.RawMessage `json:"data"`
 	Errors     []graphqlError  `json:"errors"`
 	Extensions struct {
-		Cost struct {
-			Requested float64 `json:"requestedQueryCost"`
-			Throttle  struct {
-				Maximum   float64 `json:"maximumAvailable"`
-				Available float64 `json:"currentlyAvailable"`
-				Restore   float64 `json:"restoreRate"`
-			} `json:"throttleStatus"`
-		} `json:"cost"`
+		Cost queryCost `json:"cost"`
 	} `json:"extensions"`
 }
 
@@ -86,7 +94,7 @@ func (c *Client) operate(ctx context.Context, send sender, shop models.ShopID, t
 		if err := json.Unmarshal(a.body, &read); err != nil {
 			return models.Errorf(models.Internal, "the platform's answer to %s cannot be read", document)
 		}
-		c.pace.seen(shop, document, read, c.options.Now())
+		c.pace.seen(shop, document, read.cost(), c.options.Now())
 		if read.throttled() && attempt < attemptsMax {
 			if err := c.options.Wait(ctx, read.pause()); err != nil {
 				return models.Wrap(models.Unavailable, err, "the platform did not answer in time")
@@ -106,18 +114,32 @@ func (c *Client) operate(ctx context.Context, send sender, shop models.ShopID, t
 // errTooCostly is the refusal of a query that could never be paid for.
 var errTooCostly = models.Errorf(models.Internal, "the platform refuses a query that costs more than any may")
 
+func (e graphqlError) throttled() bool {
+	return e.Extensions.Code == "THROTTLED" || e.Extensions.Code == "" && e.Message == "Throttled"
+}
+
 func (r graphqlAnswer) throttled() bool {
-	return len(r.Errors) > 0 && r.Errors[0].Extensions.Code == "THROTTLED"
+	return slices.ContainsFunc(r.Errors, graphqlError.throttled)
+}
+
+// cost is what the answer tells of it, wherever it does.
+func (r graphqlAnswer) cost() queryCost {
+	for _, e := range r.Errors {
+		if r.Extensions.Cost.Throttle.Restore <= 0 && e.Extensions.Cost.Throttle.Restore > 0 {
+			return e.Extensions.Cost
+		}
+	}
+	return r.Extensions.Cost
 }
 
 // pause is how long the cost account needs to fill up for the query.
 func (r graphqlAnswer) pause() time.Duration {
-	cost := r.Extensions.Cost
+	cost := r.cost()
 	pause := time.Second
 	if missing := cost.Requested - cost.Throttle.Available; missing > 0 && cost.Throttle.Restore > 0 {
-		pause = max(pause, time.Duration(min(missing/cost.Throttle.Restore, waitMax.Seconds())*float64(time.Second)))
+		pause = max(pause, time.Duration(min(missing/cost.Throttle.Restore, paceMax.Seconds())*float64(time.Second)))
 	}
-	return min(pause, waitMax)
+	return pause
 }
 
 func (r graphqlAnswer) refusal(document string) error {
@@ -127,10 +149,11 @@ func (r graphqlAnswer) refusal(document string) error {
 		}
 		return nil
 	}
+	if r.throttled() {
+		return models.Errorf(models.TooMany, "the platform asks to slow down with %s", document)
+	}
 	first := r.Errors[0]
 	switch first.Extensions.Code {
-	case "THROTTLED":
-		return models.Errorf(models.TooMany, "the platform asks to slow down with %s", document)
 	case "ACCESS_DENIED":
 		return models.Errorf(models.Forbidden, "the platform denies %s: %.200s", document, first.Message)
 	case "MAX_COST_EXCEEDED":

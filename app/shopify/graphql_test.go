@@ -44,18 +44,68 @@ func TestUnknownZoneCountsInUTC(t *testing.T) {
 
 const throttledBody = `{"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED"}}],"extensions":{"cost":{"requestedQueryCost":302,"throttleStatus":{"maximumAvailable":2000.0,"currentlyAvailable":2.0,"restoreRate":100.0}}}}`
 
-func TestThrottledQueryWaitsForItsCost(t *testing.T) {
+// The wait follows the cost account, wherever in the answer that is told.
+func TestF25ThrottledQueryWaitsForItsCost(t *testing.T) {
 	t.Parallel()
-	p := newPlatform(t, says(200, throttledBody), says(200, strings.Replace(throttledBody, "302", "10", 1)), says(200, shopBody))
-	if _, err := p.client(t).Details(t.Context(), testShop, "x"); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]time.Duration{3 * time.Second, time.Second}, p.waits); diff != "" {
-		t.Error(diff)
+	const inside = `{"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED","cost":{"requestedQueryCost":602,"throttleStatus":{"maximumAvailable":2000.0,"currentlyAvailable":2.0,"restoreRate":100.0}}}}]}`
+	for name, c := range map[string]struct {
+		answers []string
+		waits   []time.Duration
+	}{
+		"beside the data":               {[]string{throttledBody, strings.Replace(throttledBody, "302", "10", 1)}, []time.Duration{3 * time.Second, time.Second}},
+		"in the refusal":                {[]string{inside}, []time.Duration{6 * time.Second}},
+		"the dearest query":             {[]string{strings.Replace(throttledBody, "302", "1002", 1)}, []time.Duration{10 * time.Second}},
+		"nowhere":                       {[]string{`{"errors":[{"message":"Throttled"}]}`}, []time.Duration{time.Second}},
+		"an account that does not fill": {[]string{strings.Replace(throttledBody, "100.0", "0", 1)}, []time.Duration{time.Second}},
+		"beyond all patience":           {[]string{strings.Replace(throttledBody, "100.0", "0.001", 1)}, []time.Duration{paceMax}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var script []http.HandlerFunc
+			for _, answer := range c.answers {
+				script = append(script, says(200, answer))
+			}
+			p := newPlatform(t, append(script, says(200, shopBody))...)
+			if _, err := p.client(t).Details(t.Context(), testShop, "x"); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.waits, p.waits); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
 
-func TestGraphQLRefusalsBecomeCodes(t *testing.T) {
+// A change is repeated only where the platform has said that it did nothing.
+func TestF25AChangeIsNotRepeatedBlindly(t *testing.T) {
+	t.Parallel()
+	const looked, begun = `{"data":{"bulkOperations":{"nodes":[]}}}`, `{"data":{"bulkOperationRunQuery":{"bulkOperation":{"id":"gid://shopify/BulkOperation/7","status":"CREATED"},"userErrors":[]}}}`
+	for name, c := range map[string]struct {
+		answer http.HandlerFunc
+		calls  int // with the look before, and a try that succeeds where there is one
+		want   models.Code
+	}{
+		"lost after it was done": {hangsUp, 2, models.Unavailable},
+		"a failure of its own":   {says(503, ``), 2, models.Unavailable},
+		"an internal error":      {says(200, `{"errors":[{"message":"x","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}`), 2, models.Unavailable},
+		"too many calls":         {says(429, ``), 3, ""},
+		"throttled":              {says(200, throttledBody), 3, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlatform(t, says(200, looked), c.answer, says(200, begun))
+			_, err := p.client(t).StartExport(t.Context(), testShop, "x", testNow)
+			if c.want == "" && err != nil || c.want != "" && (err == nil || models.CodeOf(err) != c.want) {
+				t.Errorf("%v, want %s", err, c.want)
+			}
+			if p.calls() != c.calls {
+				t.Errorf("%d calls, want %d", p.calls(), c.calls)
+			}
+		})
+	}
+}
+
+func TestF25GraphQLRefusalsBecomeCodes(t *testing.T) {
 	t.Parallel()
 	failure := func(code string) http.HandlerFunc {
 		return says(200, `{"data":{"shop":null},"errors":[{"message":"Access denied for shop field.","path":["shop"],"extensions":{"code":"`+code+`"}}]}`)

@@ -40,21 +40,29 @@ func (p *pace) spend(shop models.ShopID, document string, now time.Time) time.Du
 	if !known || a.restore <= 0 || cost <= 0 {
 		return 0
 	}
-	a.available, a.at = min(a.most, a.available+a.restore*max(0, now.Sub(a.at).Seconds())), now
-	wait := time.Duration(0)
-	if missing := cost + headroom*a.most - a.available; missing > 0 && cost+headroom*a.most <= a.most {
-		wait = min(paceMax, time.Duration(missing/a.restore*float64(time.Second)))
-		a.available += a.restore * wait.Seconds()
-		a.at = now.Add(wait)
+	// Others may wait already: then the account is known as of the end of their
+	// wait, and this one comes after them.
+	from := now
+	if a.at.After(now) {
+		from = a.at
+	}
+	a.available = min(a.most, a.available+a.restore*from.Sub(a.at).Seconds())
+	a.at = from
+	if missing := min(cost+headroom*a.most, a.most) - a.available; missing > 0 {
+		a.available += missing
+		a.at = from.Add(time.Duration(missing / a.restore * float64(time.Second)))
 	}
 	a.available -= cost
+	wait := a.at.Sub(now)
+	if wait > paceMax { // longer is not worth it: the platform says no and how long
+		wait, a.at = paceMax, now.Add(paceMax)
+	}
 	p.accounts[shop] = a
 	return wait
 }
 
 // seen notes what an answer told of the account and of the query's cost.
-func (p *pace) seen(shop models.ShopID, document string, read graphqlAnswer, now time.Time) {
-	cost := read.Extensions.Cost
+func (p *pace) seen(shop models.ShopID, document string, cost queryCost, now time.Time) {
 	if cost.Throttle.Restore <= 0 {
 		return
 	}

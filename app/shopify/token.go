@@ -3,6 +3,7 @@ package shopify
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -35,13 +36,22 @@ func (c *Client) Exchange(ctx context.Context, shop models.ShopID, idToken strin
 
 // Refresh replaces offline tokens. A lost answer may be asked for again with
 // the same refresh token: it stays usable until its replacement was used. A
-// refusal that only the merchant can mend is models.Forbidden.
+// refresh token that has ended is models.Forbidden: the store has to open the
+// app. A store that is frozen or locked is models.Unavailable, because its
+// refresh token is good again as soon as the store is.
 func (c *Client) Refresh(ctx context.Context, shop models.ShopID, refreshToken string) (shops.Grant, error) {
-	return c.grant(ctx, shop, map[string]string{
+	grant, err := c.grant(ctx, shop, map[string]string{
 		"grant_type":    "refresh_token",
 		"refresh_token": refreshToken,
 	})
+	if err != nil && models.CodeOf(err) == models.Forbidden && !errors.Is(err, errGrantEnded) {
+		return grant, models.Errorf(models.Unavailable, "%s", err)
+	}
+	return grant, err
 }
+
+// errGrantEnded is the refusal of a refresh token.
+var errGrantEnded = models.Errorf(models.Forbidden, "the store's access has run out; open the app in the store admin to renew it")
 
 func (c *Client) grant(ctx context.Context, shop models.ShopID, message map[string]string) (shops.Grant, error) {
 	message["client_id"], message["client_secret"] = c.options.APIKey, c.options.Secret
@@ -67,7 +77,7 @@ func (a answer) tokenRefusal() error {
 		case "invalid_subject_token":
 			return models.Errorf(models.Unauthorized, "the platform does not accept the ID token any more")
 		case "invalid_grant":
-			return models.Errorf(models.Forbidden, "the store's access has run out; open the app in the store admin to renew it")
+			return errGrantEnded
 		case "invalid_client":
 			return models.Errorf(models.Internal, "the platform does not know this app in this store; check SHOPIFY_API_KEY and SHOPIFY_API_SECRET")
 		}

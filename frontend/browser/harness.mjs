@@ -52,7 +52,7 @@ export async function startSandbox() {
     clearTimeout(timer);
     rmSync(dir, { recursive: true, force: true });
   };
-  return { base, stop, log: () => said };
+  return { base, dir, stop, log: () => said };
 }
 
 function browserPath() {

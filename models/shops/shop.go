@@ -87,9 +87,10 @@ func (s Shop) WithInstallation(i Installation, now time.Time) Shop {
 
 // Uninstalled drops the tokens. Events of a former installation come late and
 // more than once; one triggered before the present installation changes
-// nothing, which the second result tells.
+// nothing, which the second result tells. Scopes that were granted later prove
+// another installation, even if nobody told us that the former one had ended.
 func (s Shop) Uninstalled(triggeredAt time.Time) (Shop, bool) {
-	if !s.Installed() || triggeredAt.Before(s.InstalledAt) {
+	if !s.Installed() || triggeredAt.Before(s.InstalledAt) || triggeredAt.Before(s.ScopesAt) {
 		return s, false
 	}
 	s.UninstalledAt = models.Instant(triggeredAt)

@@ -78,6 +78,14 @@ func TestALateUninstallDoesNotTouchTheNewInstallation(t *testing.T) {
 	if _, changed := s.Uninstalled(start.Add(3 * time.Hour)); !changed {
 		t.Error("an event of the present installation was ignored")
 	}
+	// The end of the second installation is not told before the third has begun.
+	s = s.WithInstallation(installation(), start.Add(5*time.Hour))
+	if _, changed := s.Uninstalled(start.Add(4 * time.Hour)); changed || s.Install != 2 {
+		t.Error("an event of the second installation removed the third")
+	}
+	if _, changed := s.Uninstalled(start.Add(6 * time.Hour)); !changed {
+		t.Error("an event of the third installation was ignored")
+	}
 }
 
 func TestScopesEndTheSameInWhateverOrderTheyAreTold(t *testing.T) {
