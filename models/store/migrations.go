@@ -69,7 +69,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		if err != nil || version == len(steps) {
 			return err
 		}
-		leased, err := s.lease(ctx, meta)
+		leased, err := s.lease(ctx)
 		if err != nil {
 			return err
 		}
@@ -100,19 +100,8 @@ func (s *Store) schema(ctx context.Context, meta collection) (int, error) {
 }
 
 // lease takes or renews the right to migrate.
-func (s *Store) lease(ctx context.Context, meta collection) (bool, error) {
-	now := models.Instant(s.now())
-	free := bson.D{{Key: "_id", Value: leaseID}, {Key: "$or", Value: bson.A{
-		bson.D{{Key: "until", Value: bson.D{{Key: "$lte", Value: now}}}},
-		bson.D{{Key: "holder", Value: s.holder()}},
-	}}}
-	_, err := meta.update(ctx, free, bson.D{{Key: "$set", Value: bson.D{
-		{Key: "holder", Value: s.holder()}, {Key: "until", Value: now.Add(migrationLease)},
-	}}}, options.Update().SetUpsert(true))
-	if models.CodeOf(err) == models.Conflict && err != nil {
-		return false, nil
-	}
-	return err == nil, err
+func (s *Store) lease(ctx context.Context) (bool, error) {
+	return (&Leases{s}).take(ctx, leaseID, s.holder(), s.now(), migrationLease)
 }
 
 // holder names this opened store among all others. The embedded file has its
@@ -136,7 +125,7 @@ func (s *Store) runSteps(ctx context.Context, meta collection) error {
 		return err
 	}
 	for ; version < len(steps); version++ {
-		if leased, err := s.lease(ctx, meta); err != nil || !leased {
+		if leased, err := s.lease(ctx); err != nil || !leased {
 			return cmpErr(err, models.Errorf(models.Unavailable, "another process is bringing the database to a new version; start again in a moment"))
 		}
 		if err := s.runStep(ctx, version); err != nil {
@@ -151,8 +140,7 @@ func (s *Store) runSteps(ctx context.Context, meta collection) error {
 			return err
 		}
 	}
-	_, err = meta.remove(ctx, bson.D{{Key: "_id", Value: leaseID}, {Key: "holder", Value: s.holder()}})
-	return err
+	return (&Leases{s}).Release(ctx, leaseID, s.holder())
 }
 
 func (s *Store) runStep(ctx context.Context, version int) error {

@@ -46,6 +46,7 @@ type Store struct {
 	Requests   *Requests
 	Sync       *Sync
 	Books      *Books
+	Leases     *Leases
 	Engine     *Engine
 
 	Verifications *Verifications
@@ -154,6 +155,7 @@ func (s *Store) furnish() {
 		contacts: s.collection("contacts", "contact"), orders: s.collection("orders", "order"),
 	}
 	s.Verifications = &Verifications{s.collection("verifications", "check of the books")}
+	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }
 
