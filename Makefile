@@ -22,8 +22,8 @@ test: ## install what the tests need, then run all of them
 	@.ci/setup && .ci/check
 check: ## run every gate with what is installed
 	@.ci/check
-faults: ## kill, cut off and repeat at full size; takes minutes
-	FAULTS=1 go test -count=1 -timeout 60m -v -run '^TestF[0-9]' ./app
+faults: ## kill, cut off and repeat at full size; takes an hour or two
+	FAULTS=1 go test -count=1 -p 1 -timeout 180m -v -run '^TestF[0-9]' ./...
 bench: ## measure
 	go test -run '^$$' -bench . -benchmem ./...
 screenshots: build ## take the pictures of the panel, one of them for the README

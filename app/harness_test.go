@@ -45,7 +45,12 @@ func (h *harness) inOrder(ctx context.Context) {
 	}
 }
 
-func TestMain(m *testing.M) { storetest.Main(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(programVariable) != "" {
+		os.Exit(beTheProgram())
+	}
+	storetest.Main(m)
+}
 
 // databaseFor gives a test a database of its own: in memory, or on the MongoDB
 // that MONGODB_TEST_URL names.

@@ -69,6 +69,9 @@ const (
 	bodyLimit      = 12 << 20
 	stopGrace      = 15 * time.Second
 	requestTimeout = 10 * time.Second
+	// foldLimit is longer than a transaction may take, and short because the
+	// figures stand still until the lease of a killed process has ended.
+	foldLimit = 20 * time.Second
 )
 
 // build puts everything together, from the ground up.
@@ -124,7 +127,10 @@ func (p *program) assemble(config Config, w world) error {
 	if err := p.hooks.Check(); err != nil {
 		return err
 	}
-	p.runner = &jobs.Runner{Jobs: p.jobs(w), Now: w.Now, Chance: w.Chance, Log: p.log, Observe: p.metrics.job}
+	name := workerName(w)
+	p.runner = &jobs.Runner{
+		Jobs: p.jobs(w, name), Name: name, Leases: p.store.Leases, Now: w.Now, Chance: w.Chance, Log: p.log, Observe: p.metrics.job,
+	}
 	p.server, err = p.newServer(config, w)
 	return err
 }
@@ -152,10 +158,12 @@ func (p *program) newHooks() *webhooks.Hooks {
 	}
 }
 
-// The work nobody waits for. Read this to know what runs by itself.
-func (p *program) jobs(w world) []jobs.Job {
+// The work nobody waits for. Read this to know what runs by itself. Processes
+// on one database share it: deliveries are leased one by one, stores' tokens,
+// looks, backfills and checks store by store, and the rest runs alone.
+func (p *program) jobs(w world, name string) []jobs.Job {
 	inbox := &jobs.InboxWorker{
-		Name: workerName(w), Inbox: p.store.Inbox, Now: w.Now, Log: p.log, Observe: p.worked, Parallel: p.parallel(),
+		Name: name, Inbox: p.store.Inbox, Now: w.Now, Log: p.log, Observe: p.worked, Parallel: p.parallel(),
 		Dispatch: func(ctx context.Context, d models.Delivery) (string, string, error) {
 			result, err := p.hooks.Dispatch(ctx, d)
 			return result.Subject, result.Outcome, err
@@ -163,14 +171,14 @@ func (p *program) jobs(w world) []jobs.Job {
 	}
 	return []jobs.Job{
 		inbox.Job(time.Second), // deliveries → stories
-		{Name: "figures", Every: time.Second, Batch: flow.Batch, Run: p.flow.FoldFigures},
-		{Name: "mature", Every: 5 * time.Second, Batch: flow.Batch, Run: p.flow.MaturePoints},
+		{Name: "figures", Every: time.Second, Batch: flow.Batch, Limit: foldLimit, Alone: true, Run: p.flow.FoldFigures},
+		{Name: "mature", Every: 5 * time.Second, Batch: flow.Batch, Alone: true, Run: p.flow.MaturePoints},
 		{Name: "tokens", Every: 10 * time.Minute, Run: p.flow.RefreshTokens},
 		{Name: "reconcile", Every: time.Minute, Batch: flow.PollShops, Limit: flow.PollLimit, Run: p.reconcile}, // each shop once an hour
 		{Name: "backfill", Every: 5 * time.Second, Batch: flow.BackfillBatch, Limit: flow.BackfillLimit, Run: p.catchUp.RunBackfills},
-		{Name: "bodies", Every: time.Hour, Batch: flow.Batch, Run: p.flow.StripBodies},
-		{Name: "reseal", Every: time.Hour, Batch: flow.Batch, Run: p.flow.Resealing().Step}, // after a change of the key
-		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},   // each shop once a day
+		{Name: "bodies", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.StripBodies},
+		{Name: "reseal", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.Resealing().Step}, // after a change of the key
+		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},                // each shop once a day
 	}
 }
 

@@ -16,11 +16,12 @@ type Inbox interface {
 	Finish(ctx context.Context, worker string, d models.Delivery) error
 }
 
-// The worker's limits. The lease outlasts many deliveries that take their full
-// time; what it does not outlast is handed back.
+// The worker's limits. The lease outlasts several deliveries that take their
+// full time; what it does not outlast is handed back. It is also how long the
+// deliveries of a killed process wait for another one.
 const (
 	InboxBatch      = 50
-	inboxLease      = 2 * time.Minute
+	inboxLease      = time.Minute
 	inboxDeadline   = 10 * time.Second // for one delivery
 	inboxFinishTime = 5 * time.Second
 	conflictTries   = 3
@@ -40,6 +41,9 @@ type InboxWorker struct {
 	// Observe counts an attempt, if set. Result is "done", "retry" or
 	// "needs_person"; lag is the time from arrival to the end of the attempt.
 	Observe func(topic, result string, lag time.Duration)
+
+	mu   sync.Mutex
+	owed []models.Delivery // as they are after an attempt that could not be noted
 }
 
 // Job is the worker as a job for a Runner.
@@ -49,8 +53,11 @@ func (w *InboxWorker) Job(every time.Duration) Job {
 
 // RunOnce works off one batch and tells how many deliveries it claimed. An
 // error means that the inbox itself failed; what a delivery meets is noted with
-// the delivery.
+// the delivery. It is called by one goroutine.
 func (w *InboxWorker) RunOnce(ctx context.Context) (int, error) {
+	if err := w.settle(ctx); err != nil {
+		return 0, err
+	}
 	start := w.Now()
 	claimed, err := w.Inbox.Claim(ctx, w.Name, start, inboxLease, InboxBatch)
 	if err != nil || len(claimed) == 0 {
@@ -121,6 +128,23 @@ func (w *InboxWorker) inTurn(ctx context.Context, leaseEnd time.Time, deliveries
 	return failed
 }
 
+// settle notes what could not be noted at the end of the batch before, because
+// the database went away. Without it those deliveries would wait for the end of
+// their leases. Nothing new is begun until it is done.
+func (w *InboxWorker) settle(ctx context.Context) error {
+	owed := w.owed
+	w.owed = nil
+	var failed error
+	for _, d := range owed {
+		if failed != nil {
+			w.owed = append(w.owed, d)
+		} else {
+			failed = w.finish(ctx, d)
+		}
+	}
+	return failed
+}
+
 // finish saves a delivery even while the program is ending. It is no failure
 // that somebody else holds it by now: then they have done the work again, which
 // has no second effect.
@@ -131,6 +155,11 @@ func (w *InboxWorker) finish(ctx context.Context, d models.Delivery) error {
 	if code := models.CodeOf(err); err != nil && (code == models.Conflict || code == models.NotFound) {
 		w.Log.Warn("lost the lease of a delivery", "shop", d.Shop, "webhook", d.WebhookID)
 		return nil
+	}
+	if models.CodeOf(err) == models.Unavailable && err != nil {
+		w.mu.Lock()
+		w.owed = append(w.owed, d)
+		w.mu.Unlock()
 	}
 	return err
 }

@@ -362,6 +362,52 @@ func TestInboxThatIsAwayIsAnErrorOfTheJob(t *testing.T) {
 	}
 }
 
+func TestWhatCouldNotBeNotedIsNotedOnceTheInboxIsBack(t *testing.T) {
+	t.Parallel()
+	inbox := newInbox(models.Delivery{WebhookID: "a"}, models.Delivery{WebhookID: "b"})
+	tries := 0
+	w := worker(inbox, 1, func(ctx context.Context, d models.Delivery) (string, string, error) {
+		tries++
+		return earned(ctx, d)
+	})
+	inbox.finish = models.Errorf(models.Unavailable, "the database is away")
+	for range 3 {
+		if _, err := w.RunOnce(t.Context()); models.CodeOf(err) != models.Unavailable {
+			t.Fatalf("got %v", err)
+		}
+	}
+	inbox.finish = nil
+	if _, err := w.RunOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"a", "b"} {
+		if d := inbox.get(id); d.State != models.Done || d.LeasedBy != "" {
+			t.Errorf("%s waits for the end of its lease: %+v", id, d)
+		}
+	}
+	if tries != 2 {
+		t.Errorf("tried %d times, want once each", tries)
+	}
+}
+
+// What nobody can save must not keep the others from their turn.
+func TestWhatCannotBeNotedAtAllHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	inbox := newInbox(models.Delivery{WebhookID: "a"})
+	w := worker(inbox, 1, earned)
+	inbox.finish = models.Errorf(models.Internal, "it is too large")
+	if _, err := w.RunOnce(t.Context()); err == nil {
+		t.Fatal("no error")
+	}
+	inbox.finish = nil
+	if done, err := w.RunOnce(t.Context()); done != 0 || err != nil {
+		t.Errorf("done %d, %v", done, err)
+	}
+	if d := inbox.get("a"); d.State != models.Waiting || d.LeasedBy == "" {
+		t.Errorf("a %+v", d)
+	}
+}
+
 func TestLostLeaseIsNoError(t *testing.T) {
 	t.Parallel()
 	inbox := newInbox(models.Delivery{WebhookID: "a"})

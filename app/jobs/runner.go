@@ -21,6 +21,9 @@ type Job struct {
 	Batch int
 	// Limit bounds one step; zero means one minute.
 	Limit time.Duration
+	// Alone keeps all but one process from running this job at a time. It is for
+	// jobs that would take up the same work and only get in each other's way.
+	Alone bool
 	// Run does one step and tells how much it did.
 	Run func(ctx context.Context) (done int, err error)
 }
@@ -37,6 +40,10 @@ const (
 type Runner struct {
 	Jobs []Job
 	Now  models.Clock
+	// Name is unique among all processes; it holds the leases of jobs that run
+	// alone. Without Leases this process runs them all.
+	Name   string
+	Leases Leases
 	// Chance gives a number from 0 up to 1; it keeps several processes from
 	// coming back at the same moment.
 	Chance func() float64
@@ -53,8 +60,9 @@ type Runner struct {
 
 // loop is one job on its way.
 type loop struct {
-	job  Job
-	wake chan struct{}
+	job   Job
+	wake  chan struct{}
+	until time.Time // end of this process's lease; for the loop alone
 
 	mu     sync.Mutex
 	status Status
@@ -133,6 +141,7 @@ func (r *Runner) loop(ctx context.Context, l *loop) {
 			l.wait(ctx, r.Now, l.job.Every, l.wake)
 		}
 	}
+	r.release(ctx, l)
 }
 
 func (l *loop) wait(ctx context.Context, now models.Clock, d time.Duration, wake <-chan struct{}) {
@@ -160,7 +169,7 @@ func (r *Runner) backOff(l *loop) time.Duration {
 	return d - time.Duration(r.Chance()*float64(d)/2)
 }
 
-// step runs a job once. A stop does not interrupt it before the time of grace
+// step runs a job once, unless another process does. A stop does not interrupt it before the time of grace
 // is over; it can ask Stopping to end early.
 func (r *Runner) step(ctx context.Context, l *loop) (int, error) {
 	limit, grace := l.job.Limit, r.Grace
@@ -182,9 +191,15 @@ func (r *Runner) step(ctx context.Context, l *loop) (int, error) {
 		}
 	})
 	defer forget()
-	start := r.Now()
+	mine, err := r.mine(within, l, limit)
+	if !mine && err == nil {
+		return 0, nil
+	}
+	start, done := r.Now(), 0
 	l.begin(start)
-	done, err := r.guarded(within, l.job)
+	if err == nil {
+		done, err = r.guarded(within, l.job)
+	}
 	end := r.Now()
 	l.end(end, done, err)
 	if r.Observe != nil {

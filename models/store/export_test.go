@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"os"
+	"slices"
+	"syscall"
 
 	"github.com/256dpi/lungo"
 )
@@ -29,6 +31,56 @@ func (s *Store) BreakFile(broken bool) {
 	}
 	_ = j.file.Close()
 	j.file = f
+}
+
+// WithStep are the options of a version that has one more step.
+func WithStep(o Options, name string, run func(ctx context.Context, s *Store) error) Options {
+	o.steps = append(slices.Clone(steps), step{name, run})
+	return o
+}
+
+// Disk is a disk with so many bytes left.
+type Disk struct{ Left int }
+
+// OnDisk puts a database file on a disk from now on.
+func (s *Store) OnDisk(d *Disk) {
+	open := s.journal.open
+	s.journal.open = func(path string) (journalFile, error) {
+		f, err := open(path)
+		return &diskFile{f, d}, err
+	}
+	s.journal.file = &diskFile{s.journal.file, d}
+}
+
+// diskFile writes as much as there is room for, as a full disk does.
+type diskFile struct {
+	journalFile
+	disk *Disk
+}
+
+func (f *diskFile) room(n int) (int, error) {
+	if n <= f.disk.Left {
+		f.disk.Left -= n
+		return n, nil
+	}
+	n, f.disk.Left = f.disk.Left, 0
+	return n, syscall.ENOSPC
+}
+
+func (f *diskFile) Write(b []byte) (int, error) {
+	n, full := f.room(len(b))
+	if n, err := f.journalFile.Write(b[:n]); err != nil {
+		return n, err
+	}
+	return n, full
+}
+
+func (f *diskFile) WriteAt(b []byte, at int64) (int, error) {
+	n, full := f.room(len(b))
+	if n, err := f.journalFile.WriteAt(b[:n], at); err != nil {
+		return n, err
+	}
+	return n, full
 }
 
 // Schema reads and overwrites the recorded version.

@@ -39,7 +39,7 @@ func (s *Store) openFile(ctx context.Context, path string) error {
 		return models.Wrap(models.Invalid, err, "the database %s cannot be locked; choose another path or correct the permissions of its directory", path)
 	}
 	s.onClose(func(context.Context) error { return unlock() })
-	s.journal = &journal{path: path, log: s.log}
+	s.journal = &journal{path: path, log: s.log, open: emptyFile}
 	s.onClose(func(context.Context) error { return s.journal.close() })
 	return s.openEngine(ctx, kindEmbedded, s.journal)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -111,7 +112,7 @@ func size(t *testing.T, path string) int64 {
 	return info.Size()
 }
 
-func TestFileInUseNamesTheProcessThatHoldsIt(t *testing.T) {
+func TestF06AFileInUseNamesTheProcessThatHoldsIt(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "clientele.db")
 	s := storetest.OpenAt(t, "file:"+path, "")
@@ -196,25 +197,54 @@ func readConfirmed(t *testing.T, out interface{ Read([]byte) (int, error) }, eno
 	return strings.Count(said.String(), "\nconfirmed ")
 }
 
-func TestFileCutAnywhereOpensAtAConfirmedStateOrIsRefused(t *testing.T) {
+// placesIn gives the bytes of a file at which to damage it: some of them always,
+// and a thousand at random at full size.
+func placesIn(t *testing.T, size, step int) []int {
+	t.Helper()
+	var all []int
+	for at := 0; at < size; at += 1 + at%step {
+		all = append(all, at)
+	}
+	if os.Getenv("FAULTS") != "" {
+		random := rand.New(rand.NewPCG(5, uint64(step)))
+		for range 1000 {
+			all = append(all, random.IntN(size))
+		}
+	}
+	t.Logf("%d places in %d bytes", len(all), size)
+	return all
+}
+
+func TestF05AFileCutAnywhereOpensAtAConfirmedStateOrIsRefused(t *testing.T) {
 	t.Parallel()
 	body, states := history(t)
-	for cut := 0; cut < len(body); cut += 1 + cut%7 {
+	for _, cut := range placesIn(t, len(body), 7) {
 		checkDamaged(t, fmt.Sprintf("cut at byte %d", cut), body[:cut], states)
 	}
 }
 
-func TestFileWithAFlippedBitOpensAtAConfirmedStateOrIsRefused(t *testing.T) {
+func TestF05AFileWithAFlippedBitOpensAtAConfirmedStateOrIsRefused(t *testing.T) {
 	t.Parallel()
 	body, states := history(t)
-	for at := 0; at < len(body); at += 1 + at%11 {
+	for _, at := range placesIn(t, len(body), 11) {
 		damaged := bytes.Clone(body)
 		damaged[at] ^= 1 << (at % 8)
 		checkDamaged(t, fmt.Sprintf("bit flipped in byte %d", at), damaged, states)
 	}
 }
 
-func TestFileThatLostItsMiddleIsRefused(t *testing.T) {
+// A whole page of zeros is what a disk gives back that lost its power.
+func TestF05AFileWithAZeroedPageOpensAtAConfirmedStateOrIsRefused(t *testing.T) {
+	t.Parallel()
+	body, states := history(t)
+	for _, at := range placesIn(t, len(body), 31) {
+		damaged := bytes.Clone(body)
+		clear(damaged[at:min(at+512, len(damaged))])
+		checkDamaged(t, fmt.Sprintf("zeros from byte %d", at), damaged, states)
+	}
+}
+
+func TestF05AFileThatLostItsMiddleIsRefused(t *testing.T) {
 	t.Parallel()
 	body, _ := history(t)
 	parts := bytes.SplitAfterN(body, []byte("\xf7frm"), 4) // the header, all documents, the first commit, the rest
@@ -298,7 +328,7 @@ func TestFileThatIsSomethingElseIsRefusedAndKept(t *testing.T) {
 	}
 }
 
-func TestFileThatCannotBeWrittenRefusesWritesAndRecovers(t *testing.T) {
+func TestF04AFileThatCannotBeWrittenRefusesWritesAndRecovers(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "clientele.db")
 	s := storetest.OpenAt(t, "file:"+path, "")
@@ -330,6 +360,95 @@ func TestFileThatCannotBeWrittenRefusesWritesAndRecovers(t *testing.T) {
 	if got := describe(t, storetest.OpenAt(t, "file:"+path, "")); got != want {
 		t.Errorf("after the restart\ngot  %s\nwant %s", got, want)
 	}
+}
+
+func TestF04AFullDiskAtAnyByteRefusesAndLosesNothing(t *testing.T) {
+	t.Parallel()
+	rounds := 100
+	if os.Getenv("FAULTS") != "" {
+		rounds = 1000
+	}
+	path := filepath.Join(t.TempDir(), "clientele.db")
+	s, err := openFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	random, refused, confirmed := rand.New(rand.NewPCG(4, 4)), 0, map[string]bool{}
+	disk := &store.Disk{Left: 1 << 40}
+	s.OnDisk(disk)
+	for round := range rounds {
+		body := make([]byte, random.IntN(40_000)) // large enough for the file to be written anew now and then
+		for i := range body {
+			body[i] = byte(random.Uint32())
+		}
+		d := models.Delivery{Shop: "a.example", WebhookID: strconv.Itoa(round), State: models.Waiting, Body: body, Size: len(body)}
+		before := describe(t, s)
+		disk.Left = random.IntN(50_000)
+		switch _, err := s.Inbox.Put(t.Context(), []models.Delivery{d}); {
+		case err == nil:
+			confirmed[d.WebhookID] = true
+		case models.CodeOf(err) != models.Unavailable || !strings.Contains(err.Error(), "make room on the disk"):
+			t.Fatalf("round %d: %v, want Unavailable and what to do", round, err)
+		default:
+			refused++
+			if after := describe(t, s); after != before {
+				t.Fatalf("round %d: the refused write changed something", round)
+			}
+		}
+		if disk.Left = 1 << 40; round%10 == 9 { // space returns
+			d.WebhookID = "after " + d.WebhookID
+			if _, err := s.Inbox.Put(t.Context(), []models.Delivery{d}); err != nil {
+				t.Fatalf("round %d: writing does not work again: %v", round, err)
+			}
+			confirmed[d.WebhookID] = true
+			if _, err := s.Shops.Erase(t.Context(), "nobody.example", 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if round%25 == 24 {
+			s = reopened(t, s, path, confirmed)
+			s.OnDisk(disk)
+		}
+	}
+	if refused < rounds/5 {
+		t.Errorf("%d of %d writes met a full disk, which is too few to show anything", refused, rounds)
+	}
+	if err := s.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// reopened opens a file as it lies there, which is what a crash leaves, and
+// then as it was closed. Everything confirmed has to be in both.
+func reopened(t *testing.T, s *store.Store, path string, confirmed map[string]bool) *store.Store {
+	t.Helper()
+	crashed := filepath.Join(t.TempDir(), "crashed.db")
+	body, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(crashed, body, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []string{crashed, path} {
+		if s, err = openFile(at); err != nil {
+			t.Fatal(err)
+		}
+		for id := range confirmed {
+			if _, err := s.Inbox.Get(t.Context(), "a.example", id); err != nil {
+				t.Fatalf("delivery %s was confirmed: %v", id, err)
+			}
+		}
+		if at == crashed {
+			if err := s.Close(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return s
 }
 
 func TestAddressesThatNameNoDatabaseAreRefused(t *testing.T) {

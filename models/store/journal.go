@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -23,14 +24,28 @@ import (
 type journal struct {
 	path string
 	log  *slog.Logger
+	open func(path string) (journalFile, error) // makes an empty file
 
-	file    *os.File
+	file    journalFile
 	size    int64  // end of the last good frame
 	whole   int64  // size when the file was last written as a whole
 	seq     uint64 // of the last frame
 	catalog *lungo.Catalog
 	dirty   bool // bytes of a failed commit may lie beyond size
 	unsure  bool // the file may not be the one its name will give after a crash
+}
+
+// journalFile is the part of os.File that the journal uses.
+type journalFile interface {
+	io.Writer
+	io.WriterAt
+	Sync() error
+	Truncate(size int64) error
+	Close() error
+}
+
+func emptyFile(path string) (journalFile, error) {
+	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 }
 
 // compactAfter is how far changes may outgrow the documents.
@@ -135,7 +150,7 @@ func (j *journal) rewrite(catalog *lungo.Catalog) error {
 		return err
 	}
 	temporary := j.path + ".tmp"
-	f, err := os.OpenFile(temporary, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := j.open(temporary)
 	if err != nil {
 		return models.Wrap(models.Invalid, err, "the database %s cannot be written; correct the permissions of its directory or choose another path", j.path)
 	}

@@ -66,10 +66,10 @@ func (s *Store) migrate(ctx context.Context) error {
 	}
 	for range migrationTries {
 		version, err := s.schema(ctx, meta)
-		if err != nil || version == len(steps) {
+		if err != nil || version == len(s.steps) {
 			return err
 		}
-		leased, err := s.lease(ctx, meta)
+		leased, err := s.lease(ctx)
 		if err != nil {
 			return err
 		}
@@ -92,27 +92,16 @@ func (s *Store) schema(ctx context.Context, meta collection) (int, error) {
 	if err != nil && models.CodeOf(err) != models.NotFound {
 		return 0, err
 	}
-	if row.Version > len(steps) {
+	if row.Version > len(s.steps) {
 		return 0, models.Errorf(models.Conflict, "the database was written by a newer version of Clientele (format %d, this one knows %d); "+
-			"start the newer version, or put a backup in place", row.Version, len(steps))
+			"start the newer version, or put a backup in place", row.Version, len(s.steps))
 	}
 	return row.Version, nil
 }
 
 // lease takes or renews the right to migrate.
-func (s *Store) lease(ctx context.Context, meta collection) (bool, error) {
-	now := models.Instant(s.now())
-	free := bson.D{{Key: "_id", Value: leaseID}, {Key: "$or", Value: bson.A{
-		bson.D{{Key: "until", Value: bson.D{{Key: "$lte", Value: now}}}},
-		bson.D{{Key: "holder", Value: s.holder()}},
-	}}}
-	_, err := meta.update(ctx, free, bson.D{{Key: "$set", Value: bson.D{
-		{Key: "holder", Value: s.holder()}, {Key: "until", Value: now.Add(migrationLease)},
-	}}}, options.Update().SetUpsert(true))
-	if models.CodeOf(err) == models.Conflict && err != nil {
-		return false, nil
-	}
-	return err == nil, err
+func (s *Store) lease(ctx context.Context) (bool, error) {
+	return (&Leases{s}).take(ctx, leaseID, s.holder(), s.now(), migrationLease)
 }
 
 // holder names this opened store among all others. The embedded file has its
@@ -135,31 +124,43 @@ func (s *Store) runSteps(ctx context.Context, meta collection) error {
 	if err != nil {
 		return err
 	}
-	for ; version < len(steps); version++ {
-		if leased, err := s.lease(ctx, meta); err != nil || !leased {
+	for version < len(s.steps) {
+		if leased, err := s.lease(ctx); err != nil || !leased {
 			return cmpErr(err, models.Errorf(models.Unavailable, "another process is bringing the database to a new version; start again in a moment"))
 		}
 		if err := s.runStep(ctx, version); err != nil {
 			return err
 		}
-		done := stepRow{Version: version + 1, Name: steps[version].name, At: models.Instant(s.now())}
-		_, err := meta.update(ctx, byID(schemaID), bson.D{
-			{Key: "$set", Value: bson.D{{Key: "version", Value: version + 1}}},
-			{Key: "$push", Value: bson.D{{Key: "steps", Value: done}}},
-		}, options.Update().SetUpsert(true))
-		if err != nil {
+		if version, err = s.stepped(ctx, meta, version); err != nil {
 			return err
 		}
 	}
-	_, err = meta.remove(ctx, bson.D{{Key: "_id", Value: leaseID}, {Key: "holder", Value: s.holder()}})
-	return err
+	return (&Leases{s}).Release(ctx, leaseID, s.holder())
+}
+
+// stepped records a step and tells the version that the database has then. A
+// process whose lease ran out during its step finds that others are further.
+func (s *Store) stepped(ctx context.Context, meta collection, version int) (int, error) {
+	was := append(byID(schemaID), bson.E{Key: "version", Value: version})
+	if version == 0 {
+		was = append(byID(schemaID), bson.E{Key: "version", Value: bson.D{{Key: "$in", Value: bson.A{nil, 0}}}})
+	}
+	done := stepRow{Version: version + 1, Name: s.steps[version].name, At: models.Instant(s.now())}
+	_, err := meta.update(ctx, was, bson.D{
+		{Key: "$set", Value: bson.D{{Key: "version", Value: version + 1}}},
+		{Key: "$push", Value: bson.D{{Key: "steps", Value: done}}},
+	}, options.Update().SetUpsert(true))
+	if err != nil && models.CodeOf(err) == models.Conflict {
+		return s.schema(ctx, meta)
+	}
+	return version + 1, err
 }
 
 func (s *Store) runStep(ctx context.Context, version int) error {
 	ctx, cancel := context.WithTimeout(ctx, stepMax)
 	defer cancel()
-	s.log.Info("migrating the database", "version", version+1, "step", steps[version].name)
-	return steps[version].run(ctx, s)
+	s.log.Info("migrating the database", "version", version+1, "step", s.steps[version].name)
+	return s.steps[version].run(ctx, s)
 }
 
 func cmpErr(err, other error) error {

@@ -15,7 +15,7 @@ import (
 	"clientele/models/store/storetest"
 )
 
-func TestMongoDBRefusesAWrongPasswordWithClearWords(t *testing.T) {
+func TestF10AMongoDBRefusesAWrongPasswordWithClearWords(t *testing.T) {
 	t.Parallel()
 	address, err := url.Parse(mongoURL(t))
 	if err != nil {
@@ -31,7 +31,7 @@ func TestMongoDBRefusesAWrongPasswordWithClearWords(t *testing.T) {
 	}
 }
 
-func TestMongoDBMigrationsWaitForTheLeaseOfAnother(t *testing.T) {
+func TestF13MongoDBMigrationsWaitForTheLeaseOfAnother(t *testing.T) {
 	t.Parallel()
 	s := storetest.OpenFresh(t, mongoURL(t))
 	setSchema(t, s, 0)

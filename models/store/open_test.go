@@ -19,7 +19,7 @@ import (
 	"clientele/models/store/storetest"
 )
 
-func TestDatabaseOfANewerVersionIsRefused(t *testing.T) {
+func TestF10ADatabaseOfANewerVersionIsRefused(t *testing.T) {
 	t.Parallel()
 	path := t.TempDir() + "/clientele.db"
 	s, err := openFile(path)
@@ -40,7 +40,7 @@ func TestDatabaseOfANewerVersionIsRefused(t *testing.T) {
 	}
 }
 
-func TestAnInterruptedMigrationIsTakenUpAgain(t *testing.T) {
+func TestF13AnInterruptedMigrationIsTakenUpAgain(t *testing.T) {
 	t.Parallel()
 	path := t.TempDir() + "/clientele.db"
 	s, err := openFile(path)
@@ -226,7 +226,7 @@ func greeting(more ...bson.E) bson.D {
 		{Key: "helloOk", Value: true}, {Key: "isWritablePrimary", Value: true}}, more...)
 }
 
-func TestMongoDBThatCannotServeIsRefusedWithWhatToDo(t *testing.T) {
+func TestF10AMongoDBThatCannotServeIsRefusedWithWhatToDo(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		answer bson.D
@@ -254,7 +254,7 @@ func TestMongoDBThatCannotServeIsRefusedWithWhatToDo(t *testing.T) {
 	}
 }
 
-func TestMongoDBThatIsNotThereIsRefusedQuickly(t *testing.T) {
+func TestF10AMongoDBThatIsNotThereIsRefusedQuickly(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

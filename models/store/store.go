@@ -30,6 +30,8 @@ type Options struct {
 	Existing bool
 	// Copying opens the target of a copy, which may be half of one.
 	Copying bool
+
+	steps []step // of a test that is another version; nil for steps
 }
 
 // Store is one open database. Its fields are the repositories; they may be
@@ -46,6 +48,7 @@ type Store struct {
 	Requests   *Requests
 	Sync       *Sync
 	Books      *Books
+	Leases     *Leases
 	Engine     *Engine
 
 	Verifications *Verifications
@@ -57,6 +60,7 @@ type Store struct {
 	database string
 	journal  *journal      // of the embedded file only
 	lane     chan struct{} // one repeated transaction at a time
+	steps    []step
 	now      models.Clock
 	log      *slog.Logger
 	close    []func(ctx context.Context) error // last one first
@@ -75,7 +79,10 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{now: o.Now, log: o.Log, database: o.Database, lane: make(chan struct{}, 1)}
+	if o.steps == nil {
+		o.steps = steps
+	}
+	s := &Store{now: o.Now, log: o.Log, steps: o.steps, database: o.Database, lane: make(chan struct{}, 1)}
 	if err := s.connect(ctx, url, o.Existing); err != nil {
 		s.abandon()
 		return nil, err
@@ -154,6 +161,7 @@ func (s *Store) furnish() {
 		contacts: s.collection("contacts", "contact"), orders: s.collection("orders", "order"),
 	}
 	s.Verifications = &Verifications{s.collection("verifications", "check of the books")}
+	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }
 
