@@ -38,12 +38,15 @@ type load struct {
 	customers int
 	shops     int
 	first     int // number of the first order
+	// repeat sends what was refused again, as the platform would, for this long.
+	repeat time.Duration
 }
 
 // reply is how a load was answered.
 type reply struct {
 	acked     int // all of them, the warm-up included
-	failed    int
+	refused   int // answers other than yes, of which some were repeated
+	failed    int // orders that were never acknowledged
 	perSecond float64   // after the warm-up
 	took      []float64 // milliseconds each, after the warm-up, sorted
 	sentAt    []time.Time
@@ -90,7 +93,7 @@ func placesOf(body []byte, number int) (places []int) {
 func (l load) run() reply {
 	template := loadTemplate()
 	orderAt, customerAt := placesOf(template, orderIDMark), placesOf(template, customerIDMark)
-	var next, acked, failed atomic.Int64
+	var next, acked, refused, failed atomic.Int64
 	start := time.Now()
 	from, until := start.Add(l.warm), start.Add(l.warm+l.lasts)
 	took := make([][]float64, l.conns)
@@ -119,7 +122,12 @@ func (l load) run() reply {
 					strconv.AppendInt(body[at:at], int64(idBase+number*7919%l.customers), 10)
 				}
 				sent[conn] = append(sent[conn], int64(n), due.UnixNano())
-				status, err := wire.post(body, shopNumbered(number%l.shops), "load-"+strconv.Itoa(number))
+				shop, id := shopNumbered(number%l.shops), "load-"+strconv.Itoa(number)
+				status, err := wire.post(body, shop, id)
+				for last := time.Now().Add(l.repeat); (err != nil || status != http.StatusOK) && time.Now().Before(last); status, err = wire.post(body, shop, id) {
+					refused.Add(1)
+					pause(100 * time.Millisecond)
+				}
 				end := time.Now()
 				if err != nil || status != http.StatusOK {
 					failed.Add(1)
@@ -133,7 +141,7 @@ func (l load) run() reply {
 		})
 	}
 	all.Wait()
-	a := reply{acked: int(acked.Load()), failed: int(failed.Load()), took: slices.Concat(took...)}
+	a := reply{acked: int(acked.Load()), refused: int(refused.Load() + failed.Load()), failed: int(failed.Load()), took: slices.Concat(took...)}
 	slices.Sort(a.took)
 	a.perSecond = float64(len(a.took)) / min(time.Since(from), l.lasts).Seconds()
 	a.sentAt = make([]time.Time, next.Load())

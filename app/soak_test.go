@@ -43,6 +43,8 @@ const (
 	diskPerOrder       = 40 << 10 // embedded only: the journal with its room to grow
 	goroutineTolerance = 100      // connections of the load come and go
 	fileTolerance      = 60
+	refusedTolerance   = 0.05     // of the orders, on a machine that others use, too
+	soakRepeat         = time.Minute
 	soakOrdersEmbedded = 9_000 // near the limit that the embedded store is meant for
 )
 
@@ -61,7 +63,7 @@ func TestF47AtHalfOfThePeakNothingGrows(t *testing.T) {
 	database, embedded := soakDatabase(t)
 	p := launch(t, database)
 	peak := measurePeak(t, p, lasts)
-	l := load{address: p.address, conns: 16, rate: peak.rate / 2, lasts: lasts, customers: 2_000, shops: 4, first: peak.orders}
+	l := load{address: p.address, conns: 16, repeat: soakRepeat, rate: peak.rate / 2, lasts: lasts, customers: 2_000, shops: 4, first: peak.orders}
 	if embedded {
 		l.rate = min(l.rate, (soakOrdersEmbedded-float64(peak.orders))/lasts.Seconds())
 	}
@@ -74,9 +76,13 @@ func TestF47AtHalfOfThePeakNothingGrows(t *testing.T) {
 	p.drain(peak.orders+result.acked, 10*time.Minute)
 	p.stop()
 
-	t.Logf("%d orders acknowledged, %d failed; answered within p50 %.1f ms, p99 %.1f ms", result.acked, result.failed, quantile(result.took, .5), quantile(result.took, .99))
+	t.Logf("%d orders acknowledged, %d times one was refused and sent again, %d were given up; answered within p50 %.1f ms, p99 %.1f ms",
+		result.acked, result.refused, result.failed, quantile(result.took, .5), quantile(result.took, .99))
 	if result.failed > 0 {
-		t.Errorf("%d of %d requests failed at half of the peak", result.failed, result.failed+result.acked)
+		t.Errorf("%d orders were never acknowledged", result.failed)
+	}
+	if float64(result.refused) > refusedTolerance*float64(result.acked) {
+		t.Errorf("%d refusals of %d orders at half of the peak, allowed are %.0f in a hundred", result.refused, result.acked, refusedTolerance*100)
 	}
 	judge(t, samples, embedded)
 	everyOrderCounted(t, database, l.shops, peak.orders+result.acked)
@@ -101,9 +107,9 @@ type peakRate struct {
 func measurePeak(t *testing.T, p *loaded, lasts time.Duration) peakRate {
 	t.Helper()
 	begin := time.Now()
-	a := load{address: p.address, conns: 32, lasts: min(10*time.Second, lasts/4), orders: 3_000, customers: 2_000, shops: 4}.run()
+	a := load{address: p.address, conns: 32, lasts: min(10*time.Second, lasts/4), orders: 3_000, customers: 2_000, shops: 4, repeat: soakRepeat}.run()
 	if a.failed > 0 || a.acked == 0 {
-		t.Fatalf("%d of %d requests failed\n%.4000s", a.failed, a.acked+a.failed, p.log)
+		t.Fatalf("%d of %d orders were never acknowledged\n%.2000s", a.failed, a.acked+a.failed, p.log)
 	}
 	p.drain(a.acked, 5*time.Minute)
 	return peakRate{rate: float64(a.acked) / time.Since(begin).Seconds(), orders: a.acked}

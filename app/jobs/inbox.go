@@ -19,7 +19,7 @@ type Inbox interface {
 // The worker's limits. The lease outlasts many deliveries that take their full
 // time; what it does not outlast is handed back.
 const (
-	InboxBatch      = 50
+	InboxBatch      = 200
 	inboxLease      = 2 * time.Minute
 	inboxDeadline   = 10 * time.Second // for one delivery
 	inboxFinishTime = 5 * time.Second
