@@ -26,8 +26,8 @@ faults: ## kill, cut off and repeat at full size; takes minutes
 	FAULTS=1 go test -count=1 -timeout 60m -v -run '^TestF[0-9]' ./app
 soak: ## run at half of the peak for ten minutes, or SOAK=1h, and look what grows
 	SOAK=$${SOAK:-10m} FAULTS=1 go test -count=1 -timeout 0 -v -run '^TestF47' ./app
-bench: ## measure
-	go test -run '^$$' -bench . -benchmem ./...
+bench: ## measure beside the plain driver and other stacks; BENCH=full for all
+	@.ci/bench
 screenshots: build ## take the pictures of the panel, one of them for the README
 	npm --prefix frontend run --silent screenshots
 	cp screenshots-out/contact-en-1280.png docs/panel.png
@@ -36,5 +36,5 @@ fmt: ## format Go files
 generate: ## write the API document, the route list and the panel's types anew
 	@.ci/generate
 clean: ## remove what was built; data/ stays
-	rm -rf bin .cache frontend/node_modules frontend/test-results screenshots-out
+	rm -rf bin .cache frontend/node_modules frontend/test-results screenshots-out bench-out
 	find frontend/dist -mindepth 1 ! -name .gitkeep -delete

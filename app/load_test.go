@@ -44,10 +44,10 @@ type load struct {
 
 // reply is how a load was answered.
 type reply struct {
-	acked     int // all of them, the warm-up included
-	refused   int // answers other than yes, of which some were repeated
-	failed    int // orders that were never acknowledged
-	perSecond float64   // after the warm-up
+	acked     int       // all of them, the warm-up included
+	refused   int       // answers other than yes, of which some were repeated
+	failed    int       // orders that were never acknowledged
+	perSecond float64   // after the warm-up, until the last answer
 	took      []float64 // milliseconds each, after the warm-up, sorted
 	sentAt    []time.Time
 }
@@ -143,7 +143,7 @@ func (l load) run() reply {
 	all.Wait()
 	a := reply{acked: int(acked.Load()), refused: int(refused.Load() + failed.Load()), failed: int(failed.Load()), took: slices.Concat(took...)}
 	slices.Sort(a.took)
-	a.perSecond = float64(len(a.took)) / min(time.Since(from), l.lasts).Seconds()
+	a.perSecond = float64(len(a.took)) / min(time.Since(from), l.lasts).Seconds() // it may have run out of orders
 	a.sentAt = make([]time.Time, next.Load())
 	for _, pairs := range sent {
 		for i := 0; i < len(pairs); i += 2 {
@@ -297,8 +297,9 @@ func (p *loaded) gauges() map[string]float64 {
 		}
 		plain, labels, _ := strings.Cut(name, "{")
 		all[plain] += number
-		if strings.Contains(labels, `result="done"`) {
-			all[plain+":done"] += number
+		if _, result, found := strings.Cut(labels, `result="`); found {
+			result, _, _ = strings.Cut(result, `"`)
+			all[plain+":"+result] += number
 		}
 	}
 	return all

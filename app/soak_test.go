@@ -43,7 +43,7 @@ const (
 	diskPerOrder       = 40 << 10 // embedded only: the journal with its room to grow
 	goroutineTolerance = 100      // connections of the load come and go
 	fileTolerance      = 60
-	refusedTolerance   = 0.05     // of the orders, on a machine that others use, too
+	refusedTolerance   = 0.05 // of the orders, on a machine that others use, too
 	soakRepeat         = time.Minute
 	soakOrdersEmbedded = 9_000 // near the limit that the embedded store is meant for
 )
