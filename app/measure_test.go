@@ -70,19 +70,27 @@ type bench struct {
 }
 
 func (b *bench) note(group, what, unit string, runs ...float64) float64 {
-	b.figures = append(b.figures, figure{Group: group, What: what, Value: median(runs), Unit: unit, Runs: runs})
+	b.add(figure{Group: group, What: what, Value: median(runs), Unit: unit, Runs: runs})
 	return median(runs)
+}
+
+// add keeps a figure, and tells it at once to who waits for the table.
+func (b *bench) add(f figure) {
+	b.figures = append(b.figures, f)
+	if os.Getenv("BENCH") != "" {
+		fmt.Printf("%s: %s: %.2f %s\n", f.Group, f.What, f.Value, f.Unit)
+	}
 }
 
 // atLeast and atMost note a figure with its aim.
 func (b *bench) atLeast(aim float64, group, what, unit string, value float64) {
 	met := value >= aim
-	b.figures = append(b.figures, figure{Group: group, What: what, Value: value, Unit: unit, Aim: fmt.Sprintf("≥ %g", aim), Met: &met})
+	b.add(figure{Group: group, What: what, Value: value, Unit: unit, Aim: fmt.Sprintf("≥ %g", aim), Met: &met})
 }
 
 func (b *bench) atMost(aim float64, group, what, unit string, value float64) {
 	met := value <= aim
-	b.figures = append(b.figures, figure{Group: group, What: what, Value: value, Unit: unit, Aim: fmt.Sprintf("≤ %g", aim), Met: &met})
+	b.add(figure{Group: group, What: what, Value: value, Unit: unit, Aim: fmt.Sprintf("≤ %g", aim), Met: &met})
 }
 
 func TestTheBenchMeasuresTheProgram(t *testing.T) {

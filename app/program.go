@@ -180,7 +180,7 @@ func (p *program) workers() int {
 	if p.store.Engine.Kind() == "mongodb" {
 		return 128
 	}
-	return 32
+	return 8
 }
 
 // writers is how many batches of deliveries are written at once.

@@ -11,7 +11,10 @@ import (
 )
 
 // finishMax bounds the deliveries that are saved with one call.
-const finishMax = 100
+const (
+	finishMax         = 100
+	finishMaxEmbedded = shareMaxEmbedded
+)
 
 // finish is a delivery after an attempt, and who made it.
 type finish struct {

@@ -28,6 +28,9 @@ type Inbox struct {
 func newInbox(deliveries collection, embedded bool) *Inbox {
 	r := &Inbox{deliveries: deliveries, inOrder: embedded}
 	r.finishes = &gather[finish]{most: finishMax, atOnce: 1, run: r.finishAll}
+	if embedded {
+		r.finishes.most = finishMaxEmbedded
+	}
 	return r
 }
 
