@@ -3,7 +3,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 PANEL := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts frontend/tsconfig.json -type f ! -name '*.test.ts*' 2>/dev/null)
 MODULES := frontend/node_modules/.package-lock.json
 
-.PHONY: help run build test check faults bench screenshots fmt generate clean
+.PHONY: help run build test check faults soak bench screenshots fmt generate clean
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -24,8 +24,10 @@ check: ## run every gate with what is installed
 	@.ci/check
 faults: ## kill, cut off and repeat at full size; takes an hour or two
 	FAULTS=1 go test -count=1 -p 1 -timeout 180m -v -run '^TestF[0-9]' ./...
-bench: ## measure
-	go test -run '^$$' -bench . -benchmem ./...
+soak: ## run at half of the peak for ten minutes, or SOAK=1h, and look what grows
+	SOAK=$${SOAK:-10m} FAULTS=1 go test -count=1 -timeout 0 -v -run '^TestF47' ./app
+bench: ## measure beside the plain driver and other stacks; BENCH=full for all
+	@.ci/bench
 screenshots: build ## take the pictures of the panel, one of them for the README
 	npm --prefix frontend run --silent screenshots
 	cp screenshots-out/contact-en-1280.png docs/panel.png
@@ -34,5 +36,5 @@ fmt: ## format Go files
 generate: ## write the API document, the route list and the panel's types anew
 	@.ci/generate
 clean: ## remove what was built; data/ stays
-	rm -rf bin .cache frontend/node_modules frontend/test-results screenshots-out
+	rm -rf bin .cache frontend/node_modules frontend/test-results screenshots-out bench-out
 	find frontend/dist -mindepth 1 ! -name .gitkeep -delete

@@ -27,31 +27,36 @@ func orderOf(number, customer int) []byte {
 		number, number, customer, customer, number, strings.Repeat("x", 4000))
 }
 
-// reply is what a webhook was answered.
-type reply struct {
+// replied is what a webhook was answered.
+type replied struct {
 	status int
 	retry  string
 	took   time.Duration
 }
 
-func tell(client *http.Client, address, shop, id string, body []byte) reply {
+// tell sends a paid order.
+func tell(client *http.Client, address, shop, id string, body []byte) replied {
+	return tellOf(client, address, "orders/paid", shop, id, body)
+}
+
+func tellOf(client *http.Client, address, topic, shop, id string, body []byte) replied {
 	request, err := http.NewRequest(http.MethodPost, "http://"+address+webhooks.Path, bytes.NewReader(body))
 	if err != nil {
-		return reply{}
+		return replied{}
 	}
 	for name, value := range map[string]string{
-		"X-Shopify-Topic": "orders/paid", "X-Shopify-Hmac-Sha256": sign(crashSecret, body), "X-Shopify-Shop-Domain": shop, "X-Shopify-API-Version": "2026-10", "X-Shopify-Webhook-Id": id,
+		"X-Shopify-Topic": topic, "X-Shopify-Hmac-Sha256": sign(crashSecret, body), "X-Shopify-Shop-Domain": shop, "X-Shopify-API-Version": "2026-10", "X-Shopify-Webhook-Id": id,
 	} {
 		request.Header.Set(name, value)
 	}
 	began := time.Now()
 	response, err := client.Do(request)
 	if err != nil {
-		return reply{}
+		return replied{}
 	}
 	_, _ = io.Copy(io.Discard, response.Body)
 	_ = response.Body.Close()
-	return reply{response.StatusCode, response.Header.Get("Retry-After"), time.Since(began)}
+	return replied{response.StatusCode, response.Header.Get("Retry-After"), time.Since(began)}
 }
 
 // pound sends orders of a shop on so many connections until stop is closed, and
@@ -145,8 +150,9 @@ func TestF41OverloadIsShedAndEverythingAcknowledgedIsDone(t *testing.T) {
 	if fullSize() {
 		connections, flood, patience = 256, 5*time.Minute, time.Minute
 	}
-	database, address := "file:"+filepath.Join(t.TempDir(), "clientele.db"), freeAddress(t)
-	p := startProcess(t, database, address)
+	database := "file:" + filepath.Join(t.TempDir(), "clientele.db")
+	p := startProcess(t, plainSettings(database))
+	address := p.listen
 	before := memory(t, p.cmd.Process.Pid)
 	stop := make(chan struct{})
 	go func() { pause(flood); close(stop) }()
@@ -203,8 +209,7 @@ func TestF43AFloodOfOneShopIsNotFeltByOthers(t *testing.T) {
 	if fullSize() {
 		requests, connections = 1000, 128
 	}
-	address := freeAddress(t)
-	startProcess(t, "file:"+filepath.Join(t.TempDir(), "clientele.db"), address)
+	address := startProcess(t, plainSettings("file:"+filepath.Join(t.TempDir(), "clientele.db"))).listen
 	alone, _ := quietly(t, address, sakuraShop, 1_000_000, requests)
 	stop := make(chan struct{})
 	var flood sync.WaitGroup

@@ -20,9 +20,6 @@ import (
 	"clientele/webhooks"
 )
 
-// fullSize tells whether the long version of a test is wanted (make faults).
-func fullSize() bool { return os.Getenv("FAULTS") != "" }
-
 // sluggards are connections whose other side takes its time.
 type sluggards struct {
 	mu   sync.Mutex
@@ -123,7 +120,7 @@ func healthy(t *testing.T, address, name string, n int) time.Duration {
 		began := time.Now()
 		if i%3 == 0 {
 			body := fmt.Appendf(nil, `{"id":%d,"email":"p%d@example.com","updated_at":"2026-11-01T10:00:00Z"}`, 1+i, i)
-			if !deliver(client, "http://"+address, sent{"customers/create", name + strconv.Itoa(i), body}) {
+			if a := tellOf(client, address, "customers/create", demoShop, name+strconv.Itoa(i), body); a.status != http.StatusOK {
 				t.Errorf("%s: webhook %d was not taken", name, i)
 			}
 		} else if response, err := client.Get("http://" + address + "/readyz"); err != nil || response.StatusCode != http.StatusOK {
@@ -142,8 +139,8 @@ func TestF42SlowAndIdleConnectionsHurtNobody(t *testing.T) {
 	if fullSize() {
 		n, requests, patience = 5_000, 1_000, 150*time.Millisecond
 	}
-	address := freeAddress(t)
-	p := startProcess(t, "file:"+filepath.Join(t.TempDir(), "clientele.db"), address)
+	p := startProcess(t, plainSettings("file:"+filepath.Join(t.TempDir(), "clientele.db")))
+	address := p.listen
 	alone := healthy(t, address, "before", requests)
 	before := memory(t, p.cmd.Process.Pid)
 	s := &sluggards{}
@@ -189,8 +186,8 @@ func TestF42LargeBodiesThatTrickleInFillNoMemory(t *testing.T) {
 	if fullSize() {
 		n, each = 1_500, 1<<20
 	}
-	address := freeAddress(t)
-	p := startProcess(t, "file:"+filepath.Join(t.TempDir(), "clientele.db"), address)
+	p := startProcess(t, plainSettings("file:"+filepath.Join(t.TempDir(), "clientele.db")))
+	address := p.listen
 	healthy(t, address, "before", 30)
 	before := memory(t, p.cmd.Process.Pid)
 	s := &sluggards{}

@@ -17,7 +17,7 @@ import (
 )
 
 // bare builds the program without a stand-in, for measuring.
-func bare(b *testing.B, database string) *program {
+func bare(b testing.TB, database string) *program {
 	b.Helper()
 	values := map[string]string{
 		"DATABASE_URL": database, "APP_URL": "http://127.0.0.1:4000", "SHOPIFY_API_KEY": "key", "SHOPIFY_API_SECRET": "a-client-secret-for-tests",
@@ -42,7 +42,7 @@ func bare(b *testing.B, database string) *program {
 }
 
 // engines are the databases to measure; MongoDB only where one is given.
-func engines(b *testing.B) map[string]string {
+func engines(b testing.TB) map[string]string {
 	b.Helper()
 	all := map[string]string{"memory": "memory:", "file": "file:" + filepath.Join(b.TempDir(), "clientele.db")}
 	if base := os.Getenv("MONGODB_TEST_URL"); base != "" {

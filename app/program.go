@@ -163,7 +163,7 @@ func (p *program) newHooks() *webhooks.Hooks {
 // looks, backfills and checks store by store, and the rest runs alone.
 func (p *program) jobs(w world, name string) []jobs.Job {
 	inbox := &jobs.InboxWorker{
-		Name: name, Inbox: p.store.Inbox, Now: w.Now, Log: p.log, Observe: p.worked, Parallel: p.parallel(),
+		Name: name, Inbox: p.store.Inbox, Now: w.Now, Log: p.log, Observe: p.worked, Parallel: p.workers(),
 		Dispatch: func(ctx context.Context, d models.Delivery) (string, string, error) {
 			result, err := p.hooks.Dispatch(ctx, d)
 			return result.Subject, result.Outcome, err
@@ -196,13 +196,22 @@ func (p *program) reconcile(ctx context.Context) (int, error) {
 	return found.Shops, err
 }
 
-// parallel is how many deliveries are worked off side by side. The embedded
-// store has one writer, so more would only wait.
+// parallel is how many orders of the past are taken in side by side. The
+// embedded store has one writer, so more would only wait.
 func (p *program) parallel() int {
 	if p.store.Engine.Kind() == "mongodb" {
 		return 8
 	}
 	return 1
+}
+
+// workers is how many deliveries are worked off side by side. More than a
+// database can do at once, because those that wait share their transactions.
+func (p *program) workers() int {
+	if p.store.Engine.Kind() == "mongodb" {
+		return 128
+	}
+	return 8
 }
 
 // writers is how many batches of deliveries are written at once.

@@ -39,7 +39,8 @@ func (f *Flow) takeOrder(ctx context.Context, in OrderChanged, asked bool) (Outc
 	}
 	var out Outcome
 	changed := false
-	err = f.doWork(ctx, shop, versions, func(ctx context.Context, w *work) error {
+	about := models.About{Shop: shop.ID, Order: in.Order, Contact: snapshot.Buyer.Contact()}
+	err = f.shareWork(ctx, shop, versions, about, func(ctx context.Context, w *work) error {
 		record, err := w.record(ctx, in.Order)
 		if err != nil {
 			return err
@@ -71,7 +72,8 @@ func (f *Flow) RefundMade(ctx context.Context, in RefundMade) (Outcome, error) {
 		return Outcome{}, err
 	}
 	var out Outcome
-	err = f.doWork(ctx, shop, versions, func(ctx context.Context, w *work) error {
+	about := models.About{Shop: shop.ID, Order: in.Order}
+	err = f.shareWork(ctx, shop, versions, about, func(ctx context.Context, w *work) error {
 		record, err := w.record(ctx, in.Order)
 		if err != nil {
 			return err
@@ -223,16 +225,7 @@ func (w *work) rival(ctx context.Context, buyer models.ContactID, r *points.Reco
 	case models.CodeOf(err) != models.NotFound:
 		return nil, err
 	}
-	earliest, err := w.flow.Orders.Earliest(ctx, w.shop.ID, accounts, 2)
-	if err != nil {
-		return nil, err
-	}
-	for _, other := range earliest {
-		if other.Order.ID != r.Order.ID {
-			return &other, nil
-		}
-	}
-	return nil, nil
+	return w.flow.Orders.FirstBut(ctx, w.shop.ID, accounts, r.Order.ID)
 }
 
 // takeOver moves an order that turned out to belong to somebody else: its

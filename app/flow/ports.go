@@ -20,6 +20,9 @@ import (
 // It refuses to be nested.
 type Tx interface {
 	Do(ctx context.Context, story func(ctx context.Context) error) error
+	// Share is Do for a story that may have its transaction together with
+	// others that come at the same time. It reads before it writes.
+	Share(ctx context.Context, about models.About, story func(ctx context.Context) error) error
 }
 
 // Shops keeps stores.
@@ -53,6 +56,9 @@ type Orders interface {
 	// Earliest gives the first qualifying orders of any of the accounts, by
 	// creation and number.
 	Earliest(ctx context.Context, shop models.ShopID, accounts []models.ContactID, limit int) ([]points.Record, error)
+	// FirstBut gives the order that would be the accounts' first one were it
+	// not for another; nil where there is none.
+	FirstBut(ctx context.Context, shop models.ShopID, accounts []models.ContactID, but models.OrderID) (*points.Record, error)
 	// Of lists the newest orders of the accounts.
 	Of(ctx context.Context, shop models.ShopID, accounts []models.ContactID, limit int) ([]points.Record, error)
 	// Newest lists a shop's newest known orders.

@@ -48,13 +48,27 @@ func (e *errHalted) Unwrap() error { return e.cause }
 // doWork runs a story in one transaction. A book that does not balance is not
 // written; its account is stopped and waits for a person.
 func (f *Flow) doWork(ctx context.Context, shop shops.Shop, versions []points.Programme, story func(ctx context.Context, w *work) error) error {
-	err := f.Tx.Do(ctx, func(ctx context.Context) error {
+	return f.haltAfter(ctx, shop, f.Tx.Do(ctx, f.working(shop, versions, story)))
+}
+
+// shareWork is doWork for a story that may share its transaction.
+func (f *Flow) shareWork(ctx context.Context, shop shops.Shop, versions []points.Programme, about models.About, story func(ctx context.Context, w *work) error) error {
+	return f.haltAfter(ctx, shop, f.Tx.Share(ctx, about, f.working(shop, versions, story)))
+}
+
+func (f *Flow) working(shop shops.Shop, versions []points.Programme, story func(ctx context.Context, w *work) error) func(ctx context.Context) error {
+	return func(ctx context.Context) error {
 		w := &work{flow: f, shop: shop, versions: versions, now: models.Instant(f.Now()), people: map[models.ContactID]*person{}}
 		if err := story(ctx, w); err != nil {
 			return err
 		}
 		return w.write(ctx)
-	})
+	}
+}
+
+// haltAfter stops the account of a story that ended because its books did not
+// balance.
+func (f *Flow) haltAfter(ctx context.Context, shop shops.Shop, err error) error {
 	var halted *errHalted
 	if errors.As(err, &halted) {
 		if stopErr := f.halt(ctx, shop, halted.account, halted.cause.Error()); stopErr != nil {

@@ -20,7 +20,7 @@ type Inbox interface {
 // full time; what it does not outlast is handed back. It is also how long the
 // deliveries of a killed process wait for another one.
 const (
-	InboxBatch      = 50
+	InboxBatch      = 200
 	inboxLease      = time.Minute
 	inboxDeadline   = 10 * time.Second // for one delivery
 	inboxFinishTime = 5 * time.Second

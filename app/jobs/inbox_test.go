@@ -283,14 +283,14 @@ func TestBatchIsBoundedAndFollowed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var all []models.Delivery
-		for i := range 120 {
+		for i := range 2*InboxBatch + 20 {
 			all = append(all, models.Delivery{WebhookID: fmt.Sprint("w", i)})
 		}
 		w := worker(newInbox(all...), 2, earned)
 		r := newRunner(&bytes.Buffer{}, w.Job(time.Hour))
 		stop := running(t, r)
 		stop()
-		if s := r.Status()[0]; s.Done != 120 || s.Runs != 3 {
+		if s := r.Status()[0]; s.Done != 2*InboxBatch+20 || s.Runs != 3 {
 			t.Errorf("status %+v", s)
 		}
 	})

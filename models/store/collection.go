@@ -7,6 +7,7 @@ import (
 	"github.com/256dpi/lungo"
 	"github.com/256dpi/lungo/bsonkit"
 	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/mongo"
 	"go.mongodb.org/mongo-driver/mongo/options"
 
 	"clientele/models"
@@ -59,6 +60,14 @@ func one[T any](ctx context.Context, c collection, filter any, opts ...*options.
 	ctx, cancel := limited(ctx)
 	defer cancel()
 	var row T
+	if len(opts) == 0 {
+		if seen, ok := foreseen(ctx, c, filter); ok {
+			if row, ok = seen.(T); !ok {
+				return row, known(ctx, mongo.ErrNoDocuments, c.noun)
+			}
+			return row, nil
+		}
+	}
 	if c.scan != nil && len(opts) == 0 {
 		doc, err := c.scan.findOne(ctx, filter)
 		if err == nil {
@@ -125,6 +134,10 @@ func every[T any](ctx context.Context, c collection, filter any, most int, opts 
 }
 
 func (c collection) insert(ctx context.Context, row any) error {
+	if l := postponed(ctx); l != nil {
+		l.insert(c, row)
+		return nil
+	}
 	ctx, cancel := limited(ctx)
 	defer cancel()
 	_, err := c.InsertOne(ctx, row)
@@ -217,7 +230,12 @@ func (c collection) save(ctx context.Context, id string, version int64, row any)
 	if version == 0 {
 		return 1, c.insert(ctx, row)
 	}
-	found, err := c.replace(ctx, bson.D{{Key: "_id", Value: id}, {Key: "version", Value: version}}, row)
+	filter := bson.D{{Key: "_id", Value: id}, {Key: "version", Value: version}}
+	if l := postponed(ctx); l != nil {
+		l.replace(c, filter, row)
+		return version + 1, nil
+	}
+	found, err := c.replace(ctx, filter, row)
 	if err != nil {
 		return 0, err
 	}

@@ -22,6 +22,16 @@ type Inbox struct {
 	deliveries collection
 	inOrder    bool         // the engine finds documents in the order in which they were put
 	claims     atomic.Int64 // numbers the claims of this process
+	finishes   *gather[finish]
+}
+
+func newInbox(deliveries collection, embedded bool) *Inbox {
+	r := &Inbox{deliveries: deliveries, inOrder: embedded}
+	r.finishes = &gather[finish]{most: finishMax, atOnce: 1, run: r.finishAll}
+	if embedded {
+		r.finishes.most = finishMaxEmbedded
+	}
+	return r
 }
 
 // batchMax bounds what one call may put or claim, eraseRounds the rounds in
@@ -147,11 +157,10 @@ var oldestFirst = bson.D{{Key: "receivedAt", Value: 1}, {Key: "_id", Value: 1}}
 // Finish saves a delivery after an attempt; models.Conflict where the worker
 // does not hold it any more.
 func (r *Inbox) Finish(ctx context.Context, worker string, d models.Delivery) error {
-	found, err := r.deliveries.update(ctx, append(byID(key(d.Shop, d.WebhookID)), bson.E{Key: "leasedBy", Value: worker}), progress(d))
-	if err == nil && !found {
-		return models.Errorf(models.Conflict, "another worker has taken this delivery over")
+	if inside(ctx) != nil {
+		return r.finish(ctx, finish{worker: worker, delivery: d})
 	}
-	return err
+	return r.finishes.do(finish{worker: worker, delivery: d})
 }
 
 // Replay saves a delivery that a person put back in line.

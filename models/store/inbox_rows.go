@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"io"
+	"sync"
 	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
@@ -120,17 +121,28 @@ const (
 	bodyMax  = 32 << 20
 )
 
+// packers are used again, because making one costs more than its work.
+var packers sync.Pool
+
 func pack(body []byte) ([]byte, bool, error) {
 	if len(body) < packFrom {
 		return body, false, nil
 	}
 	var packed bytes.Buffer
-	w, err := flate.NewWriter(&packed, flate.BestSpeed)
-	if err != nil {
-		return nil, false, models.Wrap(models.Internal, err, "a body cannot be compressed")
+	packed.Grow(len(body) / 2)
+	w, ok := packers.Get().(*flate.Writer)
+	if ok {
+		w.Reset(&packed)
+	} else {
+		var err error
+		if w, err = flate.NewWriter(&packed, flate.BestSpeed); err != nil {
+			return nil, false, models.Wrap(models.Internal, err, "a body cannot be compressed")
+		}
 	}
-	if _, err = w.Write(body); err == nil {
+	_, err := w.Write(body)
+	if err == nil {
 		err = w.Close()
+		packers.Put(w)
 	}
 	if err != nil {
 		return nil, false, models.Wrap(models.Internal, err, "a body cannot be compressed")

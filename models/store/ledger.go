@@ -35,6 +35,11 @@ func (r *Ledger) Account(ctx context.Context, shop models.ShopID, id models.Cont
 // Lots gives all lots that hold something, and those of the orders, in order
 // of opening.
 func (r *Ledger) Lots(ctx context.Context, shop models.ShopID, id models.ContactID, orders ...models.OrderID) ([]points.Lot, error) {
+	if state := inside(ctx); state != nil {
+		if found, ok := state.ahead.lotsOf(shop, id, orders); ok {
+			return lotsOf(found), nil
+		}
+	}
 	wanted := bson.A{bson.D{{Key: "open", Value: true}}}
 	if len(orders) > 0 {
 		wanted = append(wanted, among("order", orders))
@@ -100,6 +105,10 @@ func (r *Ledger) writeLots(ctx context.Context, changed []points.Lot) error {
 		filter := bson.D{{Key: "_id", Value: row.ID}, {Key: "account", Value: row.Account}}
 		writes = append(writes, mongo.NewReplaceOneModel().SetFilter(filter).SetReplacement(row).SetUpsert(true))
 	}
+	if l := postponed(ctx); l != nil {
+		l.upsert(r.lots, writes)
+		return nil
+	}
 	_, err := r.lots.BulkWrite(ctx, writes, options.BulkWrite().SetOrdered(true))
 	return known(ctx, err, r.lots.noun)
 }
@@ -113,6 +122,10 @@ func (r *Ledger) writeEntries(ctx context.Context, entries []points.Entry) error
 	documents := make([]any, 0, len(entries))
 	for _, entry := range entries {
 		documents = append(documents, toEntryRow(entry))
+	}
+	if l := postponed(ctx); l != nil {
+		l.insert(r.entries, documents...)
+		return nil
 	}
 	_, err := r.entries.InsertMany(ctx, documents, options.InsertMany().SetOrdered(true))
 	return known(ctx, err, r.entries.noun)

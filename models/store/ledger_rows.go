@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"maps"
 	"time"
 
 	"clientele/models"
@@ -225,6 +226,7 @@ func fromProgrammeRow(r programmeRow) points.Programme {
 		},
 	}
 	for _, rule := range s.Rules {
+		rule.Params = maps.Clone(rule.Params) // readings may be shared
 		p.Settings.Rules = append(p.Settings.Rules, points.RuleSetting(rule))
 	}
 	return p

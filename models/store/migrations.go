@@ -27,6 +27,7 @@ var steps = []step{
 	{"create indexes", createIndexes},
 	{"make room for reading the past", createIndexes},
 	{"make room for checks of the books", createIndexes},
+	{"find first orders at once", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -188,6 +189,7 @@ var indexes = []index{
 	{"orders", []string{"shop", "standing.account", "createdAt", "number"}, nil},
 	{"orders", []string{"shop", "standing.account", "standing.qualifies", "createdAt", "number"}, nil},
 	{"orders", []string{"shop", "known", "createdAt", "number"}, nil},
+	{"orders", []string{"shop", "standing.account"}, bson.D{{Key: "standing.first", Value: true}}},
 	{"lots", []string{"shop", "account", "open", "number"}, nil},
 	{"lots", []string{"shop", "account", "order"}, nil},
 	{"lots", []string{"shop", "account", "earnedAt", "number", "_id"}, nil},

@@ -49,6 +49,27 @@ func (r *Orders) Earliest(ctx context.Context, shop models.ShopID, accounts []mo
 	}, 1, limit)
 }
 
+// FirstBut gives the order that would be the accounts' first one were it not for
+// another; nil where there is none.
+func (r *Orders) FirstBut(ctx context.Context, shop models.ShopID, accounts []models.ContactID, but models.OrderID) (*points.Record, error) {
+	if state := inside(ctx); state != nil && len(accounts) == 1 {
+		if row, ok := state.ahead.firstBut(shop, accounts[0], but); ok {
+			if row == nil {
+				return nil, nil
+			}
+			record := fromOrderRow(*row)
+			return &record, nil
+		}
+	}
+	earliest, err := r.Earliest(ctx, shop, accounts, 2)
+	for _, record := range earliest {
+		if record.Order.ID != but {
+			return &record, err
+		}
+	}
+	return nil, err
+}
+
 // Of lists the newest orders of the accounts.
 func (r *Orders) Of(ctx context.Context, shop models.ShopID, accounts []models.ContactID, limit int) ([]points.Record, error) {
 	if len(accounts) == 0 {

@@ -10,16 +10,28 @@ import (
 )
 
 // Programmes keeps the versions of the loyalty programme, which never change.
-type Programmes struct{ collection }
+type Programmes struct {
+	collection
+	read joint[[]programmeRow]
+}
 
 // versionsMax bounds the versions a shop can save.
 const versionsMax = 5_000
 
 // Versions gives all versions, oldest first.
 func (r *Programmes) Versions(ctx context.Context, shop models.ShopID) ([]points.Programme, error) {
-	found, err := every[programmeRow](ctx, r.collection, under(shop), versionsMax, options.Find().SetSort(byIDSort))
+	find := func(ctx context.Context) ([]programmeRow, error) {
+		return every[programmeRow](ctx, r.collection, under(shop), versionsMax, options.Find().SetSort(byIDSort))
+	}
+	var found []programmeRow
+	var err error
+	if inside(ctx) != nil || r.scan != nil {
+		found, err = find(ctx)
+	} else {
+		found, err = r.read.get(ctx, string(shop), find)
+	}
 	if err != nil {
-		return nil, err
+		return nil, known(ctx, err, r.noun)
 	}
 	versions := make([]points.Programme, 0, len(found))
 	for _, row := range found {

@@ -61,6 +61,7 @@ type Store struct {
 	journal  *journal      // of the embedded file only
 	lane     chan struct{} // one repeated transaction at a time
 	steps    []step
+	shares   *gather[share]
 	now      models.Clock
 	log      *slog.Logger
 	close    []func(ctx context.Context) error // last one first
@@ -143,17 +144,17 @@ func (s *Store) openEngine(ctx context.Context, kind string, files lungo.Store) 
 const databaseDefault = "clientele"
 
 func (s *Store) furnish() {
-	s.Tx = &Tx{s}
-	s.Shops = &Shops{s.collection("shops", "shop"), s}
+	s.Tx, s.shares = &Tx{s}, s.newShares()
+	s.Shops = &Shops{collection: s.collection("shops", "shop"), s: s}
 	s.Contacts = &Contacts{s.collection("contacts", "contact")}
 	s.Orders = &Orders{s.collection("orders", "order")}
 	s.Ledger = &Ledger{
 		accounts: s.collection("accounts", "account"), lots: s.collection("lots", "lot"),
 		entries: s.collection("entries", "entry"), commands: s.collection("commands", "command"),
 	}
-	s.Programmes = &Programmes{s.collection("programmes", "programme version")}
+	s.Programmes = &Programmes{collection: s.collection("programmes", "programme version")}
 	s.Figures = &Figures{deltas: s.collection("deltas", "delta"), days: s.collection("figures", "figure")}
-	s.Inbox = &Inbox{deliveries: s.collection("inbox", "delivery"), inOrder: s.embedded()}
+	s.Inbox = newInbox(s.collection("inbox", "delivery"), s.embedded())
 	s.Requests = &Requests{s.collection("requests", "request")}
 	s.Sync = &Sync{collection: s.collection("sync", "reading of the past"), shops: s.collection("shops", "shop")}
 	s.Books = &Books{

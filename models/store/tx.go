@@ -34,6 +34,9 @@ type txState struct {
 	failed error // what the story ended with
 
 	session *lungo.Session // of the embedded engine, nil on MongoDB
+
+	later *later // writes that wait for the others of a shared transaction
+	ahead *ahead // what was read for all of them at once
 }
 
 func inside(ctx context.Context) *txState {

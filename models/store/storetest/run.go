@@ -23,7 +23,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		name  string
 		tests []test
 	}{
-		{"transactions", transactionTests}, {"shops", shopTests}, {"contacts", contactTests}, {"orders", orderTests},
+		{"transactions", transactionTests}, {"shared transactions", shareTests}, {"shops", shopTests}, {"contacts", contactTests}, {"orders", orderTests},
 		{"ledger", ledgerTests}, {"programmes", programmeTests}, {"figures", figureTests}, {"inbox", inboxTests},
 		{"requests", requestTests}, {"sync", syncTests}, {"books", bookTests}, {"erasure", eraseTests}, {"engine", engineTests},
 	} {

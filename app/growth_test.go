@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"clientele/models"
+	"clientele/models/contacts"
+	"clientele/models/store"
+	"clientele/models/store/storetest"
+)
+
+// What a list may cost beside a hundred times the data, as a share of what it
+// costs without; and what is noise below a millisecond.
+const (
+	growthTolerance = 1.3
+	growthNoise     = 500 * time.Microsecond
+	growthTries     = 100
+)
+
+func TestF46FirstPagesAndSearchAreAsFastBesideAHundredTimesTheData(t *testing.T) {
+	url := os.Getenv(storetest.MongoVariable)
+	if url == "" {
+		t.Skipf("SKIPPED: set %s; the embedded store reads whole collections for lists, and says so", storetest.MongoVariable)
+	}
+	few, many := 200, 5_000
+	if os.Getenv("FAULTS") == "" {
+		t.Log("small size; FAULTS=1 (make faults) compares 1,000 contacts with 100,000")
+	} else {
+		few, many = 1_000, 100_000
+	}
+	small, large := filledWith(t, url, few), filledWith(t, url, many)
+	for _, q := range []struct {
+		name string
+		contacts.Query
+	}{
+		{"the newest", contacts.Query{Sort: "recent", Desc: true}},
+		{"by name", contacts.Query{Sort: "name"}},
+		{"the richest in points", contacts.Query{Sort: "balance", Desc: true}},
+		{"guests by what they spent", contacts.Query{Sort: "spent", Desc: true, Kind: "guest"}},
+		{"a search for a name", contacts.Query{Search: "person 0000007"}},
+		{"a search for an address", contacts.Query{Search: "p0000011@example.com"}},
+		{"a search that finds nobody", contacts.Query{Search: "nobody at all"}},
+	} {
+		t.Run(q.name, func(t *testing.T) {
+			var beside [2][]float64
+			for range growthTries { // in turn, so that noise falls on both alike
+				for i, s := range []*store.Store{small, large} {
+					begin := time.Now()
+					page, err := s.Contacts.Page(t.Context(), growthShop, q.Query)
+					if err != nil {
+						t.Fatal(err)
+					}
+					beside[i] = append(beside[i], float64(time.Since(begin)))
+					if q.Search == "" && len(page.Items) == 0 {
+						t.Fatal("the list is empty")
+					}
+				}
+			}
+			without, with := undisturbed(beside[0]), undisturbed(beside[1])
+			t.Logf("%s beside %d, %s beside %d: %.2f×", without, few, with, many, float64(with)/float64(without))
+			if float64(with) > growthTolerance*float64(without)+float64(growthNoise) {
+				t.Errorf("%s beside %d contacts, %s beside %d: more than %g×", without, few, with, many, growthTolerance)
+			}
+		})
+	}
+}
+
+// undisturbed is what a reading costs while nobody else needs the machine:
+// others only ever make it slower.
+func undisturbed(samples []float64) time.Duration {
+	return time.Duration(quantile(slices.Sorted(slices.Values(samples)), 0.1))
+}
+
+const growthShop = models.ShopID("growth.myshopify.com")
+
+// filledWith is a database with so many contacts, every fifth of them a guest.
+func filledWith(t *testing.T, url string, n int) *store.Store {
+	t.Helper()
+	s := storetest.OpenFresh(t, url)
+	const each = 50 // contacts of one story; those that come at once share a transaction
+	starts := make(chan int, n/each+1)
+	for from := 0; from < n; from += each {
+		starts <- from
+	}
+	close(starts)
+	var all sync.WaitGroup
+	for range 32 {
+		all.Go(func() {
+			for from := range starts {
+				about := models.About{Shop: growthShop, Order: models.OrderID(fmt.Sprint(from))}
+				err := s.Tx.Share(t.Context(), about, func(ctx context.Context) error {
+					for i := from; i < min(from+each, n); i++ {
+						if _, err := s.Contacts.Save(ctx, numbered(i)); err != nil {
+							return err
+						}
+					}
+					return nil
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if t.Failed() {
+		t.FailNow()
+	}
+	return s
+}
+
+func numbered(i int) contacts.Contact {
+	id := models.ContactID(fmt.Sprintf("c_%d", i))
+	if i%5 == 0 {
+		id = models.ContactID(fmt.Sprintf("g_%d", i))
+	}
+	c := contacts.Contact{
+		Shop: growthShop, ID: id, CreatedAt: storetest.Start.Add(time.Duration(i) * time.Minute), UpdatedAt: storetest.Start,
+		Profile: contacts.Profile{FirstName: "Person", LastName: fmt.Sprintf("%07d", i), Email: fmt.Sprintf("p%07d@example.com", i)},
+		Search:  []string{fmt.Sprintf("person %07d", i), fmt.Sprintf("%07d", i), fmt.Sprintf("p%07d@example.com", i)},
+	}
+	c.Figures.Balance, c.Figures.SpentMinor = int64(i*7919%100_003), int64(i*104_729%1_000_003)
+	return c
+}

@@ -1,0 +1,9 @@
+package models
+
+// About names what a story is going to look at, as far as its caller knows:
+// an order, and the contact whose points it may move. Either may be empty.
+type About struct {
+	Shop    ShopID
+	Order   OrderID
+	Contact ContactID
+}

@@ -1,0 +1,182 @@
+package store
+
+import (
+	"context"
+	"sync"
+)
+
+// gather lets callers that come at the same time share their work: while one
+// batch is under way the next one gathers. Nobody waits for company. Its queue
+// is as long as there are callers, each of whom waits for the end of its wish.
+type gather[T any] struct {
+	most   int // wishes in one batch
+	atOnce int // batches under way
+	// keys, where set, names what a wish touches. Wishes that touch the same
+	// never share a batch, and are never under way at once.
+	keys func(T) []string
+	run  func(batch []*wish[T])
+
+	mu    sync.Mutex
+	queue []*wish[T]
+	busy  map[string]bool
+	under int
+}
+
+// wish is one caller's part of a batch.
+type wish[T any] struct {
+	what  T
+	err   error
+	panic any // what its work panicked with, to be told to the caller
+	done  chan struct{}
+}
+
+// do waits until the wish was fulfilled, or failed.
+func (t *gather[T]) do(what T) error {
+	mine := &wish[T]{what: what, done: make(chan struct{})}
+	t.mu.Lock()
+	t.queue = append(t.queue, mine)
+	if t.under < t.atOnce {
+		t.under++
+		go t.work() // ends when nothing is left that it may do
+	}
+	t.mu.Unlock()
+	<-mine.done
+	if mine.panic != nil {
+		panic(mine.panic)
+	}
+	return mine.err
+}
+
+func (t *gather[T]) work() {
+	for {
+		batch := t.take()
+		if len(batch) == 0 {
+			return
+		}
+		t.guarded(batch)
+		t.release(batch)
+		for _, w := range batch {
+			close(w.done)
+		}
+	}
+}
+
+// guarded tells everybody in a batch of a panic, and goes on.
+func (t *gather[T]) guarded(batch []*wish[T]) {
+	defer func() {
+		if p := recover(); p != nil {
+			for _, w := range batch {
+				w.panic = p
+			}
+		}
+	}()
+	t.run(batch)
+}
+
+// take gives the next batch. What it leaves because somebody is busy with the
+// same, that one takes when it has finished.
+func (t *gather[T]) take() []*wish[T] {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var batch, rest []*wish[T]
+	for _, w := range t.queue {
+		if len(batch) < t.most && t.claim(w) {
+			batch = append(batch, w)
+		} else {
+			rest = append(rest, w)
+		}
+	}
+	t.queue = rest
+	if len(batch) == 0 {
+		t.under--
+	}
+	return batch
+}
+
+func (t *gather[T]) claim(w *wish[T]) bool {
+	if t.keys == nil {
+		return true
+	}
+	keys := t.keys(w.what)
+	for _, k := range keys {
+		if t.busy[k] {
+			return false
+		}
+	}
+	if t.busy == nil {
+		t.busy = map[string]bool{}
+	}
+	for _, k := range keys {
+		t.busy[k] = true
+	}
+	return true
+}
+
+func (t *gather[T]) release(batch []*wish[T]) {
+	if t.keys == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, w := range batch {
+		for _, k := range t.keys(w.what) {
+			delete(t.busy, k)
+		}
+	}
+}
+
+// joint lets callers that want to read the same at the same time share one
+// reading. It begins after all of them have asked, so that nobody gets an
+// answer older than the question.
+type joint[T any] struct {
+	mu             sync.Mutex
+	next, underway map[string]*reading[T]
+}
+
+type reading[T any] struct {
+	done  chan struct{}
+	value T
+	err   error
+}
+
+func (j *joint[T]) get(ctx context.Context, key string, read func(ctx context.Context) (T, error)) (T, error) {
+	j.mu.Lock()
+	if r := j.next[key]; r != nil {
+		j.mu.Unlock()
+		return r.wait(ctx)
+	}
+	if j.next == nil {
+		j.next, j.underway = map[string]*reading[T]{}, map[string]*reading[T]{}
+	}
+	mine, before := &reading[T]{done: make(chan struct{})}, j.underway[key]
+	mine.err = context.Canceled // should the reading panic
+	j.next[key] = mine
+	j.mu.Unlock()
+	if before != nil {
+		<-before.done
+	}
+	j.mu.Lock()
+	delete(j.next, key)
+	j.underway[key] = mine
+	j.mu.Unlock()
+	defer func() {
+		j.mu.Lock()
+		if j.underway[key] == mine {
+			delete(j.underway, key)
+		}
+		j.mu.Unlock()
+		close(mine.done)
+	}()
+	mine.value, mine.err = read(context.WithoutCancel(ctx))
+	return mine.value, mine.err
+}
+
+func (r *reading[T]) wait(ctx context.Context) (T, error) {
+	select {
+	case <-r.done:
+		return r.value, r.err
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	}
+}

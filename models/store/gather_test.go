@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestWishesThatTouchTheSameAreNeverUnderWayAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		under, most, batches := map[int]bool{}, 0, 0
+		g := &gather[int]{most: 4, atOnce: 2, keys: func(n int) []string { return []string{string(rune('a' + n%3))} }}
+		g.run = func(batch []*wish[int]) {
+			mu.Lock()
+			batches++
+			for _, w := range batch {
+				if under[w.what%3] {
+					t.Errorf("%d was under way already", w.what%3)
+				}
+				under[w.what%3] = true
+			}
+			most = max(most, len(under))
+			mu.Unlock()
+			time.Sleep(time.Second) // in the bubble's time
+			mu.Lock()
+			for _, w := range batch {
+				delete(under, w.what%3)
+			}
+			mu.Unlock()
+		}
+		var all sync.WaitGroup
+		for n := range 30 {
+			all.Go(func() {
+				if err := g.do(n); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if most != 3 || batches < 10 || batches > 21 {
+			t.Errorf("at most %d at once in %d batches", most, batches)
+		}
+		if len(g.queue) != 0 || len(g.busy) != 0 || g.under != 0 {
+			t.Errorf("left behind: %d wishes, %v, %d under way", len(g.queue), g.busy, g.under)
+		}
+	})
+}
+
+func TestAPanicInABatchReachesTheCallers(t *testing.T) {
+	t.Parallel()
+	g := &gather[int]{most: 4, atOnce: 1, run: func([]*wish[int]) { panic("no") }}
+	for range 2 { // and the next one, too
+		func() {
+			defer func() {
+				if p := recover(); p != "no" {
+					t.Errorf("recovered %v", p)
+				}
+			}()
+			_ = g.do(1)
+		}()
+	}
+}
+
+func TestAJointReadingIsNeverOlderThanTheQuestion(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var j joint[int64]
+		var state, reads atomic.Int64
+		read := func(context.Context) (int64, error) {
+			reads.Add(1)
+			seen := state.Load()
+			time.Sleep(10 * time.Millisecond)
+			return seen, nil
+		}
+		var all sync.WaitGroup
+		for i := range 100 {
+			all.Go(func() {
+				time.Sleep(time.Duration(i) * time.Millisecond)
+				asked := state.Add(1)
+				if got, err := j.get(t.Context(), "a", read); err != nil || got < asked {
+					t.Errorf("asked at %d, got %d, %v", asked, got, err)
+				}
+			})
+		}
+		all.Wait()
+		if n := reads.Load(); n > 20 {
+			t.Errorf("%d readings for 100 questions", n)
+		}
+		if len(j.next) != 0 || len(j.underway) != 0 {
+			t.Error("something was left behind")
+		}
+	})
+}

@@ -1,0 +1,224 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/mongo"
+	"go.mongodb.org/mongo-driver/mongo/options"
+
+	"clientele/models"
+)
+
+// Stories that come at the same time share one transaction: what they look at
+// is read with a few calls for all of them, and what they write is kept back
+// until all have decided, then written with a few calls. To each other they are
+// like transactions that run at once: none sees what another writes, and two
+// that write the same document cannot both succeed, for every document that is
+// replaced is found by its version. Should a shared transaction fail, its
+// stories are told apart, down to a transaction for each.
+
+// The embedded engine has one writer, for whom deliveries at the door wait, too;
+// it saves no round trips, only what it costs to make a commit durable.
+const (
+	shareMax         = 64 // stories in one transaction
+	shareMaxEmbedded = 8
+	sharesMongo      = 2 // transactions at once
+)
+
+// share is one story and what it is about.
+type share struct {
+	ctx   context.Context
+	about models.About
+	story func(ctx context.Context) error
+}
+
+func (s *Store) newShares() *gather[share] {
+	g := &gather[share]{most: shareMax, atOnce: sharesMongo, keys: share.keys, run: s.shareOut}
+	if s.embedded() {
+		g.most, g.atOnce = shareMaxEmbedded, 1
+	}
+	return g
+}
+
+func (w share) keys() []string {
+	var keys []string
+	if w.about.Order != "" {
+		keys = append(keys, "order"+separator+key(w.about.Shop, string(w.about.Order)))
+	}
+	if w.about.Contact != "" {
+		keys = append(keys, "contact"+separator+key(w.about.Shop, string(w.about.Contact)))
+	}
+	return keys
+}
+
+// Share is Do for a story that may have its transaction together with others
+// that come at the same time. It must read before it writes, as it does not see
+// what it has written. A story that fails has no effect on the others.
+func (x *Tx) Share(ctx context.Context, about models.About, story func(ctx context.Context) error) error {
+	if inside(ctx) != nil {
+		return models.Errorf(models.Internal, "a transaction was opened inside another one")
+	}
+	if err := ctx.Err(); err != nil {
+		return known(ctx, err, "transaction")
+	}
+	return x.s.shares.do(share{ctx: ctx, about: about, story: story})
+}
+
+func (s *Store) shareOut(batch []*wish[share]) {
+	if len(batch) == 1 {
+		only := batch[0]
+		only.err = s.Tx.Do(only.what.ctx, only.what.story)
+		return
+	}
+	err := s.Tx.Do(context.Background(), func(ctx context.Context) error { return s.runShares(ctx, batch) })
+	switch {
+	case err == nil:
+	case models.CodeOf(err) == models.Unavailable:
+		for _, w := range batch {
+			w.err = err
+		}
+	default:
+		half := len(batch) / 2
+		s.shareOut(batch[:half])
+		s.shareOut(batch[half:])
+	}
+}
+
+// runShares lets every story decide, then writes for all that did not fail.
+func (s *Store) runShares(ctx context.Context, batch []*wish[share]) error {
+	state := inside(ctx)
+	state.later = &later{}
+	state.ahead = nil
+	if !s.embedded() {
+		abouts := make([]models.About, 0, len(batch))
+		for _, w := range batch {
+			abouts = append(abouts, w.what.about)
+		}
+		var err error
+		if state.ahead, err = s.lookAhead(ctx, abouts); err != nil {
+			return err
+		}
+	}
+	for _, w := range batch {
+		mark := state.later.mark()
+		w.err = w.what.story(ctx)
+		if state.broken != nil || state.again {
+			return cmpErr(w.err, state.broken)
+		}
+		if w.err != nil {
+			if models.CodeOf(w.err) == models.Unavailable {
+				return w.err
+			}
+			state.later.forget(mark)
+		}
+	}
+	writes := state.later
+	state.later = nil
+	return writes.flush(ctx)
+}
+
+// later is what stories that share a transaction want to have written.
+type later struct{ parts []part }
+
+// part is what is to be written to one collection, in the order of its first
+// write.
+type part struct {
+	collection
+	inserts  []any
+	replaces []mongo.WriteModel // each must find its document
+	upserts  []mongo.WriteModel
+}
+
+// postponed is where writes of this context go, nil where they happen at once.
+func postponed(ctx context.Context) *later {
+	if state := inside(ctx); state != nil {
+		return state.later
+	}
+	return nil
+}
+
+func (l *later) part(c collection) *part {
+	for i := range l.parts {
+		if l.parts[i].Name() == c.Name() {
+			return &l.parts[i]
+		}
+	}
+	l.parts = append(l.parts, part{collection: c})
+	return &l.parts[len(l.parts)-1]
+}
+
+func (l *later) insert(c collection, rows ...any) {
+	p := l.part(c)
+	p.inserts = append(p.inserts, rows...)
+}
+
+func (l *later) replace(c collection, filter, row any) {
+	p := l.part(c)
+	p.replaces = append(p.replaces, mongo.NewReplaceOneModel().SetFilter(filter).SetReplacement(row))
+}
+
+func (l *later) upsert(c collection, writes []mongo.WriteModel) {
+	p := l.part(c)
+	p.upserts = append(p.upserts, writes...)
+}
+
+// mark remembers how much was to be written before a story began.
+func (l *later) mark() []part { return slices.Clone(l.parts) }
+
+// forget drops what a story wanted to write that failed.
+func (l *later) forget(mark []part) { l.parts = mark }
+
+// flush writes everything. One document that is not as its story has seen it
+// ends the transaction.
+func (l *later) flush(ctx context.Context) error {
+	for _, p := range l.parts {
+		if err := p.flush(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p part) flush(ctx context.Context) error {
+	ctx, cancel := limited(ctx)
+	defer cancel()
+	if len(p.inserts) > 0 {
+		if _, err := p.InsertMany(ctx, p.inserts, options.InsertMany().SetOrdered(true)); err != nil {
+			return known(ctx, err, p.noun)
+		}
+	}
+	if len(p.replaces) > 0 {
+		result, err := p.BulkWrite(ctx, p.replaces, options.BulkWrite().SetOrdered(true))
+		if err != nil {
+			return known(ctx, err, p.noun)
+		}
+		if int(result.MatchedCount) != len(p.replaces) {
+			return outdated(p.noun)
+		}
+	}
+	if len(p.upserts) > 0 {
+		_, err := p.BulkWrite(ctx, p.upserts, options.BulkWrite().SetOrdered(true))
+		return known(ctx, err, p.noun)
+	}
+	return nil
+}
+
+// foreseen finds what was read ahead by _id. A nil row is known to be missing.
+func foreseen(ctx context.Context, c collection, filter any) (row any, ok bool) {
+	state := inside(ctx)
+	if state == nil || state.ahead == nil {
+		return nil, false
+	}
+	wanted, is := filter.(bson.D)
+	if !is || len(wanted) != 1 || wanted[0].Key != "_id" {
+		return nil, false
+	}
+	id, is := wanted[0].Value.(string)
+	if !is {
+		return nil, false
+	}
+	row, ok = state.ahead.rows[c.Name()+separator+id]
+	return row, ok
+}
