@@ -25,7 +25,8 @@ func crashSize(t *testing.T) (deliveries, kills int) {
 	return 10_000, 20
 }
 
-// startMax is how long a start may take at full size on the embedded file.
+// startMax is how long a start may work at full size on the embedded file. A
+// clock on the wall would measure what else a busy machine does.
 const startMax = 3 * time.Second
 
 // eachDatabase runs a test on a file and, where there is one, on MongoDB.
@@ -75,20 +76,20 @@ func TestF01KilledAtRandomMomentsEverythingAcknowledgedHappensOnce(t *testing.T)
 		random := mathrand.New(mathrand.NewPCG(1, uint64(len(database))))
 		all, want := flood(random, deliveries)
 		p := startProcess(t, plainSettings(database))
-		killed, slowest := 0, time.Duration(0)
+		killed, slowest, worked := 0, time.Duration(0), time.Duration(0)
 		load := &pour{t: t, secret: crashSecret, url: p.url, progress: onTheWay(killPoints(random, len(all), kills), func(int) {
 			p.kill()
-			killed, slowest = killed+1, max(slowest, p.took)
+			killed, slowest, worked = killed+1, max(slowest, p.took), max(worked, p.worked)
 		})}
 		began := time.Now()
 		load.all(all)
-		t.Logf("%d deliveries in %s, killed %d times, slowest start %s", len(all), time.Since(began).Round(time.Second), killed, slowest.Round(time.Millisecond))
+		t.Logf("%d deliveries in %s, killed %d times, slowest start %s, at most %s of them at work", len(all), time.Since(began).Round(time.Second), killed, slowest.Round(time.Millisecond), worked)
 		if killed < kills {
 			t.Errorf("the program was killed %d times, want %d", killed, kills)
 		}
 		p.kill()
-		if slowest = max(slowest, p.took); slowest > startMax && fullSize() && strings.HasPrefix(database, "file:") {
-			t.Errorf("a start took %s, want at most %s", slowest, startMax)
+		if worked = max(worked, p.worked); worked > startMax && fullSize() && strings.HasPrefix(database, "file:") {
+			t.Errorf("a start worked for %s, want at most %s", worked, startMax)
 		}
 		p.stop()
 		checkAfter(t, p.settings, want)

@@ -56,6 +56,7 @@ type process struct {
 	log      *lockedBuffer
 	listen   string
 	took     time.Duration // from the start until it was ready
+	worked   time.Duration // of the processor's time; not what others took meanwhile
 }
 
 const programVariable = "CLIENTELE_TEST_PROGRAM"
@@ -121,6 +122,7 @@ func (p *process) start() {
 		p.t.Errorf("the program did not become ready:\n%s", p.log)
 	}
 	p.took = time.Since(began)
+	p.worked = time.Duration(p.metric("process_cpu_seconds_total") * float64(time.Second))
 }
 
 func (p *process) url() string { return "http://" + p.listen }

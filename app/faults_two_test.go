@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -52,23 +51,19 @@ func ofProcess(worker string, pid int) bool {
 	return strings.Contains(worker, fmt.Sprintf("-%d-", pid))
 }
 
-// dieHolding kills a process at a moment when it holds leases.
+// dieHolding kills a process that works, until one died holding leases, and
+// tells how many.
 func dieHolding(t *testing.T, looker *program, p *process) int {
 	t.Helper()
-	for range 500 {
-		if err := p.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
-			t.Fatal(err)
-		}
+	for range 20 {
+		p.die()
 		if n := held(t, looker, p.cmd.Process.Pid); n > 0 {
-			p.die()
 			return n
 		}
-		if err := p.cmd.Process.Signal(syscall.SIGCONT); err != nil {
-			t.Fatal(err)
-		}
-		pause(5 * time.Millisecond)
+		p.start()
+		pause(200 * time.Millisecond)
 	}
-	t.Error("the process never held a lease")
+	t.Error("the process never held a lease when it was killed")
 	p.die()
 	return 0
 }
@@ -88,22 +83,28 @@ func TestF11TheWorkOfAKilledProcessIsTakenOver(t *testing.T) {
 	var ahead time.Duration
 	looker := openLater(t, settings, &ahead)
 	load := &pour{t: t, secret: crashSecret, url: alternate(pair...)}
-	load.progress = onTheWay(killPoints(random, len(all), kills), func(int) {
+	order := make(chan int, kills)
+	load.progress = onTheWay(killPoints(random, len(all), kills), func(i int) { order <- i })
+	poured := make(chan struct{})
+	go func() { defer close(poured); load.all(all) }()
+	for range kills { // while the load goes on
+		<-order
 		p := pair[random.IntN(2)]
 		t.Logf("killed while it held %d leases", dieHolding(t, looker, p))
 		p.start()
-	})
-	load.all(all)
+	}
+	<-poured
 
-	dead := pair[0].cmd.Process.Pid
 	again, _ := flood(mathrand.New(mathrand.NewPCG(11, 11)), deliveries) // all of it once more, under other ids: no effect
 	more := make([]sent, 0, deliveries/4)
 	for _, s := range again[:deliveries/4] {
 		s.id += "-once-more"
 		more = append(more, s)
 	}
-	(&pour{t: t, secret: crashSecret, url: pair[1].url}).all(more)
+	poured = make(chan struct{})
+	go func() { defer close(poured); (&pour{t: t, secret: crashSecret, url: pair[1].url}).all(more) }()
 	holds := dieHolding(t, looker, pair[0])
+	dead := pair[0].cmd.Process.Pid
 	began := time.Now()
 	if !fullSize() {
 		pair[1].jump(takeOverMax) // instead of waiting
@@ -111,6 +112,7 @@ func TestF11TheWorkOfAKilledProcessIsTakenOver(t *testing.T) {
 	if !eventually(takeOverMax, func() bool { return held(t, looker, dead) == 0 }) {
 		t.Errorf("%d deliveries of the killed process were not taken over within %s", holds, takeOverMax)
 	}
+	<-poured
 	t.Logf("%d leases of the killed process were taken over after %s", holds, time.Since(began).Round(time.Second))
 	if err := looker.store.Close(context.Background()); err != nil {
 		t.Error(err)
