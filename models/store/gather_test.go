@@ -42,6 +42,9 @@ func TestWishesThatTouchTheSameAreNeverUnderWayAtOnce(t *testing.T) {
 			})
 		}
 		all.Wait()
+		synctest.Wait() // until those who did the work have ended, too
+		g.mu.Lock()
+		defer g.mu.Unlock()
 		if most != 3 || batches < 10 || batches > 21 {
 			t.Errorf("at most %d at once in %d batches", most, batches)
 		}
@@ -88,6 +91,9 @@ func TestAJointReadingIsNeverOlderThanTheQuestion(t *testing.T) {
 			})
 		}
 		all.Wait()
+		synctest.Wait()
+		j.mu.Lock()
+		defer j.mu.Unlock()
 		if n := reads.Load(); n > 20 {
 			t.Errorf("%d readings for 100 questions", n)
 		}
