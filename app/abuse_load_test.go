@@ -151,8 +151,8 @@ func TestF41OverloadIsShedAndEverythingAcknowledgedIsDone(t *testing.T) {
 		connections, flood, patience = 256, 5*time.Minute, time.Minute
 	}
 	database := "file:" + filepath.Join(t.TempDir(), "clientele.db")
-	p := startProcess(t, plainSettings(database))
-	address := p.listen
+	p := launch(t, database)
+	address := p.address
 	before := memory(t, p.cmd.Process.Pid)
 	stop := make(chan struct{})
 	go func() { pause(flood); close(stop) }()
@@ -209,7 +209,7 @@ func TestF43AFloodOfOneShopIsNotFeltByOthers(t *testing.T) {
 	if fullSize() {
 		requests, connections = 1000, 128
 	}
-	address := startProcess(t, plainSettings("file:"+filepath.Join(t.TempDir(), "clientele.db"))).listen
+	address := launch(t, "file:"+filepath.Join(t.TempDir(), "clientele.db")).address
 	alone, _ := quietly(t, address, sakuraShop, 1_000_000, requests)
 	stop := make(chan struct{})
 	var flood sync.WaitGroup

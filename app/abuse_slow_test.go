@@ -139,8 +139,8 @@ func TestF42SlowAndIdleConnectionsHurtNobody(t *testing.T) {
 	if fullSize() {
 		n, requests, patience = 5_000, 1_000, 150*time.Millisecond
 	}
-	p := startProcess(t, plainSettings("file:"+filepath.Join(t.TempDir(), "clientele.db")))
-	address := p.listen
+	p := launch(t, "file:"+filepath.Join(t.TempDir(), "clientele.db"))
+	address := p.address
 	alone := healthy(t, address, "before", requests)
 	before := memory(t, p.cmd.Process.Pid)
 	s := &sluggards{}
@@ -186,8 +186,8 @@ func TestF42LargeBodiesThatTrickleInFillNoMemory(t *testing.T) {
 	if fullSize() {
 		n, each = 1_500, 1<<20
 	}
-	p := startProcess(t, plainSettings("file:"+filepath.Join(t.TempDir(), "clientele.db")))
-	address := p.listen
+	p := launch(t, "file:"+filepath.Join(t.TempDir(), "clientele.db"))
+	address := p.address
 	healthy(t, address, "before", 30)
 	before := memory(t, p.cmd.Process.Pid)
 	s := &sluggards{}

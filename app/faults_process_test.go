@@ -36,7 +36,7 @@ func onlyAtFullSize(t *testing.T, what string) {
 	}
 }
 
-const crashSecret = "hush-for-crash-tests"
+const crashSecret = loadSecret
 
 // plainSettings are the environment of a program that meets no platform.
 func plainSettings(database string) map[string]string {

@@ -43,7 +43,7 @@ type InboxWorker struct {
 	Observe func(topic, result string, lag time.Duration)
 
 	mu   sync.Mutex
-	owed []models.Delivery // as they are after an attempt that could not be noted
+	owed []models.Delivery // as they are after an attempt that could not be noted; mu guards it
 }
 
 // Job is the worker as a job for a Runner.
@@ -53,7 +53,7 @@ func (w *InboxWorker) Job(every time.Duration) Job {
 
 // RunOnce works off one batch and tells how many deliveries it claimed. An
 // error means that the inbox itself failed; what a delivery meets is noted with
-// the delivery. It is called by one goroutine.
+// the delivery.
 func (w *InboxWorker) RunOnce(ctx context.Context) (int, error) {
 	if err := w.settle(ctx); err != nil {
 		return 0, err
@@ -132,17 +132,17 @@ func (w *InboxWorker) inTurn(ctx context.Context, leaseEnd time.Time, deliveries
 // the database went away. Without it those deliveries would wait for the end of
 // their leases. Nothing new is begun until it is done.
 func (w *InboxWorker) settle(ctx context.Context) error {
+	w.mu.Lock()
 	owed := w.owed
 	w.owed = nil
-	var failed error
-	for _, d := range owed {
-		if failed != nil {
-			w.owed = append(w.owed, d)
-		} else {
-			failed = w.finish(ctx, d)
+	w.mu.Unlock()
+	for i, d := range owed {
+		if err := w.finish(ctx, d); err != nil {
+			w.owe(owed[i+1:]...) // finish keeps the one it could not note
+			return err
 		}
 	}
-	return failed
+	return nil
 }
 
 // finish saves a delivery even while the program is ending. It is no failure
@@ -157,11 +157,16 @@ func (w *InboxWorker) finish(ctx context.Context, d models.Delivery) error {
 		return nil
 	}
 	if models.CodeOf(err) == models.Unavailable && err != nil {
-		w.mu.Lock()
-		w.owed = append(w.owed, d)
-		w.mu.Unlock()
+		w.owe(d)
 	}
 	return err
+}
+
+// owe remembers deliveries that could not be noted.
+func (w *InboxWorker) owe(ds ...models.Delivery) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.owed = append(w.owed, ds...)
 }
 
 // attempt is the delivery after one try.
