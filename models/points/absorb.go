@@ -25,6 +25,9 @@ func Absorb(into, from *Book, kind string) error {
 		cause := Cause{Kind: kind, ID: string(into.Account.ID), Order: lot.Order, Name: lot.OrderName}
 		from.draw(note{kind: KindMove, cause: cause}, lot, Issued, points)
 		cause.ID = string(from.Account.ID) // both sides name each other
+		if lot.Source == "order" {
+			into.active(lot.EarnedAt)
+		}
 		into.open(note{kind: KindMove, cause: cause, programme: lot.Programme, effective: lot.EarnedAt}, Lot{
 			Source: lot.Source, Order: lot.Order, OrderName: lot.OrderName, EarnedAt: lot.EarnedAt,
 			MaturesAt: lot.MaturesAt, ExpiresAt: lot.ExpiresAt, From: lot.ID,

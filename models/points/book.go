@@ -18,6 +18,7 @@ type Account struct {
 	Lots       int64 // number of lots ever opened
 	Balances   Balances
 	Hash       string           // of the last entry
+	ActiveAt   time.Time        // when points were last earned or redeemed; zero for never
 	MergedInto models.ContactID // set once the account was absorbed by another
 	Halted     string           // why writes are stopped; empty while the books balance
 }
@@ -33,6 +34,7 @@ type Lot struct {
 	OrderName string
 	Amount    int64
 	Remaining int64
+	Expired   int64 // ran out before anybody used them
 	Pending   bool
 	Programme int
 	EarnedAt  time.Time
@@ -203,11 +205,7 @@ func (b *Book) expire() {
 		if lot.Pending || lot.ExpiresAt.IsZero() || lot.ExpiresAt.After(b.now) || lot.Remaining == 0 {
 			continue
 		}
-		points := lot.Remaining
-		lot.Remaining = 0
-		n := lot.note(KindExpire, "expire")
-		n.effective = lot.ExpiresAt
-		b.post(n, Available, Expired, points, lot)
+		b.strike(lot, lot.ExpiresAt, "expire")
 	}
 }
 
@@ -242,8 +240,8 @@ func (b *Book) Check() error {
 		if lot.Shop != b.Account.Shop || lot.Account != b.Account.ID {
 			return models.Errorf(models.Internal, "lot %s belongs to somebody else", lot.ID)
 		}
-		if lot.Remaining < 0 || lot.Remaining > lot.Amount {
-			return models.Errorf(models.Internal, "lot %s holds %d of %d", lot.ID, lot.Remaining, lot.Amount)
+		if lot.Remaining < 0 || lot.Expired < 0 || lot.Remaining+lot.Expired > lot.Amount {
+			return models.Errorf(models.Internal, "lot %s holds %d of %d, and %d ran out", lot.ID, lot.Remaining, lot.Amount, lot.Expired)
 		}
 		if lot.Pending {
 			pending += lot.Remaining

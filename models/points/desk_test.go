@@ -82,7 +82,9 @@ func (d *desk) open(id models.ContactID, about ...models.OrderID) *points.Book {
 			lots = append(lots, lot)
 		}
 	}
-	return points.OpenBook(k.account, lots, d.now)
+	b := points.OpenBook(k.account, lots, d.now)
+	b.Lapse(points.IdleOf(d.versions))
+	return b
 }
 
 func (d *desk) held(lot string) bool {

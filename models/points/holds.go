@@ -46,6 +46,7 @@ func (b *Book) Hold(id string, points int64, lapsesAt time.Time) (Hold, error) {
 		return Hold{}, models.Errorf(models.Conflict, "%d points are available, %d were asked for", b.Account.Balances.Available, points)
 	}
 	h := Hold{Shop: b.Account.Shop, Account: b.Account.ID, ID: id, Points: points, State: HoldOpen, MadeAt: b.now, LapsesAt: lapsesAt}
+	b.active(b.now)
 	left := points
 	for _, lot := range b.lots {
 		if lot.Pending || left == 0 {

@@ -2,6 +2,7 @@ package points
 
 import (
 	"slices"
+	"time"
 
 	"clientele/models"
 )
@@ -22,6 +23,7 @@ type Manual struct {
 	Reason    string
 	Note      string
 	AllowDebt bool
+	ExpiresAt time.Time // of points that are added; zero for never
 }
 
 func (m Manual) check() error {
@@ -58,7 +60,7 @@ func (b *Book) Adjust(m Manual, points int64) error {
 		return models.InvalidFields([]models.FieldProblem{{Path: "points", Message: "must be a whole number other than zero, up to 1,000,000 either way"}})
 	}
 	if points > 0 {
-		b.open(m.note(KindAdjust), Lot{Source: "manual", EarnedAt: b.now}, points)
+		b.open(m.note(KindAdjust), Lot{Source: "manual", EarnedAt: b.now, ExpiresAt: m.ExpiresAt}, points)
 		return nil
 	}
 	left := -points

@@ -38,6 +38,8 @@ type Settings struct {
 	IncludeDuties    bool
 	IncludeGiftCards bool
 	HoldDays         int // calendar days before earned points can be spent
+	Life             Life
+	IdleMonths       int // months without activity after which points run out; zero for never
 	Clawback         Policy
 	Guests           bool // buyers without an account collect in a shadow account
 	TestOrders       bool
@@ -71,7 +73,7 @@ func DefaultSettings(currency string) Settings {
 		amount = "100"
 	}
 	return Settings{
-		Enabled: true, Clawback: Unlimited, Guests: true, TestOrders: true, EarlierOrders: true,
+		Enabled: true, Life: Life{Unit: Months}, Clawback: Unlimited, Guests: true, TestOrders: true, EarlierOrders: true,
 		Rules: []RuleSetting{{ID: "spend", Kind: perAmountKind.Name,
 			Params: models.Params{"points": "1", "amount": amount, "multiplier": "1", "products": ""}}},
 	}
@@ -88,6 +90,10 @@ func (s Settings) Check(currency string) error {
 	}
 	if s.HoldDays < 0 || s.HoldDays > HoldDaysMax {
 		add("holdDays", fmt.Sprintf("must be 0 to %d days", HoldDaysMax))
+	}
+	problems = append(problems, s.Life.problems()...)
+	if s.IdleMonths < 0 || s.IdleMonths > IdleMonthsMax {
+		add("idleMonths", fmt.Sprintf("must be 0 for never, or 1 to %d months", IdleMonthsMax))
 	}
 	switch s.Clawback {
 	case OnlyPending, WithinBalance, Unlimited:
@@ -252,9 +258,5 @@ func (p Programme) MaturesAt(earnedAt time.Time) time.Time {
 	if p.Settings.HoldDays == 0 {
 		return time.Time{}
 	}
-	zone, err := time.LoadLocation(p.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	return models.Instant(earnedAt.In(zone).AddDate(0, 0, p.Settings.HoldDays))
+	return models.Instant(earnedAt.In(zoneOf(p.Zone)).AddDate(0, 0, p.Settings.HoldDays))
 }

@@ -69,7 +69,11 @@ func randomSettings(t *rapid.T) func(*points.Settings) {
 	kinds := rapid.SampledFrom([][]points.RuleSetting{{spend}, {spend, bonus}, {spend, first}, {spend, bonus, first}, {}}).Draw(t, "rules")
 	hold := rapid.SampledFrom([]int{0, 0, 3, 14}).Draw(t, "hold")
 	policy := rapid.SampledFrom([]points.Policy{points.Unlimited, points.Unlimited, points.WithinBalance, points.OnlyPending}).Draw(t, "policy")
+	life := points.Life{Unit: rapid.SampledFrom([]points.LifeUnit{points.Days, points.Months}).Draw(t, "unit"),
+		Count: rapid.SampledFrom([]int{0, 0, 1, 12}).Draw(t, "life")}
+	idle := rapid.SampledFrom([]int{0, 0, 1, 6}).Draw(t, "idle")
 	return func(s *points.Settings) {
+		s.Life, s.IdleMonths = life, idle
 		s.Rules, s.HoldDays, s.Clawback, s.Enabled = kinds, hold, policy, rapid.IntRange(0, 9).Draw(t, "on") > 0
 	}
 }

@@ -44,7 +44,11 @@ func Reconcile(b *Book, s Standing, o orders.Order, p Programme, first bool) (St
 		s.Forgiven -= back
 		earned := difference - back
 		b.open(note{kind: KindEarn, cause: cause, programme: p.Version, effective: o.PaidAt},
-			Lot{Source: "order", Order: o.ID, OrderName: o.Name, EarnedAt: o.PaidAt, MaturesAt: p.MaturesAt(o.PaidAt)}, earned)
+			p.lotOf(o), earned)
+		if earned > 0 {
+			b.active(o.PaidAt)
+		}
+		b.expire() // an order may be heard of after its points have run out
 		s.Net += earned
 	case difference < 0:
 		taken, forgiven := b.clawback(o.ID, -difference, p.Settings.Clawback, note{kind: KindClawback, cause: cause, programme: p.Version})
@@ -52,6 +56,15 @@ func Reconcile(b *Book, s Standing, o orders.Order, p Programme, first bool) (St
 		s.Forgiven += forgiven
 	}
 	return s, nil
+}
+
+// lotOf is the lot that an order's points go into, with its dates.
+func (p Programme) lotOf(o orders.Order) Lot {
+	matures := p.MaturesAt(o.PaidAt)
+	return Lot{
+		Source: "order", Order: o.ID, OrderName: o.Name, EarnedAt: o.PaidAt, MaturesAt: matures,
+		ExpiresAt: p.ExpiresAt(latest(o.PaidAt, matures)),
+	}
 }
 
 // redate moves an order's lots to an earlier date when news of an earlier
@@ -62,17 +75,20 @@ func (b *Book) redate(o orders.Order, p Programme) {
 		if lot.Order != o.ID || lot.Source != "order" || !o.PaidAt.Before(lot.EarnedAt) || o.PaidAt.IsZero() {
 			continue
 		}
-		lot.EarnedAt, lot.MaturesAt = o.PaidAt, p.MaturesAt(o.PaidAt)
+		fresh := p.lotOf(o)
+		lot.EarnedAt, lot.MaturesAt, lot.ExpiresAt = fresh.EarnedAt, fresh.MaturesAt, fresh.ExpiresAt
 		b.touched[lot.ID], moved = true, true
 	}
 	if moved {
 		b.mature()
+		b.expire()
 		b.sort()
 	}
 }
 
 // clawback takes points back: the order's own pending points, its own lots,
-// then whatever the policy allows. What is left becomes debt or is forgiven.
+// those of them that ran out unused, which cost the contact nothing again, then
+// whatever the policy allows. What is left becomes debt or is forgiven.
 func (b *Book) clawback(order models.OrderID, points int64, policy Policy, n note) (taken, forgiven int64) {
 	left := points
 	for _, pending := range []bool{true, false} {
@@ -85,6 +101,7 @@ func (b *Book) clawback(order models.OrderID, points int64, policy Policy, n not
 			}
 		}
 	}
+	left -= b.unexpire(n, order, left)
 	if policy != OnlyPending {
 		for _, lot := range b.lots {
 			if !lot.Pending {
@@ -103,6 +120,21 @@ func (b *Book) clawback(order models.OrderID, points int64, policy Policy, n not
 	n.kind = KindForgive
 	b.post(n, Forgiven, ClawedBack, left, nil)
 	return points - left, left
+}
+
+// unexpire books points of an order that ran out as taken back, up to so many.
+func (b *Book) unexpire(n note, order models.OrderID, points int64) int64 {
+	var done int64
+	for _, lot := range b.lots {
+		if lot.Order != order {
+			continue
+		}
+		taken := min(points-done, lot.Expired)
+		lot.Expired -= taken
+		b.post(n, Expired, ClawedBack, taken, lot)
+		done += taken
+	}
+	return done
 }
 
 // causeOf names the newest fact that explains a difference.

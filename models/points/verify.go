@@ -63,6 +63,7 @@ type Verifier struct {
 	seq      int64
 	hash     string
 	at       time.Time // of the transaction being read
+	active   time.Time // of the last earning or redemption
 	lots     map[string]*lotTrace
 	found    []Violation
 }
@@ -71,6 +72,7 @@ type Verifier struct {
 type lotTrace struct {
 	opening            Entry
 	pending, available int64
+	expired            int64
 	seen               bool // the lot itself was found
 }
 
@@ -104,6 +106,7 @@ func (v *Verifier) Entry(e Entry) {
 	v.move(e)
 	v.reasons(e)
 	v.lotOf(e)
+	v.active = latest(v.active, e.activity())
 }
 
 func known(b Bucket) bool {
@@ -186,9 +189,11 @@ func (v *Verifier) lotOf(e Entry) {
 			t.pending += side.points
 		case Available:
 			t.available += side.points
+		case Expired:
+			t.expired += side.points
 		}
 	}
-	if left := t.pending + t.available; t.pending < 0 || t.available < 0 || left > t.opening.Points {
+	if left := t.pending + t.available; t.pending < 0 || t.available < 0 || t.expired < 0 || left+t.expired > t.opening.Points {
 		v.add(LawLots, e.Seq, e.Lot, "after entry %d lot %s holds %d of %d points", e.Seq, e.Lot, left, t.opening.Points)
 	}
 }
@@ -234,6 +239,8 @@ func (v *Verifier) Lot(lot Lot) {
 		bad("carries the number %d", lot.Number)
 	case lot.Amount != first.Points || lot.Remaining != left:
 		bad("holds %d of %d, its entries say %d of %d", lot.Remaining, lot.Amount, left, first.Points)
+	case lot.Expired != t.expired:
+		bad("says that %d ran out, its entries say %d", lot.Expired, t.expired)
 	case left > 0 && lot.Pending != (t.pending > 0):
 		bad("and its entries do not agree whether it waits")
 	case lot.Programme != first.Programme || lot.Order != first.Cause.Order || lot.OrderName != first.Cause.Name:
@@ -254,6 +261,9 @@ func (v *Verifier) Violations() []Violation {
 	}
 	if a.Hash != v.hash {
 		v.add(LawChain, 0, "", "the last entry is not the one the account knows")
+	}
+	if !a.ActiveAt.Equal(v.active) {
+		v.add(LawBalances, 0, "", "the account was last active at another time than its entries say")
 	}
 	if a.Balances != v.balances {
 		v.add(LawBalances, 0, "", "the entries add up to other balances than the account has")

@@ -1,0 +1,217 @@
+package points
+
+import (
+	"strconv"
+	"time"
+
+	"clientele/models"
+)
+
+// LifeUnit is what the life of points is counted in.
+type LifeUnit string
+
+// The units of a life.
+const (
+	Days   LifeUnit = "days"
+	Months LifeUnit = "months"
+)
+
+// LifeDaysMax and LifeMonthsMax bound the life of points, IdleMonthsMax the
+// months without activity after which they run out.
+const (
+	LifeDaysMax   = 3650
+	LifeMonthsMax = 120
+	IdleMonthsMax = 60
+)
+
+// Life is how long points last from the day they become available; a count of
+// zero is for ever.
+type Life struct {
+	Count int
+	Unit  LifeUnit
+}
+
+func (l Life) problems() []models.FieldProblem {
+	most := LifeDaysMax
+	switch l.Unit {
+	case Days:
+	case Months:
+		most = LifeMonthsMax
+	default:
+		return []models.FieldProblem{{Path: "life.unit", Message: "must be days or months"}}
+	}
+	if l.Count < 0 || l.Count > most {
+		return []models.FieldProblem{{Path: "life.count", Message: "must be 0 for points without an end, or 1 to " + strconv.Itoa(most) + " " + string(l.Unit)}}
+	}
+	return nil
+}
+
+// ExpiresAt is when points that became available at a time run out: when a day
+// begins in the programme's zone, so many days or months after that day. A
+// month that is too short gives its last day. It is zero for no end.
+func (p Programme) ExpiresAt(availableAt time.Time) time.Time {
+	life := p.Settings.Life
+	switch {
+	case life.Count == 0 || availableAt.IsZero():
+		return time.Time{}
+	case life.Unit == Months:
+		return monthsLater(availableAt, life.Count, p.Zone)
+	}
+	zone := zoneOf(p.Zone)
+	y, m, d := availableAt.In(zone).Date()
+	return dayBegins(y, m, d+life.Count, zone)
+}
+
+// monthsLater is the beginning of the day that is so many months after the day
+// of a time, in a zone.
+func monthsLater(t time.Time, months int, zoneName string) time.Time {
+	zone := zoneOf(zoneName)
+	y, m, d := t.In(zone).Date()
+	last := time.Date(y, m+time.Month(months)+1, 0, 12, 0, 0, 0, zone)
+	return dayBegins(last.Year(), last.Month(), min(d, last.Day()), zone)
+}
+
+// dayBegins is the first instant of a day. Where clocks are moved at midnight
+// a day may begin at one, or midnight may come twice.
+func dayBegins(year int, month time.Month, day int, zone *time.Location) time.Time {
+	y, m, d := time.Date(year, month, day, 12, 0, 0, 0, zone).Date()
+	within := func(t time.Time) bool {
+		ty, tm, td := t.In(zone).Date()
+		return ty == y && tm == m && td == d
+	}
+	const step = 30 * time.Minute // clocks are moved by no less
+	t := time.Date(y, m, d, 0, 0, 0, 0, zone)
+	for range 4 {
+		if within(t) {
+			break
+		}
+		t = t.Add(step)
+	}
+	for range 4 {
+		if !within(t.Add(-step)) {
+			break
+		}
+		t = t.Add(-step)
+	}
+	return models.Instant(t)
+}
+
+func zoneOf(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// Idle is the rule by which the points of people who do nothing run out. The
+// zero value lets nothing run out.
+type Idle struct {
+	Months int
+	Since  time.Time // nobody was idle before the rule was made
+	Zone   string
+}
+
+// IdleOf is the rule in force under the newest version. Its clock begins when
+// the rule was made or last changed, so that no edit strikes points at once.
+// Versions are sorted by number.
+func IdleOf(versions []Programme) Idle {
+	if len(versions) == 0 {
+		return Idle{}
+	}
+	newest := versions[len(versions)-1]
+	rule := Idle{Months: newest.Settings.IdleMonths, Zone: newest.Zone}
+	for i := len(versions) - 1; i >= 0 && versions[i].Settings.IdleMonths == rule.Months; i-- {
+		rule.Since = versions[i].EffectiveFrom
+	}
+	return rule
+}
+
+// endOf is when a lot runs out because its owner, last active at a time, has
+// done nothing since. Points that waited are counted from their maturity.
+func (r Idle) endOf(lot *Lot, active time.Time) time.Time {
+	if r.Months == 0 {
+		return time.Time{}
+	}
+	from := latest(active, r.Since, lot.MaturesAt)
+	return monthsLater(from, r.Months, r.Zone)
+}
+
+func latest(times ...time.Time) time.Time {
+	var newest time.Time
+	for _, t := range times {
+		if t.After(newest) {
+			newest = t
+		}
+	}
+	return newest
+}
+
+// Struck tells whether an account may hold points that have run out because
+// nothing was done for too long.
+func (r Idle) Struck(a Account, now time.Time) bool {
+	end := r.endOf(&Lot{}, a.ActiveAt)
+	return a.Balances.Available+a.Balances.Pending > 0 && !end.IsZero() && !end.After(now)
+}
+
+// Lapse strikes what runs out because nothing was earned or redeemed for too
+// long. Points that wait, and those held at a checkout, are not touched.
+func (b *Book) Lapse(rule Idle) {
+	for _, lot := range b.lots {
+		end := rule.endOf(lot, b.Account.ActiveAt)
+		if lot.Pending || lot.Remaining == 0 || end.IsZero() || end.After(b.now) {
+			continue
+		}
+		b.strike(lot, end, "idle")
+	}
+}
+
+// strike takes everything out of a lot whose time is over.
+func (b *Book) strike(lot *Lot, end time.Time, cause string) {
+	points := lot.Remaining
+	lot.Remaining = 0
+	lot.Expired += points
+	n := lot.note(KindExpire, cause)
+	n.effective = end
+	b.post(n, Available, Expired, points, lot)
+}
+
+// active notes that the contact earned or redeemed. Refunds and what the
+// shop's staff do are no activity.
+func (b *Book) active(at time.Time) {
+	b.Account.ActiveAt = latest(b.Account.ActiveAt, models.Instant(at))
+}
+
+// activity is when an entry says that its contact earned or redeemed; zero
+// where it says nothing of the kind.
+func (e Entry) activity() time.Time {
+	switch {
+	case e.Kind == KindEarn, e.Kind == KindMove && e.From == Issued && e.Cause.Order != "":
+		return e.Effective
+	case e.Kind == KindHold:
+		return e.At
+	}
+	return time.Time{}
+}
+
+// Expiring is the next time at which points that are available now run out,
+// and how many; zero for none.
+func (b *Book) Expiring(rule Idle) (at time.Time, points int64) {
+	for _, lot := range b.lots {
+		if lot.Pending || lot.Remaining == 0 {
+			continue
+		}
+		end := lot.ExpiresAt
+		if idle := rule.endOf(lot, b.Account.ActiveAt); end.IsZero() || (!idle.IsZero() && idle.Before(end)) {
+			end = idle
+		}
+		switch {
+		case end.IsZero():
+		case at.IsZero() || end.Before(at):
+			at, points = end, lot.Remaining
+		case end.Equal(at):
+			points += lot.Remaining
+		}
+	}
+	return at, points
+}
