@@ -173,6 +173,8 @@ func (p *program) jobs(w world, name string) []jobs.Job {
 		inbox.Job(time.Second), // deliveries → stories
 		{Name: "figures", Every: time.Second, Batch: flow.Batch, Limit: foldLimit, Alone: true, Run: p.flow.FoldFigures},
 		{Name: "mature", Every: 5 * time.Second, Batch: flow.Batch, Alone: true, Run: p.flow.MaturePoints},
+		{Name: "expire", Every: 5 * time.Second, Batch: flow.Batch, Alone: true, Run: p.flow.ExpirePoints},
+		{Name: "lapse", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Lapsing().Step}, // people who did nothing for too long
 		{Name: "tokens", Every: 10 * time.Minute, Run: p.flow.RefreshTokens},
 		{Name: "reconcile", Every: time.Minute, Batch: flow.PollShops, Limit: flow.PollLimit, Run: p.reconcile}, // each shop once an hour
 		{Name: "backfill", Every: 5 * time.Second, Batch: flow.BackfillBatch, Limit: flow.BackfillLimit, Run: p.catchUp.RunBackfills},

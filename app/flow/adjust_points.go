@@ -34,9 +34,15 @@ func (f *Flow) AdjustPoints(ctx context.Context, in AdjustPoints) (Adjusted, err
 	if err != nil {
 		return Adjusted{}, err
 	}
+	versions, err := f.programmes(ctx, shop, shop.Details.Currency)
+	if err != nil {
+		return Adjusted{}, err
+	}
 	digest := in.digest()
+	now := models.Instant(f.Now())
+	in.Manual.ExpiresAt = versions[len(versions)-1].ExpiresAt(now)
 	var out Adjusted
-	err = f.doWork(ctx, shop, nil, func(ctx context.Context, w *work) error {
+	err = f.doWork(ctx, shop, versions, func(ctx context.Context, w *work) error {
 		out = Adjusted{}
 		done, err := f.Ledger.Command(ctx, shop.ID, in.Manual.Key)
 		if err == nil {

@@ -31,6 +31,9 @@ type Card struct {
 	// NextMaturity is when the next pending points become spendable, and how many.
 	NextMaturity       time.Time
 	NextMaturityPoints int64
+	// NextExpiry is when spendable points run out next, and how many.
+	NextExpiry       time.Time
+	NextExpiryPoints int64
 }
 
 // ContactCard shows a contact with its balance as of now.
@@ -39,7 +42,7 @@ func (f *Flow) ContactCard(ctx context.Context, shop models.ShopID, id models.Co
 	if err != nil {
 		return Card{}, err
 	}
-	book, err := f.booksOf(ctx, shop, c.ID)
+	book, rule, err := f.booksOf(ctx, shop, c.ID)
 	if err != nil {
 		return Card{}, err
 	}
@@ -56,6 +59,7 @@ func (f *Flow) ContactCard(ctx context.Context, shop models.ShopID, id models.Co
 			out.NextMaturityPoints += lot.Remaining
 		}
 	}
+	out.NextExpiry, out.NextExpiryPoints = book.Expiring(rule)
 	out.Orders, err = f.Orders.Of(ctx, shop, (&person{contact: c}).accounts(), cardOrders)
 	return out, err
 }
@@ -70,18 +74,24 @@ func (f *Flow) contactOf(ctx context.Context, shop models.ShopID, id models.Cont
 	return f.Contacts.Get(ctx, shop, final)
 }
 
-// booksOf opens an account for reading: what has matured counts as spendable
-// although nothing is written.
-func (f *Flow) booksOf(ctx context.Context, shop models.ShopID, id models.ContactID) (*points.Book, error) {
+// booksOf opens an account for reading: what has matured counts as spendable,
+// and what has run out does not, although nothing is written.
+func (f *Flow) booksOf(ctx context.Context, shop models.ShopID, id models.ContactID) (*points.Book, points.Idle, error) {
 	account, err := f.Ledger.Account(ctx, shop, id)
 	if err != nil {
-		return nil, err
+		return nil, points.Idle{}, err
 	}
 	lots, err := f.Ledger.Lots(ctx, shop, id)
 	if err != nil {
-		return nil, err
+		return nil, points.Idle{}, err
 	}
-	return points.OpenBook(account, lots, f.Now()), nil
+	versions, err := f.Programmes.Versions(ctx, shop)
+	if err != nil {
+		return nil, points.Idle{}, err
+	}
+	book, rule := points.OpenBook(account, lots, f.Now()), points.IdleOf(versions)
+	book.Lapse(rule)
+	return book, rule, nil
 }
 
 // Entries pages through a contact's entries, newest first.

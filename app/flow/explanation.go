@@ -47,7 +47,7 @@ func (f *Flow) Explain(ctx context.Context, shop models.ShopID, id models.Contac
 	if err != nil {
 		return Explanation{}, err
 	}
-	book, err := f.booksOf(ctx, shop, c.ID)
+	book, _, err := f.booksOf(ctx, shop, c.ID)
 	if err != nil {
 		return Explanation{}, err
 	}

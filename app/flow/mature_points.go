@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"clientele/models"
+	"clientele/models/points"
+	"clientele/models/shops"
 )
 
 // Batch is how many accounts, deltas or bodies one step of a job handles.
@@ -17,21 +19,50 @@ func (f *Flow) MaturePoints(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	return f.openDue(ctx, due)
+}
+
+// ExpirePoints strikes points whose date has passed, one bounded batch. What
+// can be spent does not depend on it: an opened book strikes by itself.
+func (f *Flow) ExpirePoints(ctx context.Context) (int, error) {
+	due, err := f.Ledger.Expiring(ctx, models.Instant(f.Now()), Batch)
+	if err != nil {
+		return 0, err
+	}
+	return f.openDue(ctx, due)
+}
+
+// openDue opens the books of accounts for which a time has come, and writes
+// what that changed.
+func (f *Flow) openDue(ctx context.Context, due []points.Due) (int, error) {
 	for i, d := range due {
 		shop, err := f.Shops.Get(ctx, d.Shop)
 		if err != nil {
 			return i, err
 		}
-		err = f.doWork(ctx, shop, nil, func(ctx context.Context, w *work) error {
-			_, err := w.person(ctx, d.Account)
-			return err
-		})
-		var halted *errHalted
-		if err != nil && models.CodeOf(err) != models.Conflict && !errors.As(err, &halted) { // a stopped account must not hold up the others
+		versions, err := f.Programmes.Versions(ctx, d.Shop)
+		if err != nil {
+			return i, err
+		}
+		if err := f.openOne(ctx, shop, versions, d.Account); err != nil {
 			return i, err
 		}
 	}
 	return len(due), nil
+}
+
+// openOne writes what time alone changed in an account. One that is stopped, or
+// that somebody else writes to, must not hold up the others.
+func (f *Flow) openOne(ctx context.Context, shop shops.Shop, versions []points.Programme, account models.ContactID) error {
+	err := f.doWork(ctx, shop, versions, func(ctx context.Context, w *work) error {
+		_, err := w.person(ctx, account)
+		return err
+	})
+	var halted *errHalted
+	if models.CodeOf(err) == models.Conflict || errors.As(err, &halted) {
+		return nil
+	}
+	return err
 }
 
 // FoldFigures sums up what stories added to the figures, one bounded batch.

@@ -85,6 +85,8 @@ type Ledger interface {
 	EntriesOfOrder(ctx context.Context, shop models.ShopID, order models.OrderID, limit int) ([]points.Entry, error)
 	// Maturing lists accounts with pending points whose time has come.
 	Maturing(ctx context.Context, now time.Time, limit int) ([]points.Due, error)
+	// Expiring lists accounts with spendable points whose date has passed.
+	Expiring(ctx context.Context, now time.Time, limit int) ([]points.Due, error)
 	Command(ctx context.Context, shop models.ShopID, key string) (points.Command, error)
 	SaveCommand(ctx context.Context, c points.Command) error
 	// Erase removes everything of an account; up to limit documents a call.

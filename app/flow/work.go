@@ -154,6 +154,7 @@ func (w *work) person(ctx context.Context, id models.ContactID, about ...models.
 	}
 	p := &person{contact: c, before: account.Balances, dirty: c.Version == 0}
 	p.book = points.OpenBook(account, lots, w.now)
+	p.book.Lapse(points.IdleOf(w.versions))
 	if err := p.book.Check(); err != nil {
 		return nil, &errHalted{account: id, cause: err}
 	}
@@ -261,6 +262,7 @@ func (w *work) count(p *person) {
 		case e.From == points.Forgiven && e.To == points.Debt:
 			w.sums.Forgiven += e.Points
 		case e.From == points.Forgiven || e.To == points.Forgiven: // nobody got or lost a point
+		case e.From == points.Expired: // taken back what had run out before: nobody lost a point now
 		case e.From == points.Issued && e.Kind != points.KindMove:
 			w.sums.Earned += e.Points
 		case e.To == points.ClawedBack || e.To == points.Expired:

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/mongo"
@@ -176,66 +175,6 @@ func (r *Ledger) EntriesOfOrder(ctx context.Context, shop models.ShopID, order m
 		entries = append(entries, fromEntryRow(row))
 	}
 	return entries, nil
-}
-
-// maturingRounds bounds how far Maturing looks past accounts that are stopped.
-const maturingRounds = 10
-
-// Maturing lists accounts with pending points whose time has come, the longest
-// overdue first. Accounts whose writes are stopped are left out, so that they
-// do not hold up the others.
-func (r *Ledger) Maturing(ctx context.Context, now time.Time, limit int) ([]points.Due, error) {
-	var due []points.Due
-	seen := map[points.Due]bool{}
-	filter := bson.D{{Key: "waits", Value: true}, {Key: "maturesAt", Value: bson.D{{Key: "$lte", Value: now}}}}
-	sorted := options.Find().SetSort(bson.D{{Key: "maturesAt", Value: 1}, {Key: "_id", Value: 1}})
-	for round := 0; round < maturingRounds; round++ {
-		found, err := rows[lotRow](ctx, r.lots, filter, limit, sorted, options.Find().SetSkip(int64(round*limit)))
-		if err != nil {
-			return nil, err
-		}
-		var fresh []points.Due
-		for _, row := range found {
-			if d := (points.Due{Shop: row.Shop, Account: row.Account}); !seen[d] {
-				seen[d] = true
-				fresh = append(fresh, d)
-			}
-		}
-		if fresh, err = r.working(ctx, fresh); err != nil {
-			return nil, err
-		}
-		due = append(due, fresh...)
-		if len(due) >= limit || len(found) < limit {
-			break
-		}
-	}
-	return due[:min(limit, len(due))], nil
-}
-
-// working leaves out the accounts whose writes are stopped.
-func (r *Ledger) working(ctx context.Context, due []points.Due) ([]points.Due, error) {
-	if len(due) == 0 {
-		return nil, nil
-	}
-	ids := make([]string, 0, len(due))
-	for _, d := range due {
-		ids = append(ids, accountKey(d.Shop, d.Account))
-	}
-	stopped, err := r.accounts.ids(ctx, append(among("_id", ids), bson.E{Key: "halted", Value: bson.D{{Key: "$gt", Value: ""}}}), len(ids))
-	if err != nil {
-		return nil, err
-	}
-	halted := map[string]bool{}
-	for _, id := range stopped {
-		halted[id] = true
-	}
-	kept := due[:0]
-	for _, d := range due {
-		if !halted[accountKey(d.Shop, d.Account)] {
-			kept = append(kept, d)
-		}
-	}
-	return kept, nil
 }
 
 // Command gives what a key was used for; models.NotFound where it was not.

@@ -18,6 +18,7 @@ type accountRow struct {
 	Lots       int64            `bson:"lots"`
 	Balances   balancesRow      `bson:"balances"`
 	Hash       string           `bson:"hash"`
+	ActiveAt   time.Time        `bson:"activeAt"`
 	MergedInto models.ContactID `bson:"mergedInto"`
 	Halted     string           `bson:"halted"`
 }
@@ -39,14 +40,14 @@ func accountKey(shop models.ShopID, id models.ContactID) string { return key(sho
 func toAccountRow(a points.Account) accountRow {
 	return accountRow{
 		ID: accountKey(a.Shop, a.ID), Shop: a.Shop, Account: a.ID, Version: a.Version + 1, Seq: a.Seq, Lots: a.Lots,
-		Balances: balancesRow(a.Balances), Hash: a.Hash, MergedInto: a.MergedInto, Halted: a.Halted,
+		Balances: balancesRow(a.Balances), Hash: a.Hash, ActiveAt: a.ActiveAt, MergedInto: a.MergedInto, Halted: a.Halted,
 	}
 }
 
 func fromAccountRow(r accountRow) points.Account {
 	return points.Account{
 		Shop: r.Shop, ID: r.Account, Version: r.Version, Seq: r.Seq, Lots: r.Lots,
-		Balances: points.Balances(r.Balances), Hash: r.Hash, MergedInto: r.MergedInto, Halted: r.Halted,
+		Balances: points.Balances(r.Balances), Hash: r.Hash, ActiveAt: r.ActiveAt, MergedInto: r.MergedInto, Halted: r.Halted,
 	}
 }
 
@@ -61,6 +62,7 @@ type lotRow struct {
 	OrderName string           `bson:"orderName"`
 	Amount    int64            `bson:"amount"`
 	Remaining int64            `bson:"remaining"`
+	Expired   int64            `bson:"expired"`
 	Pending   bool             `bson:"pending"`
 	Programme int              `bson:"programme"`
 	EarnedAt  time.Time        `bson:"earnedAt"`
@@ -73,21 +75,23 @@ type lotRow struct {
 
 	Open  bool `bson:"open"`  // holds something
 	Waits bool `bson:"waits"` // holds something that has yet to mature
+	Ends  bool `bson:"ends"`  // holds something spendable that runs out on a date
 }
 
 func toLotRow(l points.Lot) lotRow {
 	return lotRow{
 		ID: key(l.Shop, l.ID), Shop: l.Shop, Account: l.Account, Lot: l.ID, Number: l.Number, Source: l.Source,
-		Order: l.Order, OrderName: l.OrderName, Amount: l.Amount, Remaining: l.Remaining, Pending: l.Pending,
+		Order: l.Order, OrderName: l.OrderName, Amount: l.Amount, Remaining: l.Remaining, Expired: l.Expired, Pending: l.Pending,
 		Programme: l.Programme, EarnedAt: l.EarnedAt, MaturesAt: l.MaturesAt, ExpiresAt: l.ExpiresAt,
 		Actor: l.Actor, Reason: l.Reason, Note: l.Note, From: l.From, Open: l.Open(), Waits: l.Open() && l.Pending,
+		Ends: l.Open() && !l.Pending && !l.ExpiresAt.IsZero(),
 	}
 }
 
 func fromLotRow(r lotRow) points.Lot {
 	return points.Lot{
 		Shop: r.Shop, Account: r.Account, ID: r.Lot, Number: r.Number, Source: r.Source,
-		Order: r.Order, OrderName: r.OrderName, Amount: r.Amount, Remaining: r.Remaining, Pending: r.Pending,
+		Order: r.Order, OrderName: r.OrderName, Amount: r.Amount, Remaining: r.Remaining, Expired: r.Expired, Pending: r.Pending,
 		Programme: r.Programme, EarnedAt: r.EarnedAt, MaturesAt: r.MaturesAt, ExpiresAt: r.ExpiresAt,
 		Actor: r.Actor, Reason: r.Reason, Note: r.Note, From: r.From,
 	}
@@ -186,10 +190,17 @@ type settingsRow struct {
 	IncludeDuties    bool          `bson:"includeDuties"`
 	IncludeGiftCards bool          `bson:"includeGiftCards"`
 	HoldDays         int           `bson:"holdDays"`
+	Life             lifeRow       `bson:"life"`
+	IdleMonths       int           `bson:"idleMonths"`
 	Clawback         points.Policy `bson:"clawback"`
 	Guests           bool          `bson:"guests"`
 	TestOrders       bool          `bson:"testOrders"`
 	EarlierOrders    bool          `bson:"earlierOrders"`
+}
+
+type lifeRow struct {
+	Count int             `bson:"count"`
+	Unit  points.LifeUnit `bson:"unit"`
 }
 
 type ruleRow struct {
@@ -205,7 +216,7 @@ func toProgrammeRow(p points.Programme) programmeRow {
 		Settings: settingsRow{
 			Enabled: s.Enabled, IncludeTax: s.IncludeTax, IncludeShipping: s.IncludeShipping, IncludeTips: s.IncludeTips,
 			IncludeDuties: s.IncludeDuties, IncludeGiftCards: s.IncludeGiftCards, HoldDays: s.HoldDays, Clawback: s.Clawback,
-			Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders,
+			Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders, Life: lifeRow(s.Life), IdleMonths: s.IdleMonths,
 		},
 		Zone: p.Zone, EffectiveFrom: p.EffectiveFrom, SavedBy: p.SavedBy, Note: p.Note,
 	}
@@ -222,8 +233,11 @@ func fromProgrammeRow(r programmeRow) points.Programme {
 		Settings: points.Settings{
 			Enabled: s.Enabled, IncludeTax: s.IncludeTax, IncludeShipping: s.IncludeShipping, IncludeTips: s.IncludeTips,
 			IncludeDuties: s.IncludeDuties, IncludeGiftCards: s.IncludeGiftCards, HoldDays: s.HoldDays, Clawback: s.Clawback,
-			Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders,
+			Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders, Life: points.Life(s.Life), IdleMonths: s.IdleMonths,
 		},
+	}
+	if p.Settings.Life.Unit == "" { // saved before points could run out
+		p.Settings.Life.Unit = points.Months
 	}
 	for _, rule := range s.Rules {
 		rule.Params = maps.Clone(rule.Params) // readings may be shared

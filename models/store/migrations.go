@@ -28,6 +28,7 @@ var steps = []step{
 	{"make room for reading the past", createIndexes},
 	{"make room for checks of the books", createIndexes},
 	{"find first orders at once", createIndexes},
+	{"make room for points that run out", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -194,6 +195,7 @@ var indexes = []index{
 	{"lots", []string{"shop", "account", "order"}, nil},
 	{"lots", []string{"shop", "account", "earnedAt", "number", "_id"}, nil},
 	{"lots", []string{"waits", "maturesAt", "_id"}, bson.D{{Key: "waits", Value: true}}},
+	{"lots", []string{"ends", "expiresAt", "_id"}, bson.D{{Key: "ends", Value: true}}},
 	{"entries", []string{"shop", "cause.order", "at", "_id"}, nil},
 	{"commands", []string{"shop", "account"}, nil},
 	{"requests", []string{"shop", "receivedAt", "_id"}, nil},

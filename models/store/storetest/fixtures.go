@@ -71,7 +71,7 @@ func programmeOf(shop models.ShopID, version int) points.Programme {
 		Shop: shop, Version: version, Zone: "Asia/Tokyo", EffectiveFrom: at(version), SavedBy: "11", Note: "more",
 		Settings: points.Settings{
 			Enabled: true, IncludeTax: true, IncludeShipping: true, IncludeTips: true, IncludeDuties: true, IncludeGiftCards: true,
-			HoldDays: 14, Clawback: points.Unlimited, Guests: true, TestOrders: true, EarlierOrders: true,
+			HoldDays: 14, Life: points.Life{Count: 45, Unit: points.Days}, IdleMonths: 6, Clawback: points.Unlimited, Guests: true, TestOrders: true, EarlierOrders: true,
 			Rules: []points.RuleSetting{{ID: "spend", Kind: "per_amount", Params: models.Params{"points": "1", "amount": "1.00"}}},
 		},
 	}
@@ -106,10 +106,22 @@ func adjust(ctx context.Context, s *store.Store, shop models.ShopID, id models.C
 	return s.Ledger.Write(ctx, book)
 }
 
-// earn credits an account for an order that matures at a time.
+// earn credits an account for an order that matures after so many days.
 func earn(ctx context.Context, s *store.Store, record points.Record, holdDays int) error {
-	programme := points.Programme{Shop: record.Order.Shop, Version: 1, Zone: "UTC", Settings: points.DefaultSettings("USD")}
-	programme.Settings.HoldDays = holdDays
+	settings := points.DefaultSettings("USD")
+	settings.HoldDays = holdDays
+	return earnBy(ctx, s, record, settings)
+}
+
+// earnFor credits an account for an order whose points last for a life.
+func earnFor(ctx context.Context, s *store.Store, record points.Record, life points.Life) error {
+	settings := points.DefaultSettings("USD")
+	settings.Life = life
+	return earnBy(ctx, s, record, settings)
+}
+
+func earnBy(ctx context.Context, s *store.Store, record points.Record, settings points.Settings) error {
+	programme := points.Programme{Shop: record.Order.Shop, Version: 1, Zone: "UTC", Settings: settings}
 	account, err := s.Ledger.Account(ctx, record.Order.Shop, record.Standing.Account)
 	if err != nil {
 		return err

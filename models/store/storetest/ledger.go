@@ -184,6 +184,38 @@ var ledgerTests = []test{
 		u.must(err)
 		same(u, due, []points.Due{{Shop: u.shop, Account: "c_3"}})
 	}},
+	{name: "expiring lists accounts whose points have run out", alone: true, run: func(u *suite) {
+		for i, account := range []models.ContactID{"c_1", "c_2", "c_3"} {
+			r := paidOrder(u.shop, models.OrderID(fmt.Sprint(i+1)), account)
+			r.Order.PaidAt = r.Order.PaidAt.AddDate(0, 0, -i) // the third runs out first
+			u.in(func(ctx context.Context) error {
+				return earnFor(ctx, u.s, r, points.Life{Count: 30, Unit: points.Days})
+			})
+		}
+		forEver := paidOrder(u.shop, "9", "c_9")
+		u.in(func(ctx context.Context) error { return earn(ctx, u.s, forEver, 0) })
+		none, err := u.s.Ledger.Expiring(u.ctx, at(0), 10)
+		u.must(err)
+		same(u, len(none), 0)
+		u.must(u.s.Ledger.Halt(u.ctx, u.shop, "c_1", "stop"))
+		due, err := u.s.Ledger.Expiring(u.ctx, at(0).AddDate(1, 0, 0), 10)
+		u.must(err)
+		same(u, due, []points.Due{{Shop: u.shop, Account: "c_3"}, {Shop: u.shop, Account: "c_2"}})
+		u.in(func(ctx context.Context) error {
+			a, err := u.s.Ledger.Account(ctx, u.shop, "c_3")
+			if err != nil {
+				return err
+			}
+			lots, err := u.s.Ledger.Lots(ctx, u.shop, "c_3")
+			if err != nil {
+				return err
+			}
+			return u.s.Ledger.Write(ctx, points.OpenBook(a, lots, at(0).AddDate(1, 0, 0)))
+		})
+		due, err = u.s.Ledger.Expiring(u.ctx, at(0).AddDate(1, 0, 0), 10)
+		u.must(err)
+		same(u, due, []points.Due{{Shop: u.shop, Account: "c_2"}})
+	}},
 	{name: "a command's key is used once", run: func(u *suite) {
 		c := points.Command{Shop: u.shop, Key: "k|1", Digest: "d", Account: "c_1", FirstSeq: 3, LastSeq: 4, At: at(1)}
 		_, err := u.s.Ledger.Command(u.ctx, u.shop, "k|1")
