@@ -85,6 +85,9 @@ func (p *Panel) contact(ctx context.Context, in *ContactInput) (*ContactOutput, 
 	out := &ContactOutput{}
 	out.Body.Contact = viewDetails(card.Contact)
 	out.Body.Account = viewAccount(card.Account)
+	if !card.NextExpiry.IsZero() {
+		out.Body.Account.NextExpiry = &Maturity{At: card.NextExpiry, Points: card.NextExpiryPoints}
+	}
 	if !card.NextMaturity.IsZero() {
 		out.Body.Account.NextMaturity = &Maturity{At: card.NextMaturity, Points: card.NextMaturityPoints}
 	}

@@ -69,10 +69,18 @@ type Settings struct {
 	IncludeDuties    bool   `json:"includeDuties"`
 	IncludeGiftCards bool   `json:"includeGiftCards"`
 	HoldDays         int    `json:"holdDays" minimum:"0" maximum:"365"`
+	Life             Life   `json:"life"`
+	IdleMonths       int    `json:"idleMonths" minimum:"0" maximum:"60" doc:"months without activity after which points run out; 0 for never"`
 	Clawback         string `json:"clawback" enum:"unlimited,within_balance,only_pending"`
 	Guests           bool   `json:"guests"`
 	TestOrders       bool   `json:"testOrders"`
 	EarlierOrders    bool   `json:"earlierOrders"`
+}
+
+// Life is how long points last once they are available.
+type Life struct {
+	Count int    `json:"count" minimum:"0" maximum:"3650" doc:"0 for no end"`
+	Unit  string `json:"unit" enum:"days,months"`
 }
 
 // Rule is one earn rule with its parameters.
@@ -86,7 +94,8 @@ func (s Settings) model() points.Settings {
 	m := points.Settings{
 		Enabled: s.Enabled, IncludeTax: s.IncludeTax, IncludeShipping: s.IncludeShipping, IncludeTips: s.IncludeTips,
 		IncludeDuties: s.IncludeDuties, IncludeGiftCards: s.IncludeGiftCards, HoldDays: s.HoldDays, Clawback: points.Policy(s.Clawback),
-		Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders,
+		Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders, IdleMonths: s.IdleMonths,
+		Life: points.Life{Count: s.Life.Count, Unit: points.LifeUnit(s.Life.Unit)},
 	}
 	for _, r := range s.Rules {
 		m.Rules = append(m.Rules, points.RuleSetting{ID: r.ID, Kind: r.Kind, Params: models.Params(r.Params)})
@@ -98,7 +107,8 @@ func viewSettings(s points.Settings) Settings {
 	return Settings{
 		Enabled: s.Enabled, IncludeTax: s.IncludeTax, IncludeShipping: s.IncludeShipping, IncludeTips: s.IncludeTips,
 		IncludeDuties: s.IncludeDuties, IncludeGiftCards: s.IncludeGiftCards, HoldDays: s.HoldDays, Clawback: string(s.Clawback),
-		Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders,
+		Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders, IdleMonths: s.IdleMonths,
+		Life:  Life{Count: s.Life.Count, Unit: string(s.Life.Unit)},
 		Rules: each(s.Rules, func(r points.RuleSetting) Rule { return Rule{ID: r.ID, Kind: r.Kind, Params: r.Params} }),
 	}
 }

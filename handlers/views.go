@@ -82,6 +82,7 @@ type Account struct {
 	Version      int64     `json:"version"`
 	Halted       string    `json:"halted,omitempty" doc:"why writes to this account are stopped"`
 	NextMaturity *Maturity `json:"nextMaturity,omitempty"`
+	NextExpiry   *Maturity `json:"nextExpiry,omitempty"`
 }
 
 // Maturity is when pending points become spendable.
@@ -120,7 +121,7 @@ func viewOrder(r points.Record, pending int64) OrderRow {
 
 // Cause names the fact behind a movement of points.
 type Cause struct {
-	Kind      string `json:"kind" enum:"order,refund,cancel,edit,manual,claim,merge,mature,expire,policy,redeem"`
+	Kind      string `json:"kind" enum:"order,refund,cancel,edit,manual,claim,merge,mature,expire,idle,policy,redeem"`
 	ID        string `json:"id,omitempty"`
 	OrderID   string `json:"orderId,omitempty"`
 	OrderName string `json:"orderName,omitempty"`

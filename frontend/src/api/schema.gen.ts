@@ -395,6 +395,7 @@ export interface components {
             halted?: string;
             /** Format: int64 */
             issued: number;
+            nextExpiry?: components["schemas"]["Maturity"];
             nextMaturity?: components["schemas"]["Maturity"];
             /** Format: int64 */
             pending: number;
@@ -484,7 +485,7 @@ export interface components {
         Cause: {
             id?: string;
             /** @enum {string} */
-            kind: "order" | "refund" | "cancel" | "edit" | "manual" | "claim" | "merge" | "mature" | "expire" | "policy" | "redeem";
+            kind: "order" | "refund" | "cancel" | "edit" | "manual" | "claim" | "merge" | "mature" | "expire" | "idle" | "policy" | "redeem";
             orderId?: string;
             orderName?: string;
         };
@@ -770,6 +771,15 @@ export interface components {
         KindsOutputBody: {
             rules: components["schemas"]["Kind"][];
         };
+        Life: {
+            /**
+             * Format: int64
+             * @description 0 for no end
+             */
+            count: number;
+            /** @enum {string} */
+            unit: "days" | "months";
+        };
         Lot: {
             /** Format: int64 */
             amount: number;
@@ -993,11 +1003,17 @@ export interface components {
             guests: boolean;
             /** Format: int64 */
             holdDays: number;
+            /**
+             * Format: int64
+             * @description months without activity after which points run out; 0 for never
+             */
+            idleMonths: number;
             includeDuties: boolean;
             includeGiftCards: boolean;
             includeShipping: boolean;
             includeTax: boolean;
             includeTips: boolean;
+            life: components["schemas"]["Life"];
             rules: components["schemas"]["Rule"][];
             testOrders: boolean;
         };

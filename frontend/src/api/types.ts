@@ -19,6 +19,7 @@ export type ContactPage = Ok<paths['/api/admin/contacts']['get']>;
 export type ContactRow = Item<ContactPage['items']>;
 export type ContactCard = Ok<paths['/api/admin/contacts/{id}']['get']>;
 export type Account = ContactCard['account'];
+export type Maturity = NonNullable<Account['nextMaturity']>;
 export type OrderRow = Item<ContactCard['orders']>;
 export type Explanation = Ok<paths['/api/admin/contacts/{id}/explanation']['get']>;
 export type Lot = Item<Explanation['lots']>;

@@ -96,7 +96,8 @@ export function card(over: { contact?: Partial<ContactCard['contact']>; account?
     contact: { ...contact(), locale: 'en', platformId: '7780142', verified: true, absorbed: [{ id: 'g-1', at: '2026-02-03T09:00:00Z', from: 'guest' }], ...over.contact },
     account: {
       balance: 1_240, available: 1_290, pending: 99, reserved: 0, debt: 50, issued: 1_639, redeemed: 0, expired: 0,
-      clawedBack: 300, forgiven: 0, version: 9, nextMaturity: { at: '2026-12-05T18:20:00Z', points: 99 }, ...over.account,
+      clawedBack: 300, forgiven: 0, version: 9, nextMaturity: { at: '2026-12-05T18:20:00Z', points: 99 },
+      nextExpiry: { at: '2027-01-15T05:00:00Z', points: 140 }, ...over.account,
     },
     orders: over.orders ?? [
       order(),
@@ -208,7 +209,7 @@ export function programme(over: Partial<Programme> = {}): Programme {
         { id: 'r2', kind: 'first_order', params: { points: '100' } },
       ],
       includeTax: false, includeShipping: false, includeTips: false, includeDuties: false, includeGiftCards: false,
-      holdDays: 14, clawback: 'unlimited', guests: true, testOrders: false, earlierOrders: false,
+      holdDays: 14, life: { count: 12, unit: 'months' }, idleMonths: 0, clawback: 'unlimited', guests: true, testOrders: false, earlierOrders: false,
     },
     history: [
       { version: 3, savedAt: '2026-11-01T09:00:00Z', savedBy: '1', note: 'Double points end' },

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Account } from '../../api/types';
+import type { Account, Maturity } from '../../api/types';
 import { useFormat } from '../../ui/format';
 import { Section } from '../../ui/Page';
 import classes from './Contact.module.css';
@@ -8,7 +8,9 @@ import classes from './Contact.module.css';
 export function Balance({ account }: { account: Account }) {
   const { t } = useTranslation(['contacts', 'common']);
   const f = useFormat();
-  const { nextMaturity } = account;
+  const { nextMaturity, nextExpiry } = account;
+  const dated = (name: 'nextMaturity' | 'nextExpiry', next: Maturity) =>
+    t(`card.${name}`, { points: t('common:points', { count: next.points, value: f.number(next.points) }), date: f.date(next.at) });
   const lifetime = (['issued', 'clawedBack', 'redeemed', 'expired', 'forgiven', 'reserved'] as const).filter(
     (name) => name === 'issued' || name === 'clawedBack' || account[name] > 0,
   );
@@ -23,17 +25,13 @@ export function Balance({ account }: { account: Account }) {
               {t('card.available')} {f.number(account.available)} − {t('card.debt')} {f.number(account.debt)}
             </span>
           </p>
+          {nextExpiry && <p className="muted small">{dated('nextExpiry', nextExpiry)}</p>}
         </div>
         <div className={classes.figure}>
           <p className={classes.figureName}>{t('card.pending')}</p>
           <p className={`${classes.mid} num`}>{f.number(account.pending)}</p>
           <p className="muted small">
-            {nextMaturity
-              ? t('card.nextMaturity', {
-                  points: t('common:points', { count: nextMaturity.points, value: f.number(nextMaturity.points) }),
-                  date: f.date(nextMaturity.at),
-                })
-              : t('card.noPending')}
+            {nextMaturity ? dated('nextMaturity', nextMaturity) : t('card.noPending')}
           </p>
         </div>
         <div className={classes.figure}>

@@ -76,7 +76,7 @@ function useWords() {
   const reason = useReason();
   const staff = useStaff();
   return (entry: Entry) => ({
-    title: t(`entry.${entry.kind}`),
+    title: t(entry.from === 'expired' ? 'entry.clawbackExpired' : `entry.${entry.kind}`),
     cause: cause(entry.cause),
     source: [
       entry.reason && reason(entry.reason),

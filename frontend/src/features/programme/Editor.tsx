@@ -12,6 +12,7 @@ import { Option, Toggle } from '../../ui/Toggle';
 import { useFieldFault } from '../../ui/useFieldFault';
 import { useStaff } from '../../ui/useStaff';
 import { usePreview, useSaveProgramme } from './api';
+import { ExpirySection, expiryMax } from './ExpirySection';
 import { LeaveGuard } from './LeaveGuard';
 import { PreviewSection } from './PreviewSection';
 import { Rules } from './Rules';
@@ -67,6 +68,7 @@ export function Editor({ programme, kinds, onReload }: EditorProps) {
       <Rules form={form} kinds={kinds} />
       <CountsSection form={form} />
       <HoldSection form={form} />
+      <ExpirySection form={form} />
       <ClawbackSection form={form} />
       <WhoSection form={form} />
       <PreviewSection preview={preview} settings={form.values} onRun={run} />
@@ -103,9 +105,12 @@ function useSettingsForm(settings: Settings, kinds: Kind[]) {
           if (fault) errors[`rules.${i}.params.${field.name}`] = say(fault);
         }
       });
-      const days: unknown = values.holdDays;
-      if (typeof days !== 'number' || !Number.isInteger(days) || days < 0 || days > holdDaysMax)
-        errors['holdDays'] = t('hold.range', { max: f.number(holdDaysMax) });
+      const within = (path: string, value: unknown, max: number, key: 'hold.range' | 'expiry.range') => {
+        if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > max) errors[path] = t(key, { max: f.number(max) });
+      };
+      within('holdDays', values.holdDays, holdDaysMax, 'hold.range');
+      within('life.count', values.life.count, expiryMax[values.life.unit], 'expiry.range');
+      within('idleMonths', values.idleMonths, expiryMax.idle, 'expiry.range');
       return errors;
     },
   });

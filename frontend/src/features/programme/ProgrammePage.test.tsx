@@ -71,8 +71,11 @@ describe('editing the programme', () => {
     await user.clear(within(rule(1)).getByRole('textbox', { name: 'For every' }));
     await user.clear(screen.getByRole('textbox', { name: 'Days until points become available' }));
     await user.type(screen.getByRole('textbox', { name: 'Days until points become available' }), '400');
+    await user.clear(screen.getByRole('textbox', { name: 'Points last' }));
+    await user.type(screen.getByRole('textbox', { name: 'Points last' }), '121');
     await user.click(screen.getByRole('button', { name: 'Save' }));
     expect(within(rule(1)).getByText('Fill this in.')).toBeInTheDocument();
+    expect(screen.getByText('Enter 0 to 120.')).toBeInTheDocument();
     expect(screen.getByText('Enter 0 to 365.')).toBeInTheDocument();
     expect(screen.getByText(/Some settings need attention/)).toBeInTheDocument();
     expect(sent).toEqual([]);
