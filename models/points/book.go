@@ -54,6 +54,7 @@ func (l Lot) Open() bool { return l.Remaining > 0 }
 type Book struct {
 	Account Account
 	now     time.Time
+	had     int64 // lots that the account had opened before
 	lots    []*Lot
 	touched map[string]bool
 	entries []Entry
@@ -63,7 +64,7 @@ type Book struct {
 // of the orders concerned. Points that matured or expired meanwhile are moved
 // at once, so that nothing depends on a sweeper having run.
 func OpenBook(account Account, lots []Lot, now time.Time) *Book {
-	b := &Book{Account: account, now: models.Instant(now), touched: map[string]bool{}}
+	b := &Book{Account: account, now: models.Instant(now), had: account.Lots, touched: map[string]bool{}}
 	for _, lot := range lots {
 		b.lots = append(b.lots, &lot)
 	}
@@ -104,6 +105,9 @@ func (b *Book) Changed() []Lot {
 	}
 	return changed
 }
+
+// Fresh tells whether a lot was opened in this book, and is kept nowhere yet.
+func (b *Book) Fresh(lot Lot) bool { return lot.Number > b.had }
 
 // Lots are all lots in the book, in order of consumption.
 func (b *Book) Lots() []Lot {

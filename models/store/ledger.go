@@ -85,31 +85,42 @@ func (r *Ledger) Write(ctx context.Context, book *points.Book) error {
 	if _, err := r.accounts.save(ctx, row.ID, book.Account.Version, row); err != nil {
 		return err
 	}
-	if err := r.writeLots(ctx, book.Changed()); err != nil {
+	if err := r.writeLots(ctx, book); err != nil {
 		return err
 	}
 	return r.writeEntries(ctx, book.Entries())
 }
 
-func (r *Ledger) writeLots(ctx context.Context, changed []points.Lot) error {
-	if len(changed) == 0 {
-		return nil
-	}
-	ctx, cancel := limited(ctx)
-	defer cancel()
-	writes := make([]mongo.WriteModel, 0, len(changed))
-	for _, lot := range changed {
+func (r *Ledger) writeLots(ctx context.Context, book *points.Book) error {
+	var fresh []any
+	var writes []mongo.WriteModel
+	for _, lot := range book.Changed() {
 		row := toLotRow(lot)
+		if book.Fresh(lot) {
+			fresh = append(fresh, row)
+			continue
+		}
 		// The account in the filter makes a lot of somebody else a duplicate.
 		filter := bson.D{{Key: "_id", Value: row.ID}, {Key: "account", Value: row.Account}}
 		writes = append(writes, mongo.NewReplaceOneModel().SetFilter(filter).SetReplacement(row).SetUpsert(true))
 	}
 	if l := postponed(ctx); l != nil {
+		l.insert(r.lots, fresh...)
 		l.upsert(r.lots, writes)
 		return nil
 	}
-	_, err := r.lots.BulkWrite(ctx, writes, options.BulkWrite().SetOrdered(true))
-	return known(ctx, err, r.lots.noun)
+	ctx, cancel := limited(ctx)
+	defer cancel()
+	if len(fresh) > 0 {
+		if _, err := r.lots.InsertMany(ctx, fresh, options.InsertMany().SetOrdered(true)); err != nil {
+			return known(ctx, err, r.lots.noun)
+		}
+	}
+	if len(writes) > 0 {
+		_, err := r.lots.BulkWrite(ctx, writes, options.BulkWrite().SetOrdered(true))
+		return known(ctx, err, r.lots.noun)
+	}
+	return nil
 }
 
 func (r *Ledger) writeEntries(ctx context.Context, entries []points.Entry) error {

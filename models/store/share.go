@@ -24,7 +24,7 @@ import (
 const (
 	shareMax         = 64 // stories in one transaction
 	shareMaxEmbedded = 8
-	sharesMongo      = 2 // transactions at once
+	sharesMongo      = 1 // transactions at once; with two the batches, and what they save, halve
 )
 
 // share is one story and what it is about.
