@@ -27,7 +27,7 @@ func (h *harness) ask(method, address string, headers map[string]string, body st
 	for name, value := range headers {
 		request.Header.Set(name, value)
 	}
-	client := &http.Client{Timeout: h.client.Timeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := &http.Client{Timeout: h.client.Timeout, Transport: h.client.Transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	defer client.CloseIdleConnections()
 	response, err := client.Do(request)
 	if err != nil {

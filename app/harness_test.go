@@ -112,7 +112,7 @@ func buildHarness(t *testing.T, database, dir string, adjust func(*Config)) *har
 	server := &http.Server{Handler: s.Handler(), ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
 	go func() { _ = server.Serve(platform) }()
 	go func() { _ = p.listen(app) }()
-	h := &harness{T: t, stand: s, program: p, logs: logs, url: "http://" + a.app, client: &http.Client{Timeout: 20 * time.Second}}
+	h := &harness{T: t, stand: s, program: p, logs: logs, url: "http://" + a.app, client: ownClient()}
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 		defer cancel()
@@ -127,6 +127,12 @@ func buildHarness(t *testing.T, database, dir string, adjust func(*Config)) *har
 		h.must(p.store.Close(ctx))
 	})
 	return h
+}
+
+// ownClient shares no connections with other tests: closing a test server
+// closes those of the default one, under way or not.
+func ownClient() *http.Client {
+	return &http.Client{Timeout: 20 * time.Second, Transport: http.DefaultTransport.(*http.Transport).Clone()}
 }
 
 func listen(t *testing.T) net.Listener {

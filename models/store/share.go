@@ -24,7 +24,7 @@ import (
 const (
 	shareMax         = 64 // stories in one transaction
 	shareMaxEmbedded = 8
-	sharesMongo      = 1 // transactions at once; with two the batches, and what they save, halve
+	sharesMongo      = 2 // transactions at once; alone, one that a killed process left blocked would hold up all others
 )
 
 // share is one story and what it is about.

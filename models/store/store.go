@@ -2,12 +2,14 @@ package store
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"time"
 
 	"github.com/256dpi/lungo"
 	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/mongo"
 
 	"clientele/models"
 )
@@ -205,10 +207,27 @@ func (s *Store) Drop(ctx context.Context) error {
 	if !strings.HasPrefix(s.db.Name(), TestPrefix) {
 		return models.Errorf(models.Forbidden, "database %s is not one made for tests", s.db.Name())
 	}
-	ctx, cancel := context.WithTimeout(ctx, txMax)
+	ctx, cancel := context.WithTimeout(ctx, dropTries*operationMax)
 	defer cancel()
-	return known(ctx, s.db.Drop(ctx), "database")
+	var err error
+	for range dropTries { // what a killed process left open may keep the server from it for a minute; it goes on by itself
+		raw := s.db.Drop(ctx)
+		var answer mongo.ServerError
+		if errors.As(raw, &answer) && answer.HasErrorCode(codeDropPending) {
+			return nil
+		}
+		if err = known(ctx, raw, "database"); err == nil || models.CodeOf(err) != models.Unavailable {
+			return err
+		}
+	}
+	return err
 }
+
+// codeDropPending is the server's answer while it is dropping a database.
+const codeDropPending = 215
+
+// dropTries bounds how often a test database is asked to go.
+const dropTries = 12
 
 // Wipe empties a database made for tests, and refuses any other.
 func (s *Store) Wipe(ctx context.Context) error {
