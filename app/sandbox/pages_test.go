@@ -330,7 +330,7 @@ func TestTheScriptsAreWellFormed(t *testing.T) {
 	t.Parallel()
 	node, err := exec.LookPath("node")
 	if err != nil {
-		t.Skip("node is not installed: the syntax of the sandbox's scripts was not checked")
+		t.Skip("SKIPPED: node is not installed; the syntax of the sandbox's scripts was not checked")
 	}
 	for _, name := range []string{"app-bridge.js", "host.js", "pages.js"} {
 		if out, err := exec.Command(node, "--check", "assets/"+name).CombinedOutput(); err != nil {
