@@ -87,3 +87,6 @@ func (f *diskFile) WriteAt(b []byte, at int64) (int, error) {
 func (s *Store) Schema(ctx context.Context) (int, error) {
 	return s.schema(ctx, s.collection(metaName, "database"))
 }
+
+// CountMonths is the step of the migration by that name.
+var CountMonths = countMonths

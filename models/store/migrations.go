@@ -29,6 +29,7 @@ var steps = []step{
 	{"make room for checks of the books", createIndexes},
 	{"find first orders at once", createIndexes},
 	{"make room for points that run out", createIndexes},
+	{"count the points of each month", countMonths},
 }
 
 // One process at a time migrates, and holds this lease on it.
