@@ -141,7 +141,7 @@ func TestF22FailingDeliveryIsRetriedWithGrowingGapsThenNeedsAPerson(t *testing.T
 		if d.State != models.NeedsPerson || d.Problem != "the store is away" || d.Subject != "order:1" {
 			t.Errorf("delivery %+v", d)
 		}
-		again, err := d.Replayed(time.Now())
+		again, err := d.Replayed()
 		if err == nil {
 			t.Errorf("replayed without a body: %+v", again)
 		}
@@ -165,7 +165,7 @@ func TestF22ReplayWorksOnceTheCauseIsRepaired(t *testing.T) {
 			t.Errorf("a body that cannot be read was not parked at once: %+v", d)
 		}
 		broken = false
-		d, err := d.Replayed(time.Now())
+		d, err := d.Replayed()
 		if err != nil {
 			t.Fatal(err)
 		}

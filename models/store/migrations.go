@@ -202,7 +202,7 @@ var indexes = []index{
 	{"requests", []string{"shop", "kind", "state"}, nil},
 	{"shops", []string{"refreshBy", "_id"}, nil},
 	{"sync", []string{"kind", "nextAt", "_id"}, nil},
-	{"inbox", []string{"open", "receivedAt", "_id", "dueAt", "leasedUntil"}, bson.D{{Key: "open", Value: true}}},
+	{"inbox", []string{"open", "shop", "receivedAt", "_id", "dueAt", "leasedUntil"}, bson.D{{Key: "open", Value: true}}},
 	{"inbox", []string{"shop", "receivedAt", "_id"}, nil},
 	{"inbox", []string{"shop", "state", "receivedAt", "_id"}, nil},
 	{"inbox", []string{"shop", "topic", "receivedAt", "_id"}, nil},
