@@ -15,6 +15,9 @@ const (
 	Refused     DeliveryState = "refused"
 )
 
+// DeliveryStates are all there are.
+var DeliveryStates = []DeliveryState{Waiting, Retrying, Done, NeedsPerson, Refused}
+
 // Delivery is one webhook as it arrived, and what became of it. It is keyed by
 // the shop and the platform's webhook id, which repeats on retries.
 type Delivery struct {

@@ -122,8 +122,11 @@ func (r *Inbox) Page(ctx context.Context, shop models.ShopID, q models.DeliveryQ
 		return none, err
 	}
 	filter := bson.D{{Key: "shop", Value: shop}}
+	find := options.Find()
 	if q.State != "" {
 		filter = append(filter, bson.E{Key: "state", Value: q.State})
+	} else if q.Topic == "" { // any of them, so that one index serves both lists
+		filter, find = append(filter, among("state", models.DeliveryStates)...), along("shop", "state", "receivedAt", "_id")
 	}
 	if q.Topic != "" {
 		filter = append(filter, bson.E{Key: "topic", Value: q.Topic})
@@ -133,7 +136,7 @@ func (r *Inbox) Page(ctx context.Context, shop models.ShopID, q models.DeliveryQ
 	}
 	limit := models.Limit(q.Limit)
 	all, err := rows[deliveryRow](ctx, r.deliveries, filter, limit+1,
-		options.Find().SetSort(newestFirst).SetProjection(bson.D{{Key: "body", Value: 0}}))
+		find.SetSort(newestFirst).SetProjection(bson.D{{Key: "body", Value: 0}}))
 	if err != nil {
 		return none, err
 	}
