@@ -136,7 +136,7 @@ func (f *Flow) ReplayDelivery(ctx context.Context, shop models.ShopID, id string
 		if err != nil {
 			return err
 		}
-		if out, err = d.Replayed(models.Instant(f.Now())); err != nil {
+		if out, err = d.Replayed(); err != nil {
 			return err
 		}
 		return f.Inbox.Replay(ctx, out)

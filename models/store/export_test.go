@@ -90,3 +90,13 @@ func (s *Store) Schema(ctx context.Context) (int, error) {
 
 // CountMonths is the step of the migration by that name.
 var CountMonths = countMonths
+
+// FormerIndexes makes those that earlier versions made.
+func (s *Store) FormerIndexes(ctx context.Context) error {
+	for _, i := range formerIndexes {
+		if _, err := s.db.Collection(i.collection).Indexes().CreateOne(ctx, i.model()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
