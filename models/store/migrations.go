@@ -29,6 +29,7 @@ var steps = []step{
 	{"make room for checks of the books", createIndexes},
 	{"find first orders at once", createIndexes},
 	{"make room for points that run out", createIndexes},
+	{"make room for effects to be brought about", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -207,6 +208,11 @@ var indexes = []index{
 	{"inbox", []string{"shop", "state", "receivedAt", "_id"}, nil},
 	{"inbox", []string{"shop", "topic", "receivedAt", "_id"}, nil},
 	{"inbox", []string{"shop", "subject"}, nil},
+	{"outbox", []string{"open", "madeAt", "_id", "dueAt", "leasedUntil"}, bson.D{{Key: "open", Value: true}}},
+	{"outbox", []string{"shop", "madeAt", "_id"}, nil},
+	{"outbox", []string{"shop", "state", "madeAt", "_id"}, nil},
+	{"outbox", []string{"shop", "subject"}, nil},
+	{"outbox", []string{"open", "doneAt"}, bson.D{{Key: "open", Value: false}}},
 	{"inbox", []string{"hasBody", "state", "doneAt"}, bson.D{{Key: "hasBody", Value: true}}},
 }
 

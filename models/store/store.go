@@ -54,6 +54,7 @@ type Store struct {
 	Engine     *Engine
 
 	Verifications *Verifications
+	Outbox        *Outbox
 
 	kind     string
 	client   lungo.IClient
@@ -164,6 +165,7 @@ func (s *Store) furnish() {
 		contacts: s.collection("contacts", "contact"), orders: s.collection("orders", "order"),
 	}
 	s.Verifications = &Verifications{s.collection("verifications", "check of the books")}
+	s.Outbox = &Outbox{collection: s.collection("outbox", "effect")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }

@@ -182,6 +182,7 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 				return adjust(ctx, s, shop, "c_7", "k1-populated", 50)
 			})
 		},
+		func() error { return s.Outbox.Put(ctx, messageOf(shop, "m1", at(0))) },
 	} {
 		if err := write(); err != nil {
 			t.Fatalf("populating %s: %v", shop, err)
@@ -217,5 +218,6 @@ func Dump(t testing.TB, s *store.Store, shop models.ShopID) string {
 	addOf(func() (any, error) { return s.Sync.Poll(ctx, shop) })
 	addOf(func() (any, error) { return s.Sync.Backfill(ctx, shop) })
 	addOf(func() (any, error) { return s.Verifications.Get(ctx, shop) })
+	addOf(func() (any, error) { return s.Outbox.Get(ctx, shop, "m1") })
 	return fmt.Sprintf("%+v", parts)
 }
