@@ -48,8 +48,9 @@ func orderOf(shop models.ShopID, id models.OrderID, account models.ContactID) po
 			Lines: []orders.Line{{ID: "1", Kind: orders.Goods, Product: "9", Title: "Tea 🍵", Quantity: 2, Current: 1, NetMinor: 4000, TaxMinor: 300}},
 			Refunds: []orders.Refund{{ID: "5", At: at(-18), Settled: true, AmountMinor: 100, TaxMinor: 10,
 				Lines: []orders.RefundLine{{Line: "1", Quantity: 1, SubtotalMinor: 2000, TaxMinor: 150}}}},
-			Buyer:  orders.Buyer{Customer: "7", Guest: "g_9", Stamp: stamp},
-			PaidAt: at(-20), CancelledAt: at(-10),
+			Discounts: []orders.Discount{{Code: "CL1", Minor: 0}, {Code: "CL1", Line: "1", Minor: 500}},
+			Buyer:     orders.Buyer{Customer: "7", Guest: "g_9", Stamp: stamp},
+			PaidAt:    at(-20), CancelledAt: at(-10),
 		},
 		Standing: points.Standing{
 			Shop: shop, Order: id, Account: account, Programme: 3, First: true, Target: 49, Net: 40, Forgiven: 2, Qualifies: true,
