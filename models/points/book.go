@@ -158,7 +158,7 @@ func (b *Book) open(n note, lot Lot, points int64) {
 	}
 	b.Account.Lots++
 	lot.Shop, lot.Account, lot.Number = b.Account.Shop, b.Account.ID, b.Account.Lots
-	lot.ID = fmt.Sprintf("%s:%d", b.Account.ID, lot.Number)
+	lot.ID = lotID(b.Account.ID, lot.Number)
 	lot.Amount, lot.Remaining, lot.Programme = points, points, n.programme
 	lot.Actor, lot.Reason, lot.Note = n.actor, n.reason, n.text
 	if !lot.MaturesAt.After(b.now) {
@@ -175,6 +175,10 @@ func (b *Book) open(n note, lot Lot, points int64) {
 	}
 	b.post(n, Issued, Available, points, added)
 	b.repay(added)
+}
+
+func lotID(account models.ContactID, number int64) string {
+	return fmt.Sprintf("%s:%d", account, number)
 }
 
 // repay lets a spendable lot pay what the contact owes.
