@@ -30,6 +30,7 @@ var steps = []step{
 	{"find first orders at once", createIndexes},
 	{"make room for points that run out", createIndexes},
 	{"make room for effects to be brought about", createIndexes},
+	{"make room for rewards", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -213,6 +214,15 @@ var indexes = []index{
 	{"outbox", []string{"shop", "state", "madeAt", "_id"}, nil},
 	{"outbox", []string{"shop", "subject"}, nil},
 	{"outbox", []string{"open", "doneAt"}, bson.D{{Key: "open", Value: false}}},
+	{"redemptions", []string{"shop", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "state", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "contact", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "contact", "reward", "live", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "order", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "code"}, nil},
+	{"redemptions", []string{"shop", "hold.account"}, nil},
+	{"redemptions", []string{"shop", "madeAt", "_id", "looked"}, bson.D{{Key: "looked", Value: false}}},
+	{"redemptions", []string{"lapses", "lapsesAt", "_id"}, bson.D{{Key: "lapses", Value: true}}},
 	{"inbox", []string{"hasBody", "state", "doneAt"}, bson.D{{Key: "hasBody", Value: true}}},
 }
 

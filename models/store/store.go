@@ -55,6 +55,8 @@ type Store struct {
 
 	Verifications *Verifications
 	Outbox        *Outbox
+	Rewards       *Rewards
+	Redemptions   *Redemptions
 
 	kind     string
 	client   lungo.IClient
@@ -166,6 +168,8 @@ func (s *Store) furnish() {
 	}
 	s.Verifications = &Verifications{s.collection("verifications", "check of the books")}
 	s.Outbox = &Outbox{collection: s.collection("outbox", "effect")}
+	s.Rewards = &Rewards{collection: s.collection("rewards", "reward"), tallies: s.collection("tallies", "count of a reward")}
+	s.Redemptions = &Redemptions{s.collection("redemptions", "redemption")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }

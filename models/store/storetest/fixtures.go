@@ -11,6 +11,7 @@ import (
 	"clientele/models/orders"
 	"clientele/models/points"
 	"clientele/models/privacy"
+	"clientele/models/rewards"
 	"clientele/models/shops"
 	"clientele/models/store"
 )
@@ -184,6 +185,9 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 			})
 		},
 		func() error { return s.Outbox.Put(ctx, messageOf(shop, "m1", at(0))) },
+		func() error { _, err := s.Rewards.Save(ctx, rewardOf(shop, "r1")); return err },
+		func() error { return s.Rewards.SaveTaken(ctx, shop, "r1", 3, 0) },
+		func() error { _, err := s.Redemptions.Save(ctx, redemptionOf(shop, "x1", at(0))); return err },
 	} {
 		if err := write(); err != nil {
 			t.Fatalf("populating %s: %v", shop, err)
@@ -220,5 +224,11 @@ func Dump(t testing.TB, s *store.Store, shop models.ShopID) string {
 	addOf(func() (any, error) { return s.Sync.Backfill(ctx, shop) })
 	addOf(func() (any, error) { return s.Verifications.Get(ctx, shop) })
 	addOf(func() (any, error) { return s.Outbox.Get(ctx, shop, "m1") })
+	addOf(func() (any, error) { return s.Rewards.All(ctx, shop) })
+	addOf(func() (any, error) {
+		taken, version, err := s.Rewards.Taken(ctx, shop, "r1")
+		return [2]int64{taken, version}, err
+	})
+	addOf(func() (any, error) { return s.Redemptions.Page(ctx, shop, rewards.Query{}) })
 	return fmt.Sprintf("%+v", parts)
 }
