@@ -109,6 +109,9 @@ func (f *Flow) eraseContact(ctx context.Context, shop shops.Shop, id models.Cont
 			}
 		}
 	}
+	if err := f.eraseRedemptions(ctx, shop.ID, id); err != nil {
+		return nil, err
+	}
 	if err := f.writeOff(ctx, shop, id); err != nil {
 		return nil, err
 	}
@@ -138,7 +141,11 @@ func (f *Flow) writeOff(ctx context.Context, shop shops.Shop, id models.ContactI
 		if err := f.Contacts.Delete(ctx, shop.ID, id); err != nil {
 			return err
 		}
-		sum := points.Sums{Available: -c.Figures.Available, Pending: -c.Figures.Pending, Debt: -c.Figures.Debt}
+		account, err := f.Ledger.Account(ctx, shop.ID, id)
+		if err != nil {
+			return err
+		}
+		sum := points.Sums{Available: -c.Figures.Available, Pending: -c.Figures.Pending, Debt: -c.Figures.Debt, Reserved: -account.Balances.Reserved}
 		sum.Erased = -sum.Liability()
 		switch {
 		case c.MergedInto != "":

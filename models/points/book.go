@@ -92,6 +92,17 @@ func (l *Lot) before(other *Lot) bool {
 	return l.Number < other.Number
 }
 
+// Add adds used up lots that the book was opened without. Those it has stay as
+// they are.
+func (b *Book) Add(lots []Lot) {
+	for _, lot := range lots {
+		if lot.Remaining == 0 && b.lot(lot.ID) == nil {
+			b.lots = append(b.lots, &lot)
+		}
+	}
+	b.sort()
+}
+
 // Entries are the movements made since the book was opened.
 func (b *Book) Entries() []Entry { return b.entries }
 

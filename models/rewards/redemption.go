@@ -173,3 +173,19 @@ func (r Redemption) Wish() Wish {
 
 // TitlePrefix begins the titles of our discounts in the store admin.
 const TitlePrefix = "Clientele: "
+
+// Found is a discount of ours as the platform has it.
+type Found struct {
+	ID    string
+	Code  string
+	Title string
+	Used  int64 // how often it was used
+}
+
+// Credited is one crediting of store credit as the platform has it.
+type Credited struct {
+	ID       string
+	Minor    int64
+	Currency string
+	At       time.Time
+}
