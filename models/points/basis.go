@@ -11,7 +11,7 @@ import (
 type Basis struct {
 	Lines    []BasisLine
 	Currency string
-	First    bool // the contact's first kept order
+	Circumstances
 }
 
 // BasisLine is one counted line; amounts are minor units, exact.
@@ -34,8 +34,8 @@ func (b Basis) Kept() *big.Rat {
 // basisOf counts an order by the programme's switches. A refund for no
 // particular line lowers all counted lines in proportion, so that it never
 // takes more than the order is worth.
-func basisOf(o orders.Order, s Settings, first bool) Basis {
-	b := Basis{Currency: o.Currency, First: first}
+func basisOf(o orders.Order, s Settings, c Circumstances) Basis {
+	b := Basis{Currency: o.Currency, Circumstances: c}
 	var kept int64
 	for _, a := range o.Amounts(s.IncludeTax) {
 		if !s.counts(a.Line.Kind) {

@@ -176,9 +176,9 @@ const (
 
 // Worth computes what an order earns: one floor for the whole order, so that
 // neither lines nor partial refunds lose fractions.
-func (p Programme) Worth(o orders.Order, first bool) (Worth, error) {
+func (p Programme) Worth(o orders.Order, c Circumstances) (Worth, error) {
 	w := Worth{Raw: new(big.Rat), Reason: p.refusal(o)}
-	w.Basis = basisOf(o, p.Settings, first)
+	w.Basis = basisOf(o, p.Settings, c)
 	w.Counts = w.Reason == ""
 	var whole int64
 	for _, setting := range p.Settings.Rules {

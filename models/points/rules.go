@@ -11,6 +11,7 @@ var kinds = []Kind{
 	perAmountKind,
 	perOrderKind,
 	firstOrderKind,
+	nthOrderKind,
 }
 
 // Kind describes an earn rule to those who store it, show it and run it.
@@ -22,6 +23,9 @@ type Kind struct {
 	// New makes the rule for amounts in a currency. The parameters have been
 	// held against Fields before.
 	New func(params models.Params, currency string) (Rule, error)
+	// Number tells up to which one the rule wants a contact's orders counted;
+	// nil for a rule that does not look at Circumstances.Number.
+	Number func(params models.Params) int
 }
 
 // Rule gives points for a purchase. It is pure.

@@ -79,11 +79,13 @@ type standingRow struct {
 	Account    models.ContactID `bson:"account"`
 	Programme  int              `bson:"programme"`
 	First      bool             `bson:"first"`
+	Number     int              `bson:"number"`
 	Target     int64            `bson:"target"`
 	Net        int64            `bson:"net"`
 	Forgiven   int64            `bson:"forgiven"`
 	Qualifies  bool             `bson:"qualifies"`
 	CreatedAt  time.Time        `bson:"createdAt"`
+	Multiplier string           `bson:"multiplier"`
 	SpentMinor int64            `bson:"spentMinor"`
 	Counted    bool             `bson:"counted"`
 }

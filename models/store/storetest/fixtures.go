@@ -52,7 +52,7 @@ func orderOf(shop models.ShopID, id models.OrderID, account models.ContactID) po
 			PaidAt: at(-20), CancelledAt: at(-10),
 		},
 		Standing: points.Standing{
-			Shop: shop, Order: id, Account: account, Programme: 3, First: true, Target: 49, Net: 40, Forgiven: 2, Qualifies: true,
+			Shop: shop, Order: id, Account: account, Programme: 3, First: true, Number: 1, Multiplier: "3/2", Target: 49, Net: 40, Forgiven: 2, Qualifies: true,
 			CreatedAt: at(-21), SpentMinor: 2995, Counted: true,
 		},
 	}
@@ -131,7 +131,7 @@ func earnBy(ctx context.Context, s *store.Store, record points.Record, settings 
 		return err
 	}
 	book := points.OpenBook(account, lots, Start)
-	if _, err := points.Reconcile(book, points.Standing{}, record.Order, programme, true); err != nil {
+	if _, err := points.Reconcile(book, points.Standing{}, record.Order, programme, points.Circumstances{First: true}); err != nil {
 		return err
 	}
 	return s.Ledger.Write(ctx, book)
