@@ -44,8 +44,8 @@ func orderOf(shop models.ShopID, id models.OrderID, account models.ContactID) po
 	return points.Record{
 		Order: orders.Order{
 			Shop: shop, ID: id, Known: true, Stamp: stamp, Name: "#" + string(id), CreatedAt: at(-21), Currency: "USD", Presentment: "EUR",
-			TaxesIncluded: true, Test: true, Source: "web", TotalMinor: 4995,
-			Lines: []orders.Line{{ID: "1", Kind: orders.Goods, Product: "9", Title: "Tea 🍵", Quantity: 2, Current: 1, NetMinor: 4000, TaxMinor: 300}},
+			TaxesIncluded: true, Test: true, Source: "web", Tags: []string{"vip", "wholesale"}, TotalMinor: 4995,
+			Lines: []orders.Line{{ID: "1", Kind: orders.Goods, Product: "9", Title: "Tea 🍵", Vendor: "Fern & Kiln", SKU: "FK-1", Quantity: 2, Current: 1, NetMinor: 4000, TaxMinor: 300}},
 			Refunds: []orders.Refund{{ID: "5", At: at(-18), Settled: true, AmountMinor: 100, TaxMinor: 10,
 				Lines: []orders.RefundLine{{Line: "1", Quantity: 1, SubtotalMinor: 2000, TaxMinor: 150}}}},
 			Buyer:  orders.Buyer{Customer: "7", Guest: "g_9", Stamp: stamp},
