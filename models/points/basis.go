@@ -12,11 +12,15 @@ type Basis struct {
 	Lines    []BasisLine
 	Currency string
 	Circumstances
+	// Taken are lines that another rule of the group has counted; rules that look
+	// at single lines pass them over.
+	Taken map[string]bool
 }
 
 // BasisLine is one counted line; amounts are minor units, exact.
 type BasisLine struct {
 	ID, Product, Title string
+	Vendor, SKU        string
 	Eligible           int64
 	Removed            int64    // given back for this line or edited away
 	Kept               *big.Rat // what is left after refunds of no particular line, too
@@ -44,7 +48,7 @@ func basisOf(o orders.Order, s Settings, c Circumstances) Basis {
 		left := a.Eligible - a.Removed
 		kept += left
 		b.Lines = append(b.Lines, BasisLine{
-			ID: a.Line.ID, Product: a.Line.Product, Title: a.Line.Title,
+			ID: a.Line.ID, Product: a.Line.Product, Title: a.Line.Title, Vendor: a.Line.Vendor, SKU: a.Line.SKU,
 			Eligible: a.Eligible, Removed: a.Removed, Kept: new(big.Rat).SetInt64(left),
 		})
 	}
