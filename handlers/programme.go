@@ -29,12 +29,13 @@ type Field struct {
 	Name     string   `json:"name"`
 	Label    Text     `json:"label"`
 	Help     Text     `json:"help"`
-	Type     string   `json:"type" enum:"integer,decimal,money,text,choice,switch,products"`
+	Type     string   `json:"type" enum:"integer,decimal,money,text,choice,switch,products,words,instant"`
 	Required bool     `json:"required"`
 	Default  string   `json:"default"`
 	Min      string   `json:"min,omitempty"`
 	Max      string   `json:"max,omitempty"`
 	Choices  []Choice `json:"choices"`
+	More     bool     `json:"more,omitempty" doc:"few need it; fold it away"`
 }
 
 // Choice is one answer of a choice field.
@@ -54,7 +55,7 @@ func (p *Panel) kinds(context.Context, *struct{}) (*KindsOutput, error) {
 func viewField(f models.Field) Field {
 	return Field{
 		Name: f.Name, Label: viewText(f.Label), Help: viewText(f.Help), Type: string(f.Type), Required: f.Required,
-		Default: f.Default, Min: f.Min, Max: f.Max,
+		Default: f.Default, Min: f.Min, Max: f.Max, More: f.More,
 		Choices: each(f.Choices, func(c models.Choice) Choice { return Choice{Value: c.Value, Label: viewText(c.Label)} }),
 	}
 }

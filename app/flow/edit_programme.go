@@ -107,8 +107,13 @@ func (f *Flow) PreviewProgramme(ctx context.Context, shopID models.ShopID, setti
 	trial := points.Programme{Shop: shopID, Settings: settings, Zone: shop.Details.Zone}
 	out := Preview{Orders: len(records)}
 	affected := map[models.ContactID]bool{}
+	numbers := numbering{flow: f, trial: trial, ranks: map[models.ContactID]map[models.OrderID]int{}}
 	for _, r := range records {
-		worth, err := trial.Worth(r.Order, r.Standing.Qualifies && r.Standing.First)
+		c, err := numbers.of(ctx, r)
+		if err != nil {
+			return Preview{}, err
+		}
+		worth, err := trial.Worth(r.Order, c)
 		if err != nil {
 			return Preview{}, err
 		}

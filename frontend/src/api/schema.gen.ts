@@ -778,10 +778,12 @@ export interface components {
             label: components["schemas"]["Text"];
             max?: string;
             min?: string;
+            /** @description few need it; fold it away */
+            more?: boolean;
             name: string;
             required: boolean;
             /** @enum {string} */
-            type: "integer" | "decimal" | "money" | "text" | "choice" | "switch" | "products";
+            type: "integer" | "decimal" | "money" | "text" | "choice" | "switch" | "products" | "words" | "instant";
         };
         Figures: {
             /** Format: int64 */
@@ -1189,9 +1191,16 @@ export interface components {
             /** @description the contact's first order */
             first: boolean;
             lines: components["schemas"]["WhyLine"][];
+            /** @description of the level held when the order was placed */
+            multiplier?: string;
             /** @enum {string} */
             notCounted?: "unpaid" | "cancelled" | "test" | "before_programme" | "programme_off";
             note?: string;
+            /**
+             * Format: int64
+             * @description which of the contact's orders it is, where a rule counts them
+             */
+            number?: number;
             /** Format: int64 */
             programmeVersion?: number;
             /** @description sum before rounding down once */
@@ -1222,6 +1231,11 @@ export interface components {
             kind: string;
             /** @description exact, before rounding */
             points: string;
+            /**
+             * @description why the rule gives nothing although the order counts
+             * @enum {string}
+             */
+            reason?: "dates" | "order_tags" | "group";
             title: components["schemas"]["Text"];
         };
     };

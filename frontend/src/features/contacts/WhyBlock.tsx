@@ -37,7 +37,7 @@ export function WhyBlock({ why }: { why: Why }) {
               {rules.map((rule, i) => (
                 <tr key={i}>
                   <th scope="row">{f.text(rule.title)}</th>
-                  <td className={`${classes.formula} num`}>{rule.formula}</td>
+                  <td className={`${classes.formula} num`}>{rule.reason ? t(`explain.skipped.${rule.reason}`) : rule.formula}</td>
                   <td className="num">{rule.points}</td>
                 </tr>
               ))}
