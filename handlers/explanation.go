@@ -59,6 +59,7 @@ type Why struct {
 	Lines            []WhyLine   `json:"lines"`
 	Raw              string      `json:"raw,omitempty" doc:"sum before rounding down once"`
 	Target           int64       `json:"target" doc:"what the order is worth now"`
+	Cut              int64       `json:"cut,omitempty" doc:"points that the cap of the period cut off"`
 	Actor            string      `json:"actor,omitempty"`
 	Reason           string      `json:"reason,omitempty"`
 	Note             string      `json:"note,omitempty"`
@@ -153,7 +154,7 @@ func viewWhy(r points.Record, w points.Worth) Why {
 	o := r.Order
 	why := Why{
 		ProgrammeVersion: r.Standing.Programme, Counts: w.Counts, NotCounted: w.Reason, First: r.Standing.First, Number: r.Standing.Number,
-		Target: w.Target, Lines: []WhyLine{},
+		Target: w.Target, Cut: w.Cut, Lines: []WhyLine{},
 		Refunds: each(o.Refunds, func(f orders.Refund) RefundRow { return viewRefund(f, o.Currency) }),
 	}
 	if m := w.Basis.Multiplier; m != nil {

@@ -72,6 +72,7 @@ type Settings struct {
 	HoldDays         int    `json:"holdDays" minimum:"0" maximum:"365"`
 	Life             Life   `json:"life"`
 	IdleMonths       int    `json:"idleMonths" minimum:"0" maximum:"60" doc:"months without activity after which points run out; 0 for never"`
+	Cap              Cap    `json:"cap"`
 	Clawback         string `json:"clawback" enum:"unlimited,within_balance,only_pending"`
 	Guests           bool   `json:"guests"`
 	TestOrders       bool   `json:"testOrders"`
@@ -82,6 +83,12 @@ type Settings struct {
 type Life struct {
 	Count int    `json:"count" minimum:"0" maximum:"3650" doc:"0 for no end"`
 	Unit  string `json:"unit" enum:"days,months"`
+}
+
+// Cap is the most points that a contact's orders of one period earn.
+type Cap struct {
+	Points int64  `json:"points" minimum:"0" maximum:"1000000000" doc:"0 for no limit"`
+	Period string `json:"period" enum:"day,week,month,year"`
 }
 
 // Rule is one earn rule with its parameters.
@@ -97,6 +104,7 @@ func (s Settings) model() points.Settings {
 		IncludeDuties: s.IncludeDuties, IncludeGiftCards: s.IncludeGiftCards, HoldDays: s.HoldDays, Clawback: points.Policy(s.Clawback),
 		Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders, IdleMonths: s.IdleMonths,
 		Life: points.Life{Count: s.Life.Count, Unit: points.LifeUnit(s.Life.Unit)},
+		Cap:  points.Cap{Points: s.Cap.Points, Period: points.Period(s.Cap.Period)},
 	}
 	for _, r := range s.Rules {
 		m.Rules = append(m.Rules, points.RuleSetting{ID: r.ID, Kind: r.Kind, Params: models.Params(r.Params)})
@@ -105,7 +113,12 @@ func (s Settings) model() points.Settings {
 }
 
 func viewSettings(s points.Settings) Settings {
+	period := s.Cap.Period
+	if period == "" { // saved before there were caps
+		period = points.Month
+	}
 	return Settings{
+		Cap: Cap{Points: s.Cap.Points, Period: string(period)},
 		Enabled: s.Enabled, IncludeTax: s.IncludeTax, IncludeShipping: s.IncludeShipping, IncludeTips: s.IncludeTips,
 		IncludeDuties: s.IncludeDuties, IncludeGiftCards: s.IncludeGiftCards, HoldDays: s.HoldDays, Clawback: string(s.Clawback),
 		Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders, IdleMonths: s.IdleMonths,

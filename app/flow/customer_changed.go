@@ -121,8 +121,7 @@ func (w *work) absorb(ctx context.Context, into *person, id models.ContactID, ki
 	} else {
 		w.sums.Members--
 	}
-	_, err = w.renumber(into, append(own, theirs...), nil)
-	return err
+	return w.renumber(into, append(own, theirs...), nil)
 }
 
 // sumUp moves the figures of orders from one contact to the other.

@@ -236,20 +236,15 @@ func (w *work) takeOver(ctx context.Context, r *points.Record, before orders.Ord
 	}
 	w.figure(other, &r.Standing, orders.Order{Currency: before.Currency})
 	r.Standing = points.MoveOrder(other.book, r.Standing, r.Order, p.contact.ID)
-	r.Standing.First, r.Standing.Number, other.dirty = false, 0, true
-	_, err = w.renumber(other, stay, nil) // the order that goes leaves its place to the next
-	return err
+	r.Standing.First, r.Standing.Number, r.Standing.Used, other.dirty = false, 0, 0, true
+	return w.renumber(other, stay, r) // the order that goes leaves its place to the next
 }
 
 // reconcile brings the order, and those that it competes with for being the
-// first or the n-th, in line with their worth.
+// first or the n-th or for what a cap leaves, in line with their worth.
 func (w *work) reconcile(p *person, r *points.Record, others []*points.Record) error {
 	r.Standing.Qualifies, r.Standing.CreatedAt = points.Qualifies(r.Order), r.Order.CreatedAt
-	c, err := w.renumber(p, others, r)
-	if err != nil {
-		return err
-	}
-	return w.reconcileOne(p, r, c)
+	return w.renumber(p, append(others, r), r)
 }
 
 func (w *work) reconcileOne(p *person, r *points.Record, c points.Circumstances) error {

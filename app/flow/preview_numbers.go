@@ -7,6 +7,34 @@ import (
 	"clientele/models/points"
 )
 
+// targets are what orders, the newest first, would be worth under a version
+// that is only tried. A cap sees these orders only.
+func (f *Flow) targets(ctx context.Context, trial points.Programme, records []points.Record) ([]int64, error) {
+	targets := make([]int64, len(records))
+	numbers := numbering{flow: f, trial: trial, ranks: map[models.ContactID]map[models.OrderID]int{}}
+	usage := map[models.ContactID]*points.Usage{}
+	for i := len(records) - 1; i >= 0; i-- {
+		r := records[i]
+		c, err := numbers.of(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		used := usage[r.Standing.Account]
+		if used == nil {
+			used = &points.Usage{}
+			usage[r.Standing.Account] = used
+		}
+		c.Used = used.Used(trial, r.Order.CreatedAt)
+		worth, err := trial.Worth(r.Order, c)
+		if err != nil {
+			return nil, err
+		}
+		targets[i] = worth.Target
+		used.Add(trial, r.Order.CreatedAt, worth.Target)
+	}
+	return targets, nil
+}
+
 // numbering counts contacts' orders for a version that is only tried: what is
 // on record was counted for the versions that decide.
 type numbering struct {

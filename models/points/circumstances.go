@@ -20,6 +20,9 @@ type Circumstances struct {
 	// Multiplier is the one of the contact's level when the order was created;
 	// nil for 1. A later level never alters it.
 	Multiplier *big.Rat
+	// Used are points that the contact's earlier orders of the same period have
+	// earned, where the version has a cap.
+	Used int64
 }
 
 // Depth is how far the programme's rules want a contact's orders counted; at
@@ -45,7 +48,7 @@ func Depth(versions []Programme) int {
 
 // Circumstances are those fixed in the standing.
 func (s Standing) Circumstances() Circumstances {
-	c := Circumstances{First: s.First, Number: s.Number}
+	c := Circumstances{First: s.First, Number: s.Number, Used: s.Used}
 	if multiplier, ok := new(big.Rat).SetString(s.Multiplier); ok && s.Multiplier != "" {
 		c.Multiplier = multiplier
 	}
@@ -54,7 +57,7 @@ func (s Standing) Circumstances() Circumstances {
 
 // With is the standing under other circumstances.
 func (s Standing) With(c Circumstances) Standing {
-	s.First, s.Number, s.Multiplier = c.First, c.Number, ""
+	s.First, s.Number, s.Used, s.Multiplier = c.First, c.Number, c.Used, ""
 	if c.Multiplier != nil && c.Multiplier.Cmp(big.NewRat(1, 1)) != 0 {
 		s.Multiplier = c.Multiplier.RatString()
 	}

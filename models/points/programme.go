@@ -40,6 +40,7 @@ type Settings struct {
 	Life             Life
 	IdleMonths       int // months without activity after which points run out; zero for never
 	Clawback         Policy
+	Cap              Cap
 	Guests           bool // buyers without an account collect in a shadow account
 	TestOrders       bool
 	EarlierOrders    bool // orders placed before the programme began count, too
@@ -72,7 +73,7 @@ func DefaultSettings(currency string) Settings {
 		amount = "100"
 	}
 	return Settings{
-		Enabled: true, Life: Life{Unit: Months}, Clawback: Unlimited, Guests: true, TestOrders: true, EarlierOrders: true,
+		Enabled: true, Life: Life{Unit: Months}, Clawback: Unlimited, Cap: Cap{Period: Month}, Guests: true, TestOrders: true, EarlierOrders: true,
 		Rules: []RuleSetting{{ID: "spend", Kind: perAmountKind.Name,
 			Params: models.Params{"points": "1", "amount": amount, "multiplier": "1", "products": ""}}},
 	}
@@ -99,6 +100,7 @@ func (s Settings) Check(currency string) error {
 	default:
 		add("clawback", "must be unlimited, within_balance or only_pending")
 	}
+	problems = append(problems, s.Cap.problems()...)
 	seen := map[string]bool{}
 	for i, rule := range s.Rules {
 		path := fmt.Sprintf("rules[%d]", i)

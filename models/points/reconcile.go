@@ -16,6 +16,7 @@ type Standing struct {
 	Programme int   // version that decides, fixed at first sight
 	First     bool  // counted as the contact's first order
 	Number    int   // see Circumstances.Number
+	Used      int64 // see Circumstances.Used
 	Target    int64 // what the order is worth now
 	Net       int64 // earned less clawed back
 	Forgiven  int64 // clawback that the policy could not or would not take

@@ -14,7 +14,9 @@ type Worth struct {
 	Basis  Basis
 	Rules  []RuleWorth
 	Raw    *big.Rat // sum of the exact parts
-	Target int64    // floor of Raw plus the whole parts
+	Target int64    // floor of Raw plus the whole parts, within the cap
+	// Cut is what the cap cut off.
+	Cut int64
 }
 
 // RuleWorth is one rule's part of an order's worth.
@@ -61,6 +63,10 @@ func (p Programme) Worth(o orders.Order, c Circumstances) (Worth, error) {
 		return w, models.Errorf(models.Invalid, "order %s is worth more points than can be counted; check the amounts and the rule", o.ID)
 	}
 	w.Target = max(0, floor.Int64()+whole)
+	if p.Settings.Cap.On() {
+		w.Cut = max(0, w.Target-max(0, p.Settings.Cap.Points-c.Used))
+		w.Target -= w.Cut
+	}
 	return w, nil
 }
 

@@ -90,6 +90,7 @@ type standingRow struct {
 	Programme  int              `bson:"programme"`
 	First      bool             `bson:"first"`
 	Number     int              `bson:"number"`
+	Used       int64            `bson:"used"`
 	Target     int64            `bson:"target"`
 	Net        int64            `bson:"net"`
 	Forgiven   int64            `bson:"forgiven"`

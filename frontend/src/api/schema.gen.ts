@@ -545,6 +545,15 @@ export interface components {
              */
             unreadable: number;
         };
+        Cap: {
+            /** @enum {string} */
+            period: "day" | "week" | "month" | "year";
+            /**
+             * Format: int64
+             * @description 0 for no limit
+             */
+            points: number;
+        };
         Cause: {
             id?: string;
             /** @enum {string} */
@@ -1145,6 +1154,7 @@ export interface components {
             id: "installed" | "webhook" | "programme" | "contact" | "points";
         };
         Settings: {
+            cap: components["schemas"]["Cap"];
             /** @enum {string} */
             clawback: "unlimited" | "within_balance" | "only_pending";
             earlierOrders: boolean;
@@ -1188,6 +1198,11 @@ export interface components {
         Why: {
             actor?: string;
             counts: boolean;
+            /**
+             * Format: int64
+             * @description points that the cap of the period cut off
+             */
+            cut?: number;
             /** @description the contact's first order */
             first: boolean;
             lines: components["schemas"]["WhyLine"][];

@@ -54,7 +54,7 @@ func orderOf(shop models.ShopID, id models.OrderID, account models.ContactID) po
 			PaidAt:    at(-20), CancelledAt: at(-10),
 		},
 		Standing: points.Standing{
-			Shop: shop, Order: id, Account: account, Programme: 3, First: true, Number: 1, Multiplier: "3/2", Target: 49, Net: 40, Forgiven: 2, Qualifies: true,
+			Shop: shop, Order: id, Account: account, Programme: 3, First: true, Number: 1, Used: 20, Multiplier: "3/2", Target: 49, Net: 40, Forgiven: 2, Qualifies: true,
 			CreatedAt: at(-21), SpentMinor: 2995, Counted: true,
 		},
 	}
@@ -73,7 +73,7 @@ func programmeOf(shop models.ShopID, version int) points.Programme {
 		Shop: shop, Version: version, Zone: "Asia/Tokyo", EffectiveFrom: at(version), SavedBy: "11", Note: "more",
 		Settings: points.Settings{
 			Enabled: true, IncludeTax: true, IncludeShipping: true, IncludeTips: true, IncludeDuties: true, IncludeGiftCards: true,
-			HoldDays: 14, Life: points.Life{Count: 45, Unit: points.Days}, IdleMonths: 6, Clawback: points.Unlimited, Guests: true, TestOrders: true, EarlierOrders: true,
+			HoldDays: 14, Life: points.Life{Count: 45, Unit: points.Days}, IdleMonths: 6, Cap: points.Cap{Points: 500, Period: points.Month}, Clawback: points.Unlimited, Guests: true, TestOrders: true, EarlierOrders: true,
 			Rules: []points.RuleSetting{{ID: "spend", Kind: "per_amount", Params: models.Params{"points": "1", "amount": "1.00"}}},
 		},
 	}

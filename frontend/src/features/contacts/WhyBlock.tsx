@@ -46,12 +46,13 @@ export function WhyBlock({ why }: { why: Why }) {
               <tr>
                 <th scope="row">{t('explain.total')}</th>
                 <td className="muted">
-                  {why.raw && why.raw !== String(why.target) && t('explain.rounded', { raw: why.raw, target: f.number(why.target) })}
+                  {why.raw && !why.cut && why.raw !== String(why.target) && t('explain.rounded', { raw: why.raw, target: f.number(why.target) })}
                 </td>
                 <td className="num">{f.number(why.target)}</td>
               </tr>
             </tfoot>
           </table>
+          {why.cut !== undefined && <p className="muted">{t('explain.cut', { points: f.number(why.cut) })}</p>}
         </div>
       )}
     </>
