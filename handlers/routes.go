@@ -99,7 +99,20 @@ func (p *Panel) Routes(d Doors) []Route {
 		{"GET", "/api/admin/privacy/{id}/export", Admin, api("privacyExport", "What is kept about a person", p.privacyExport)},
 		{"POST", "/api/admin/privacy/{id}/done", Admin, api("privacyDone", "The data were handed over", p.privacyDone)},
 
+		{"GET", "/api/admin/reward-kinds", Admin, api("rewardKinds", "Every kind of reward, with its form", p.rewardKinds)},
+		{"GET", "/api/admin/rewards", Admin, api("rewards", "What points can be spent on", p.rewards)},
+		{"POST", "/api/admin/rewards", Admin, api("createReward", "Make a reward", p.createReward)},
+		{"PUT", "/api/admin/rewards/{id}", Admin, api("editReward", "Change a reward", p.editReward)},
+		{"DELETE", "/api/admin/rewards/{id}", Admin, api("deleteReward", "Remove a reward", p.deleteReward)},
+		{"GET", "/api/admin/redemptions", Admin, api("redemptions", "Points turned into rewards, newest first", p.redemptions)},
+		{"POST", "/api/admin/redemptions/{id}/return", Admin, api("giveBack", "Give a redemption's points back", p.giveBack)},
+		{"POST", "/api/admin/redemptions/{id}/retry", Admin, api("retryEffect", "Try an effect again that waits for a person", p.retryEffect)},
+
 		{"GET", "/proxy/points", Shopper, plain("shopperPoints", p.shopperPoints)},
+		{"GET", "/proxy/rewards", Shopper, plain("shopperRewards", p.shopperRewards)},
+		{"POST", "/proxy/redemptions", Shopper, plain("redeem", p.redeem)},
+		{"GET", "/proxy/redemptions/{id}", Shopper, plain("shopperRedemption", p.shopperRedemption)},
+		{"DELETE", "/proxy/redemptions/{id}", Shopper, plain("giveUp", p.giveUp)},
 
 		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
 		{"GET", "/assets/*", Open, plain("asset", d.Asset)},
