@@ -10,7 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"clientele/app/flow"
 	"clientele/app/sandbox"
+	"clientele/models"
 )
 
 type redeemed struct {
@@ -214,4 +216,23 @@ func TestF30RedemptionsAreTheShoppersOwn(t *testing.T) {
 	if status := h.call(sakuraShop, "POST", "/api/admin/redemptions/"+r.ID+"/return", nil, nil); status != http.StatusNotFound {
 		t.Errorf("F29 another store's staff answered %d", status)
 	}
+}
+
+// freeDelivery is a reward for one point in any currency.
+const freeDelivery = `{"enabled":true,"kind":"shipping","params":{},"title":"","text":"","cost":1,"minimum":"","products":[],"collections":[],"levels":[],` +
+	`"stock":0,"perMember":0,"coolDown":0,"minutes":0,"combines":false}`
+
+// redeemed gives a contact of a shop a redemption whose effect waits.
+func (h *harness) redeemed(shop, contact string) (reward, redemption string) {
+	h.Helper()
+	var made struct{ ID string }
+	a := h.asStaff(shop, "POST", "/api/admin/rewards", `{"key":"a-key-of-the-form","base":0,"settings":`+freeDelivery+`}`)
+	h.must(json.Unmarshal([]byte(a.body), &made))
+	out, err := h.program.flow.Redeem(h.Context(), flow.RedeemPoints{
+		Shop: models.ShopID(shop), Contact: models.ContactID(contact), Reward: made.ID, Key: "a-key-of-the-page", Language: "en",
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return made.ID, out.Redemption.ID
 }
