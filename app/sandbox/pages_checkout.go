@@ -18,6 +18,7 @@ type checkoutView struct {
 	CodeWrong  string
 	Ships      bool
 	Country    string
+	Code       string // that a link has put into the checkout
 }
 
 func checkoutPage(v *visit) error { return v.till(http.StatusOK, page{}, "") }
@@ -31,6 +32,7 @@ func (v *visit) till(status int, p page, problem string) error {
 	}
 	say := wordsOf(v.shop.Locale)
 	view := checkoutView{Lines: lines, Currencies: v.currencies(), Country: v.shop.Country, Codes: v.shop.Discounts}
+	view.Code = v.linkedCode()
 	if c, ok := v.shopper(); ok {
 		view.Shopper = &c
 	}
@@ -98,6 +100,9 @@ func (v *visit) checkout(lines []shelfLine) Checkout {
 	ask := Checkout{Email: text("email"), Phone: text("phone"), FirstName: text("first"), LastName: text("last"), Locale: v.shop.Locale,
 		Code: text("code"), Note: text("note"), PayLater: text("payment") == "later", Test: text("test") != "", Source: text("source"),
 		Address: Address{Address1: text("address"), City: text("city"), Zip: text("zip"), Country: text("country")}}
+	if v.r.Method != http.MethodPost {
+		ask.Code = v.linkedCode()
+	}
 	if currency := text("currency"); slices.Contains(v.currencies(), currency) && currency != v.shop.Currency {
 		ask.Currency = currency
 	}
@@ -164,4 +169,27 @@ func thanksPage(v *visit) error {
 		return v.show(http.StatusOK, "store_thanks", p)
 	}
 	return missing("This order")
+}
+
+func codeCookie(handle string) string { return "sandbox_code_" + handle }
+
+// discountLink keeps a code for the checkout, as the platform's links do, and
+// goes on to the shop or to an address within it.
+func discountLink(v *visit) error {
+	http.SetCookie(v.w, &http.Cookie{Name: codeCookie(v.shop.Handle), Value: v.r.PathValue("code"), Path: "/storefront/" + v.shop.Handle,
+		MaxAge: 86400, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	to := v.r.URL.Query().Get("redirect")
+	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.Contains(to, "\\") {
+		to = "/"
+	}
+	return v.done(v.store(strings.TrimSuffix(to, "/")), "")
+}
+
+// linkedCode is the code that a link has left.
+func (v *visit) linkedCode() string {
+	c, err := v.r.Cookie(codeCookie(v.shop.Handle))
+	if err != nil || len(c.Value) > 60 {
+		return ""
+	}
+	return c.Value
 }

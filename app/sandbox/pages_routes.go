@@ -47,6 +47,7 @@ func (s *Server) pageRoutes() []route {
 		{"GET /storefront/{handle}/{$}", storeHome},
 		{"GET /storefront/{handle}/theme.css", storeTheme},
 		{"GET /storefront/{handle}/products/{product}", storeProduct},
+		{"GET /storefront/{handle}/discount/{code}", discountLink},
 		{"GET /storefront/{handle}/cart", storeCart},
 		{"POST /storefront/{handle}/cart", changeCart},
 		{"GET /storefront/{handle}/checkout", checkoutPage},

@@ -36,6 +36,8 @@ type shopState struct {
 	Install   Install
 	Tokens    []*token
 	Bulk      []*bulkOperation
+	Codes     []CodeRule     // discounts that apps have made
+	Cards     []GiftCardMade // gift cards likewise
 }
 
 const (
