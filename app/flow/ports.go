@@ -108,6 +108,9 @@ type Figures interface {
 	// transaction of its caller, and tells how many.
 	Fold(ctx context.Context, limit int) (int, error)
 	Total(ctx context.Context, shop models.ShopID) (points.Sums, error)
+	// Cohorts gives what became of the points of every month, oldest first, with
+	// what deltas that wait add to it.
+	Cohorts(ctx context.Context, shop models.ShopID) ([]points.Cohort, error)
 	// Waiting adds up by day the deltas that no figure holds yet.
 	Waiting(ctx context.Context, shop models.ShopID) ([]points.DayFigures, error)
 	// Days gives the days from..to that have figures, oldest first.

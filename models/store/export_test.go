@@ -97,3 +97,6 @@ func (s *Store) FormerIndexes(ctx context.Context) error {
 	}
 	return nil
 }
+
+// CountMonths is the step of the migration by that name.
+var CountMonths = countMonths

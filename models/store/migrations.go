@@ -29,6 +29,7 @@ var steps = []step{
 	{"make room for checks of the books", createIndexes},
 	{"find first orders at once", createIndexes},
 	{"make room for points that run out", createIndexes},
+	{"count the points of each month", countMonths},
 	{"let fewer indexes move with an order", tidyIndexes},
 }
 

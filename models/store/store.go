@@ -156,7 +156,7 @@ func (s *Store) furnish() {
 		entries: s.collection("entries", "entry"), commands: s.collection("commands", "command"),
 	}
 	s.Programmes = &Programmes{collection: s.collection("programmes", "programme version")}
-	s.Figures = &Figures{deltas: s.collection("deltas", "delta"), days: s.collection("figures", "figure")}
+	s.Figures = &Figures{deltas: s.collection("deltas", "delta"), days: s.collection("figures", "figure"), cohorts: s.collection("cohorts", "cohort")}
 	s.Inbox = newInbox(s.collection("inbox", "delivery"), s.embedded())
 	s.Requests = &Requests{s.collection("requests", "request")}
 	s.Sync = &Sync{collection: s.collection("sync", "reading of the past"), shops: s.collection("shops", "shop")}
