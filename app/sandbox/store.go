@@ -36,6 +36,9 @@ type shopState struct {
 	Install   Install
 	Tokens    []*token
 	Bulk      []*bulkOperation
+
+	Theme        []PlacedBlock `json:",omitempty"`
+	ThemeTouched bool          `json:",omitempty"` // false: the usual blocks
 }
 
 const (
