@@ -138,6 +138,10 @@ func (f *Flow) writeOff(ctx context.Context, shop shops.Shop, id models.ContactI
 		if err := f.Contacts.Delete(ctx, shop.ID, id); err != nil {
 			return err
 		}
+		lots, err := f.Ledger.Lots(ctx, shop.ID, id)
+		if err != nil {
+			return err
+		}
 		sum := points.Sums{Available: -c.Figures.Available, Pending: -c.Figures.Pending, Debt: -c.Figures.Debt}
 		sum.Erased = -sum.Liability()
 		switch {
@@ -150,9 +154,16 @@ func (f *Flow) writeOff(ctx context.Context, shop shops.Shop, id models.ContactI
 		if c.Figures.Halted {
 			sum.Halted = -1
 		}
+		if c.Figures.Orders > 0 {
+			sum.Buyers = -1
+		}
+		if c.Figures.Orders > 1 {
+			sum.Repeaters = -1
+		}
 		now := models.Instant(f.Now())
 		return f.Figures.Put(ctx, points.Delta{
 			Shop: shop.ID, ID: "erased:" + now.Format("20060102T150405.000") + ":" + f.tag(), Day: now.In(shop.Location()).Format("2006-01-02"), Sum: sum,
+			Cohorts: points.ErasedCohorts(lots, shop.Location()),
 		})
 	})
 }

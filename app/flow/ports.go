@@ -108,6 +108,9 @@ type Figures interface {
 	// transaction of its caller, and tells how many.
 	Fold(ctx context.Context, limit int) (int, error)
 	Total(ctx context.Context, shop models.ShopID) (points.Sums, error)
+	// Cohorts gives what became of the points of every month, oldest first, with
+	// what deltas that wait add to it.
+	Cohorts(ctx context.Context, shop models.ShopID) ([]points.Cohort, error)
 	// Waiting adds up by day the deltas that no figure holds yet.
 	Waiting(ctx context.Context, shop models.ShopID) ([]points.DayFigures, error)
 	// Days gives the days from..to that have figures, oldest first.
@@ -123,7 +126,8 @@ type Inbox interface {
 	// webhook id; it tells how many were new. It needs no transaction and must
 	// not be called inside one.
 	Put(ctx context.Context, deliveries []models.Delivery) (int, error)
-	// Claim leases up to limit due deliveries to a worker, oldest first.
+	// Claim leases up to limit due deliveries to a worker. Shops take turns;
+	// within a shop the oldest comes first.
 	Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]models.Delivery, error)
 	// Finish saves a delivery after an attempt, if the worker still holds it.
 	Finish(ctx context.Context, worker string, d models.Delivery) error

@@ -186,8 +186,9 @@ func (w *till) spend(id models.ContactID, amount int64) {
 		if _, err := w.store.Contacts.Save(ctx, c); err != nil {
 			return err
 		}
-		sum := points.Sums{Available: -amount, Removed: amount}
-		return w.store.Figures.Put(ctx, points.Delta{Shop: testShop, ID: h.ID, Day: "2026-11-22", Sum: sum})
+		sum := points.Sums{Available: -amount, Redeemed: amount}
+		day := w.now().In(w.shop(w.t).Location()).Format(time.DateOnly)
+		return w.store.Figures.Put(ctx, points.Delta{Shop: testShop, ID: h.ID, Day: day, Sum: sum, Cohorts: book.Cohorts(time.UTC)})
 	}))
 }
 

@@ -55,6 +55,7 @@ type Book struct {
 	Account Account
 	now     time.Time
 	had     int64 // lots that the account had opened before
+	was     []Lot // the lots as they were
 	lots    []*Lot
 	touched map[string]bool
 	entries []Entry
@@ -64,7 +65,7 @@ type Book struct {
 // of the orders concerned. Points that matured or expired meanwhile are moved
 // at once, so that nothing depends on a sweeper having run.
 func OpenBook(account Account, lots []Lot, now time.Time) *Book {
-	b := &Book{Account: account, now: models.Instant(now), had: account.Lots, touched: map[string]bool{}}
+	b := &Book{Account: account, now: models.Instant(now), had: account.Lots, was: lots, touched: map[string]bool{}}
 	for _, lot := range lots {
 		b.lots = append(b.lots, &lot)
 	}

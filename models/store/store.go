@@ -64,6 +64,7 @@ type Store struct {
 	lane     chan struct{} // one repeated transaction at a time
 	steps    []step
 	shares   *gather[share]
+	blocked  chan struct{} // stories that go on by themselves, because somebody is in their way
 	now      models.Clock
 	log      *slog.Logger
 	close    []func(ctx context.Context) error // last one first
@@ -85,7 +86,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	if o.steps == nil {
 		o.steps = steps
 	}
-	s := &Store{now: o.Now, log: o.Log, steps: o.steps, database: o.Database, lane: make(chan struct{}, 1)}
+	s := &Store{now: o.Now, log: o.Log, steps: o.steps, database: o.Database, lane: make(chan struct{}, 1), blocked: make(chan struct{}, blockedAtOnce)}
 	if err := s.connect(ctx, url, o.Existing); err != nil {
 		s.abandon()
 		return nil, err
@@ -155,7 +156,7 @@ func (s *Store) furnish() {
 		entries: s.collection("entries", "entry"), commands: s.collection("commands", "command"),
 	}
 	s.Programmes = &Programmes{collection: s.collection("programmes", "programme version")}
-	s.Figures = &Figures{deltas: s.collection("deltas", "delta"), days: s.collection("figures", "figure")}
+	s.Figures = &Figures{deltas: s.collection("deltas", "delta"), days: s.collection("figures", "figure"), cohorts: s.collection("cohorts", "cohort")}
 	s.Inbox = newInbox(s.collection("inbox", "delivery"), s.embedded())
 	s.Requests = &Requests{s.collection("requests", "request")}
 	s.Sync = &Sync{collection: s.collection("sync", "reading of the past"), shops: s.collection("shops", "shop")}

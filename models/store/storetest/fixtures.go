@@ -163,7 +163,7 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { _, err := s.Inbox.Put(ctx, []models.Delivery{deliveryOf(shop, "w1", at(0))}); return err },
 		func() error {
 			return s.Tx.Do(ctx, func(ctx context.Context) error {
-				return s.Figures.Put(ctx, points.Delta{Shop: shop, ID: "d1", Day: "2026-11-22", Sum: points.Sums{Earned: 1}})
+				return s.Figures.Put(ctx, points.Delta{Shop: shop, ID: "d1", Day: "2026-11-22", Sum: points.Sums{Earned: 1}, Cohorts: cohortsOf("2026-11", 1)})
 			})
 		},
 		func() error {
@@ -218,4 +218,8 @@ func Dump(t testing.TB, s *store.Store, shop models.ShopID) string {
 	addOf(func() (any, error) { return s.Sync.Backfill(ctx, shop) })
 	addOf(func() (any, error) { return s.Verifications.Get(ctx, shop) })
 	return fmt.Sprintf("%+v", parts)
+}
+
+func cohortsOf(month string, n int64) []points.Cohort {
+	return []points.Cohort{{Month: month, Sum: points.CohortSums{Issued: 6 * n, ClawedBack: 5 * n, Repaid: 4 * n, Redeemed: 3 * n, Expired: 2 * n, Erased: n}}}
 }
