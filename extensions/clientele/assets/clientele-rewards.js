@@ -63,7 +63,7 @@ async function follow(kit, id) {
 }
 
 /** A question in place of a button; focus goes along and comes back. */
-function confirming(kit, button, question, act) {
+function confirming(kit, button, agree, question, act) {
   const { el, say } = kit;
   const leave = () => {
     box.replaceWith(button);
@@ -80,7 +80,7 @@ function confirming(kit, button, question, act) {
       kit.tell(text.textContent);
       yes.disabled = false;
     }
-  } }, say('yes'));
+  } }, agree);
   const text = el('span', { class: 'clientele-small' }, question());
   const box = el('div', { class: 'clientele-confirm', role: 'group', 'aria-label': question(), onkeydown: (event) => {
     if (event.key === 'Escape') leave();
@@ -94,7 +94,7 @@ function redeemer(kit, reward, amount) {
   const cost = () => (amount ? Number(amount.value) : reward.cost);
   const button = el('button', {
     type: 'button', class: 'clientele-button', 'aria-label': say('redeem_what', { title: reward.title, points: kit.points(cost()) }),
-    onclick: () => confirming(kit, button, () => say('confirm', { points: kit.points(cost()) }), async () => {
+    onclick: () => confirming(kit, button, say('yes'), () => say('confirm', { points: kit.points(cost()) }), async () => {
       const wish = `${reward.id} ${cost()}`;
       const body = { reward: reward.id, points: cost(), key: keyFor(wish) };
       const made = await kit.ask('redemptions', { method: 'POST', body }).catch((trouble) => {
@@ -149,7 +149,7 @@ function redeemed(kit, r) {
     const copy = el('button', { type: 'button', class: 'clientele-quiet', onclick: () => kit.copy(r.code, copy) }, say('copy'));
     what.append(el('span', { class: 'clientele-row' }, el('code', { class: 'clientele-code' }, r.code), copy));
   }
-  const back = el('button', { type: 'button', class: 'clientele-quiet', onclick: () => confirming(kit, back, () => say('give_back_confirm', { points: kit.points(r.points) }), async () => {
+  const back = el('button', { type: 'button', class: 'clientele-quiet', onclick: () => confirming(kit, back, say('give_back_yes'), () => say('give_back_confirm', { points: kit.points(r.points) }), async () => {
     await kit.ask(`redemptions/${encodeURIComponent(r.id)}`, { method: 'DELETE' });
     kit.tell(say('given_back'));
   }) }, say('give_back'));

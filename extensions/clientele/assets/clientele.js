@@ -140,7 +140,8 @@ async function fill(kit, part, quiet) {
 
 /** Gives back reserved room where nobody would see the rest of the page move. */
 function settle(body) {
-  if (body.getBoundingClientRect().bottom >= window.innerHeight) body.style.minHeight = '0';
+  const end = body.lastElementChild?.getBoundingClientRect().bottom ?? 0;
+  if (end >= window.innerHeight) body.style.minHeight = '0';
 }
 
 async function boot(root) {
