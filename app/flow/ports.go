@@ -77,6 +77,8 @@ type Ledger interface {
 	Write(ctx context.Context, book *points.Book) error
 	// Halt stops writes to an account, or lifts the stop with an empty reason.
 	Halt(ctx context.Context, shop models.ShopID, id models.ContactID, reason string) error
+	// LotsNamed gives lots of an account by their ids, used up ones included.
+	LotsNamed(ctx context.Context, shop models.ShopID, id models.ContactID, names []string) ([]points.Lot, error)
 	// AllLots lists the newest lots, used up ones included.
 	AllLots(ctx context.Context, shop models.ShopID, ids []models.ContactID, limit int) ([]points.Lot, error)
 	// Entries pages through entries, newest first.

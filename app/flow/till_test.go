@@ -328,7 +328,11 @@ func (w *till) explained(c contacts.Contact) {
 	for _, l := range x.Lots {
 		left := l.Lot.Amount
 		for _, e := range l.Removals {
-			left -= e.Points
+			if e.To == points.Available {
+				left += e.Points
+			} else {
+				left -= e.Points
+			}
 		}
 		if left != l.Lot.Remaining {
 			w.t.Errorf("%s: lot %s of %d less its removals is %d, it holds %d", c.ID, l.Lot.ID, l.Lot.Amount, left, l.Lot.Remaining)

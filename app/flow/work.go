@@ -25,6 +25,8 @@ type work struct {
 	records  []*points.Record // changed ones, to be saved
 	sums     points.Sums
 	cohorts  []points.Cohort // of all books written, one after the other
+	// after are writes that follow those of the books, in their order.
+	after []func(ctx context.Context) error
 }
 
 // person is a contact with its open book.
@@ -134,7 +136,7 @@ func (w *work) follow(ctx context.Context, id models.ContactID) (models.ContactI
 // contact that is not on record yet begins here.
 func (w *work) person(ctx context.Context, id models.ContactID, about ...models.OrderID) (*person, error) {
 	if p, ok := w.people[id]; ok {
-		return p, nil
+		return p, w.widen(ctx, p, about)
 	}
 	c, err := w.flow.Contacts.Get(ctx, w.shop.ID, id)
 	if err != nil {
@@ -164,6 +166,27 @@ func (w *work) person(ctx context.Context, id models.ContactID, about ...models.
 	return p, nil
 }
 
+// widen adds to an open book the lots of orders that it was opened without.
+func (w *work) widen(ctx context.Context, p *person, about []models.OrderID) error {
+	if len(about) == 0 {
+		return nil
+	}
+	lots, err := w.flow.Ledger.Lots(ctx, w.shop.ID, p.contact.ID, about...)
+	p.book.Add(lots)
+	return err
+}
+
+// withHold opens the book that a hold is in, with the lots it took from.
+func (w *work) withHold(ctx context.Context, h points.Hold) (*person, error) {
+	p, err := w.person(ctx, h.Account)
+	if err != nil {
+		return nil, err
+	}
+	lots, err := w.flow.Ledger.LotsNamed(ctx, w.shop.ID, h.Account, h.Lots())
+	p.book.Add(lots)
+	return p, err
+}
+
 func (w *work) newcomer(id models.ContactID) contacts.Contact {
 	c := contacts.Contact{Shop: w.shop.ID, ID: id, CreatedAt: w.now, UpdatedAt: w.now}
 	c.Figures.Currency = w.shop.Details.Currency
@@ -187,7 +210,7 @@ func (p *person) accounts() []models.ContactID {
 
 // touched tells whether the story changed anything that counts.
 func (w *work) touched() bool {
-	if len(w.records) > 0 {
+	if len(w.records) > 0 || len(w.after) > 0 {
 		return true
 	}
 	for _, p := range w.people {
@@ -234,6 +257,11 @@ func (w *work) write(ctx context.Context) error {
 		}
 		if deltaID == "" {
 			deltaID = fmt.Sprintf("order:%s@%d", r.Order.ID, r.Order.Version+1)
+		}
+	}
+	for _, write := range w.after {
+		if err := write(ctx); err != nil {
+			return err
 		}
 	}
 	if w.sums == (points.Sums{}) && len(w.cohorts) == 0 {

@@ -31,6 +31,8 @@ var steps = []step{
 	{"make room for points that run out", createIndexes},
 	{"count the points of each month", countMonths},
 	{"let fewer indexes move with an order", tidyIndexes},
+	{"make room for effects to be brought about", createIndexes},
+	{"make room for rewards", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -195,6 +197,20 @@ var indexes = []index{
 	{"inbox", []string{"shop", "topic", "receivedAt", "_id"}, nil},
 	{"inbox", []string{"shop", "subject"}, nil},
 	{"inbox", []string{"doneAt", "_id"}, bson.D{{Key: "hasBody", Value: true}, {Key: "doneAt", Value: bson.D{{Key: "$gt", Value: time.Time{}}}}}},
+	{"outbox", []string{"open", "madeAt", "_id", "dueAt", "leasedUntil"}, bson.D{{Key: "open", Value: true}}},
+	{"outbox", []string{"shop", "madeAt", "_id"}, nil},
+	{"outbox", []string{"shop", "state", "madeAt", "_id"}, nil},
+	{"outbox", []string{"shop", "subject"}, nil},
+	{"outbox", []string{"open", "doneAt"}, bson.D{{Key: "open", Value: false}}},
+	{"redemptions", []string{"shop", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "state", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "contact", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "contact", "reward", "live", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "order", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "code"}, nil},
+	{"redemptions", []string{"shop", "hold.account"}, nil},
+	{"redemptions", []string{"shop", "madeAt", "_id", "looked"}, bson.D{{Key: "looked", Value: false}}},
+	{"redemptions", []string{"lapses", "lapsesAt", "_id"}, bson.D{{Key: "lapses", Value: true}}},
 }
 
 // formerIndexes are those that an earlier version made and this one does not

@@ -54,6 +54,9 @@ type Store struct {
 	Engine     *Engine
 
 	Verifications *Verifications
+	Outbox        *Outbox
+	Rewards       *Rewards
+	Redemptions   *Redemptions
 
 	kind     string
 	client   lungo.IClient
@@ -165,6 +168,9 @@ func (s *Store) furnish() {
 		contacts: s.collection("contacts", "contact"), orders: s.collection("orders", "order"),
 	}
 	s.Verifications = &Verifications{s.collection("verifications", "check of the books")}
+	s.Outbox = &Outbox{collection: s.collection("outbox", "effect")}
+	s.Rewards = &Rewards{collection: s.collection("rewards", "reward"), tallies: s.collection("tallies", "count of a reward")}
+	s.Redemptions = &Redemptions{s.collection("redemptions", "redemption")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }

@@ -742,7 +742,7 @@ export interface components {
             from: "issued" | "pending" | "available" | "reserved" | "debt" | "redeemed" | "expired" | "clawed_back" | "forgiven";
             id: string;
             /** @enum {string} */
-            kind: "earn" | "clawback" | "debt" | "repay" | "forgive" | "restore" | "mature" | "expire" | "adjust" | "hold" | "post" | "void" | "move";
+            kind: "earn" | "clawback" | "debt" | "repay" | "forgive" | "restore" | "mature" | "expire" | "adjust" | "hold" | "post" | "void" | "move" | "return";
             note?: string;
             /** Format: int64 */
             pendingChange: number;
@@ -1048,7 +1048,10 @@ export interface components {
             cause: components["schemas"]["Cause"];
             entryId: string;
             kind: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description below zero for points that came back
+             */
             points: number;
         };
         RepeatFigures: {
