@@ -6,6 +6,7 @@ const patienceMs = 12000;
 const staleMs = 30000;
 const answers = new Map();
 const open = new Set(); // blocks that show something
+const bodies = new Set();
 
 const languageOf = (root) => root.dataset.locale || document.documentElement.lang || 'en';
 
@@ -83,7 +84,7 @@ function wordsOf(root) {
     signed: (n) => new Intl.NumberFormat(language, { signDisplay: 'exceptZero' }).format(n),
     date: (iso) => day.format(new Date(iso)),
     money: (minor, currency) => {
-      const format = new Intl.NumberFormat(language, { style: 'currency', currency });
+      const format = new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
       return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits);
     },
   };
@@ -134,18 +135,24 @@ async function fill(kit, part, quiet) {
     kit.tell(kit.sentence(trouble));
   } finally {
     body.removeAttribute('aria-busy');
-    settle(body);
+    settle();
   }
 }
 
 /** Gives back reserved room where nobody would see the rest of the page move. */
-function settle(body) {
-  const end = body.lastElementChild?.getBoundingClientRect().bottom ?? 0;
-  if (end >= window.innerHeight) body.style.minHeight = '0';
+function settle() {
+  for (const body of bodies) {
+    const end = body.lastElementChild?.getBoundingClientRect().bottom ?? 0;
+    if (end >= window.innerHeight && !body.hasAttribute('aria-busy')) body.style.minHeight = '0';
+  }
 }
 
 async function boot(root) {
   if (root.dataset.state) return;
+  if (!root.querySelector('[data-body], [data-panel]')) {
+    root.dataset.state = 'out'; // nobody is signed in: the page has said it all
+    return;
+  }
   root.dataset.state = 'loading';
   const { default: part } = await import(root.dataset.module);
   if (part.start) {
@@ -154,9 +161,9 @@ async function boot(root) {
     return;
   }
   const kit = kitOf(root);
-  if (!kit.body) return; // signed out: the page has said it all
   const refresh = (quiet) => fill(kit, part, quiet && root.dataset.state === 'ready');
   open.add(refresh);
+  bodies.add(kit.body);
   await refresh(false);
 }
 
