@@ -219,7 +219,7 @@ func (s *stage) compare(t testing.TB, way string, asked []catchup.Order) {
 func worthOf(t testing.TB, s orders.Snapshot) int64 {
 	t.Helper()
 	p := points.Programme{Version: 1, Zone: "UTC", Settings: points.DefaultSettings(s.Currency)}
-	worth, err := p.Worth(orders.Order{}.Join(s), true)
+	worth, err := p.Worth(orders.Order{}.Join(s), points.Circumstances{First: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -127,7 +127,7 @@ func play(t *testing.T, p points.Programme, facts []fact) ending {
 			continue
 		}
 		book := points.OpenBook(e.account, e.lots, start.Add(time.Duration(i+1)*time.Minute))
-		s, err := points.Reconcile(book, e.standing, e.order, p, points.Qualifies(e.order))
+		s, err := points.Reconcile(book, e.standing, e.order, p, points.Circumstances{First: points.Qualifies(e.order)})
 		if err == nil {
 			err = book.Check()
 		}

@@ -545,6 +545,15 @@ export interface components {
              */
             unreadable: number;
         };
+        Cap: {
+            /** @enum {string} */
+            period: "day" | "week" | "month" | "year";
+            /**
+             * Format: int64
+             * @description 0 for no limit
+             */
+            points: number;
+        };
         Cause: {
             id?: string;
             /** @enum {string} */
@@ -778,10 +787,12 @@ export interface components {
             label: components["schemas"]["Text"];
             max?: string;
             min?: string;
+            /** @description few need it; fold it away */
+            more?: boolean;
             name: string;
             required: boolean;
             /** @enum {string} */
-            type: "integer" | "decimal" | "money" | "text" | "choice" | "switch" | "products";
+            type: "integer" | "decimal" | "money" | "text" | "choice" | "switch" | "products" | "words" | "instant";
         };
         Figures: {
             /** Format: int64 */
@@ -1143,6 +1154,7 @@ export interface components {
             id: "installed" | "webhook" | "programme" | "contact" | "points";
         };
         Settings: {
+            cap: components["schemas"]["Cap"];
             /** @enum {string} */
             clawback: "unlimited" | "within_balance" | "only_pending";
             earlierOrders: boolean;
@@ -1186,12 +1198,24 @@ export interface components {
         Why: {
             actor?: string;
             counts: boolean;
+            /**
+             * Format: int64
+             * @description points that the cap of the period cut off
+             */
+            cut?: number;
             /** @description the contact's first order */
             first: boolean;
             lines: components["schemas"]["WhyLine"][];
+            /** @description of the level held when the order was placed */
+            multiplier?: string;
             /** @enum {string} */
             notCounted?: "unpaid" | "cancelled" | "test" | "before_programme" | "programme_off";
             note?: string;
+            /**
+             * Format: int64
+             * @description which of the contact's orders it is, where a rule counts them
+             */
+            number?: number;
             /** Format: int64 */
             programmeVersion?: number;
             /** @description sum before rounding down once */
@@ -1222,6 +1246,11 @@ export interface components {
             kind: string;
             /** @description exact, before rounding */
             points: string;
+            /**
+             * @description why the rule gives nothing although the order counts
+             * @enum {string}
+             */
+            reason?: "dates" | "order_tags" | "group";
             title: components["schemas"]["Text"];
         };
     };

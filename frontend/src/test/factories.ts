@@ -210,7 +210,7 @@ export function programme(over: Partial<Programme> = {}): Programme {
         { id: 'r2', kind: 'first_order', params: { points: '100' } },
       ],
       includeTax: false, includeShipping: false, includeTips: false, includeDuties: false, includeGiftCards: false,
-      holdDays: 14, life: { count: 12, unit: 'months' }, idleMonths: 0, clawback: 'unlimited', guests: true, testOrders: false, earlierOrders: false,
+      holdDays: 14, life: { count: 12, unit: 'months' }, idleMonths: 0, cap: { points: 0, period: 'month' }, clawback: 'unlimited', guests: true, testOrders: false, earlierOrders: false,
     },
     history: [
       { version: 3, savedAt: '2026-11-01T09:00:00Z', savedBy: '1', note: 'Double points end' },

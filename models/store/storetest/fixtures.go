@@ -45,8 +45,8 @@ func orderOf(shop models.ShopID, id models.OrderID, account models.ContactID) po
 	return points.Record{
 		Order: orders.Order{
 			Shop: shop, ID: id, Known: true, Stamp: stamp, Name: "#" + string(id), CreatedAt: at(-21), Currency: "USD", Presentment: "EUR",
-			TaxesIncluded: true, Test: true, Source: "web", TotalMinor: 4995,
-			Lines: []orders.Line{{ID: "1", Kind: orders.Goods, Product: "9", Title: "Tea 🍵", Quantity: 2, Current: 1, NetMinor: 4000, TaxMinor: 300}},
+			TaxesIncluded: true, Test: true, Source: "web", Tags: []string{"vip", "wholesale"}, TotalMinor: 4995,
+			Lines: []orders.Line{{ID: "1", Kind: orders.Goods, Product: "9", Title: "Tea 🍵", Vendor: "Fern & Kiln", SKU: "FK-1", Quantity: 2, Current: 1, NetMinor: 4000, TaxMinor: 300}},
 			Refunds: []orders.Refund{{ID: "5", At: at(-18), Settled: true, AmountMinor: 100, TaxMinor: 10,
 				Lines: []orders.RefundLine{{Line: "1", Quantity: 1, SubtotalMinor: 2000, TaxMinor: 150}}}},
 			Discounts: []orders.Discount{{Code: "CL1", Minor: 0}, {Code: "CL1", Line: "1", Minor: 500}},
@@ -54,7 +54,7 @@ func orderOf(shop models.ShopID, id models.OrderID, account models.ContactID) po
 			PaidAt:    at(-20), CancelledAt: at(-10),
 		},
 		Standing: points.Standing{
-			Shop: shop, Order: id, Account: account, Programme: 3, First: true, Target: 49, Net: 40, Forgiven: 2, Qualifies: true,
+			Shop: shop, Order: id, Account: account, Programme: 3, First: true, Number: 1, Used: 20, Multiplier: "3/2", Target: 49, Net: 40, Forgiven: 2, Qualifies: true,
 			CreatedAt: at(-21), SpentMinor: 2995, Counted: true,
 		},
 	}
@@ -73,7 +73,7 @@ func programmeOf(shop models.ShopID, version int) points.Programme {
 		Shop: shop, Version: version, Zone: "Asia/Tokyo", EffectiveFrom: at(version), SavedBy: "11", Note: "more",
 		Settings: points.Settings{
 			Enabled: true, IncludeTax: true, IncludeShipping: true, IncludeTips: true, IncludeDuties: true, IncludeGiftCards: true,
-			HoldDays: 14, Life: points.Life{Count: 45, Unit: points.Days}, IdleMonths: 6, Clawback: points.Unlimited, Guests: true, TestOrders: true, EarlierOrders: true,
+			HoldDays: 14, Life: points.Life{Count: 45, Unit: points.Days}, IdleMonths: 6, Cap: points.Cap{Points: 500, Period: points.Month}, Clawback: points.Unlimited, Guests: true, TestOrders: true, EarlierOrders: true,
 			Rules: []points.RuleSetting{{ID: "spend", Kind: "per_amount", Params: models.Params{"points": "1", "amount": "1.00"}}},
 		},
 	}
@@ -133,7 +133,7 @@ func earnBy(ctx context.Context, s *store.Store, record points.Record, settings 
 		return err
 	}
 	book := points.OpenBook(account, lots, Start)
-	if _, err := points.Reconcile(book, points.Standing{}, record.Order, programme, true); err != nil {
+	if _, err := points.Reconcile(book, points.Standing{}, record.Order, programme, points.Circumstances{First: true}); err != nil {
 		return err
 	}
 	return s.Ledger.Write(ctx, book)
