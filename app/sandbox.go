@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"clientele/app/sandbox"
+	"clientele/extensions"
 	"clientele/webhooks"
 )
 
@@ -156,7 +157,7 @@ func newSandbox(a sandboxAddresses, w world) (*stand, error) {
 	}
 	server, err := sandbox.New(sandbox.Options{
 		Dir: a.dir, AppURL: "http://" + a.app, BaseURL: "http://" + a.platform, ClientID: k.ClientID, ClientSecret: k.Secret,
-		Scopes: strings.Split(scopes, ","), Subscriptions: subscriptions, SchemaPath: a.schema,
+		Scopes: strings.Split(scopes, ","), Subscriptions: subscriptions, SchemaPath: a.schema, Extension: extensions.Theme(),
 		Logger: slog.New(slog.NewJSONHandler(w.Err, &slog.HandlerOptions{Level: slog.LevelWarn})), Rand: w.Rand, Wall: w.Now,
 	})
 	if err != nil {

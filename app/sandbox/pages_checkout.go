@@ -30,7 +30,7 @@ func (v *visit) till(status int, p page, problem string) error {
 	if len(lines) == 0 {
 		return v.done(v.store("/cart"), "")
 	}
-	say := wordsOf(v.shop.Locale)
+	say := wordsOf(v.locale())
 	view := checkoutView{Lines: lines, Currencies: v.currencies(), Country: v.shop.Country, Codes: v.shop.Discounts}
 	view.Code = v.linkedCode()
 	if c, ok := v.shopper(); ok {
@@ -84,7 +84,7 @@ func (v *visit) tips(currency string, t Totals) []choice {
 	for range Exponent(currency) {
 		unit *= 10
 	}
-	out := []choice{{"0", wordsOf(v.shop.Locale).T("no_tip")}}
+	out := []choice{{"0", wordsOf(v.locale()).T("no_tip")}}
 	for _, percent := range []int64{5, 10, 15} {
 		amount := (t.Subtotal.Buyer*percent/100 + unit/2) / unit * unit
 		if amount > 0 && (len(out) == 1 || out[len(out)-1].Value != strconv.FormatInt(amount, 10)) {
@@ -97,7 +97,7 @@ func (v *visit) tips(currency string, t Totals) []choice {
 // checkout reads the form into what the till takes.
 func (v *visit) checkout(lines []shelfLine) Checkout {
 	text := func(name string) string { return strings.TrimSpace(v.r.FormValue(name)) }
-	ask := Checkout{Email: text("email"), Phone: text("phone"), FirstName: text("first"), LastName: text("last"), Locale: v.shop.Locale,
+	ask := Checkout{Email: text("email"), Phone: text("phone"), FirstName: text("first"), LastName: text("last"), Locale: v.locale(),
 		Code: text("code"), Note: text("note"), PayLater: text("payment") == "later", Test: text("test") != "", Source: text("source"),
 		Address: Address{Address1: text("address"), City: text("city"), Zip: text("zip"), Country: text("country")}}
 	if v.r.Method != http.MethodPost {
@@ -135,7 +135,7 @@ func checkoutForm(v *visit) error {
 	}
 	ask := v.checkout(lines)
 	if ask.Email == "" && ask.Source != "pos" {
-		return v.till(http.StatusUnprocessableEntity, page{}, wordsOf(v.shop.Locale).T("need_email"))
+		return v.till(http.StatusUnprocessableEntity, page{}, wordsOf(v.locale()).T("need_email"))
 	}
 	order, err := v.s.PlaceOrder(v.shop.Handle, ask)
 	if why, status, mine := refused(err); mine {

@@ -38,6 +38,9 @@ type shopState struct {
 	Bulk      []*bulkOperation
 	Codes     []CodeRule     // discounts that apps have made
 	Cards     []GiftCardMade // gift cards likewise
+
+	Theme        []PlacedBlock `json:",omitempty"`
+	ThemeTouched bool          `json:",omitempty"` // false: the usual blocks
 }
 
 const (
