@@ -56,7 +56,7 @@ func verify(ctx context.Context, w world, database string) error {
 	}
 	f := &flow.Flow{
 		Tx: keeper.Tx, Shops: keeper.Shops, Contacts: keeper.Contacts, Orders: keeper.Orders, Ledger: keeper.Ledger,
-		Programmes: keeper.Programmes, Figures: keeper.Figures, Books: keeper.Books, Verifications: keeper.Verifications,
+		Programmes: keeper.Programmes, Figures: keeper.Figures, Books: keeper.Books, Verifications: keeper.Verifications, Levels: keeper.Levels,
 		Now: w.Now, Log: log,
 	}
 	err = verifyAll(ctx, w, f)

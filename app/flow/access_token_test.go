@@ -125,7 +125,7 @@ func newWorld(t *testing.T) *world {
 	w.Flow = &flow.Flow{
 		Tx: w.store.Tx, Shops: w.store.Shops, Contacts: w.store.Contacts, Orders: w.store.Orders, Ledger: w.store.Ledger,
 		Programmes: w.store.Programmes, Figures: w.store.Figures, Inbox: w.store.Inbox, Requests: w.store.Requests, Engine: w.store.Engine,
-		Books: w.store.Books, Verifications: w.store.Verifications,
+		Books: w.store.Books, Verifications: w.store.Verifications, Levels: w.store.Levels,
 		Platform: w.platform, Sealer: box, Now: w.now, Log: slog.New(slog.NewJSONHandler(w.log, nil)),
 		NewSalt: func() []byte { s := make([]byte, 32); _, _ = rand.Read(s); return s },
 	}

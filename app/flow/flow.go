@@ -28,6 +28,7 @@ type Flow struct {
 	Log        *slog.Logger
 
 	Verifications Verifications
+	Levels        Levels
 }
 
 // Check names what the program forgot to fill in.

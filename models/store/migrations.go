@@ -30,6 +30,7 @@ var steps = []step{
 	{"find first orders at once", createIndexes},
 	{"make room for points that run out", createIndexes},
 	{"count the points of each month", countMonths},
+	{"make room for levels", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -203,6 +204,8 @@ var indexes = []index{
 	{"requests", []string{"shop", "kind", "state"}, nil},
 	{"shops", []string{"refreshBy", "_id"}, nil},
 	{"sync", []string{"kind", "nextAt", "_id"}, nil},
+	{"levels", []string{"waits", "nextAt", "_id"}, bson.D{{Key: "waits", Value: true}}},
+	{"levelchanges", []string{"uncounted", "_id"}, bson.D{{Key: "uncounted", Value: true}}},
 	{"inbox", []string{"open", "receivedAt", "_id", "dueAt", "leasedUntil"}, bson.D{{Key: "open", Value: true}}},
 	{"inbox", []string{"shop", "receivedAt", "_id"}, nil},
 	{"inbox", []string{"shop", "state", "receivedAt", "_id"}, nil},

@@ -86,6 +86,32 @@ type standingRow struct {
 	CreatedAt  time.Time        `bson:"createdAt"`
 	SpentMinor int64            `bson:"spentMinor"`
 	Counted    bool             `bson:"counted"`
+	Level      levelPartRow     `bson:"level"`
+}
+
+type levelPartRow struct {
+	Day        string    `bson:"day"`
+	PointsDay  string    `bson:"pointsDay"`
+	PointsFrom time.Time `bson:"pointsFrom"`
+	Points     int64     `bson:"points"`
+	SpentMinor int64     `bson:"spentMinor"`
+	Orders     int64     `bson:"orders"`
+}
+
+func toStandingRow(s points.Standing) standingRow {
+	return standingRow{
+		Shop: s.Shop, Order: s.Order, Account: s.Account, Programme: s.Programme, First: s.First, Target: s.Target, Net: s.Net,
+		Forgiven: s.Forgiven, Qualifies: s.Qualifies, CreatedAt: s.CreatedAt, SpentMinor: s.SpentMinor, Counted: s.Counted,
+		Level: levelPartRow(s.Level),
+	}
+}
+
+func fromStandingRow(r standingRow) points.Standing {
+	return points.Standing{
+		Shop: r.Shop, Order: r.Order, Account: r.Account, Programme: r.Programme, First: r.First, Target: r.Target, Net: r.Net,
+		Forgiven: r.Forgiven, Qualifies: r.Qualifies, CreatedAt: r.CreatedAt, SpentMinor: r.SpentMinor, Counted: r.Counted,
+		Level: points.LevelPart(r.Level),
+	}
 }
 
 func toOrderRow(record points.Record) orderRow {
@@ -95,7 +121,7 @@ func toOrderRow(record points.Record) orderRow {
 		Known: o.Known, Stamp: stampRow(o.Stamp), Name: o.Name, CreatedAt: o.CreatedAt, Currency: o.Currency, Presentment: o.Presentment,
 		TaxesIncluded: o.TaxesIncluded, Test: o.Test, Source: o.Source, TotalMinor: o.TotalMinor,
 		Buyer:  buyerRow{Customer: o.Buyer.Customer, Guest: o.Buyer.Guest, Stamp: stampRow(o.Buyer.Stamp)},
-		PaidAt: o.PaidAt, CancelledAt: o.CancelledAt, Standing: standingRow(record.Standing),
+		PaidAt: o.PaidAt, CancelledAt: o.CancelledAt, Standing: toStandingRow(record.Standing),
 	}
 	for _, line := range o.Lines {
 		row.Lines = append(row.Lines, lineRow(line))
@@ -128,5 +154,5 @@ func fromOrderRow(row orderRow) points.Record {
 		}
 		o.Refunds = append(o.Refunds, r)
 	}
-	return points.Record{Order: o, Standing: points.Standing(row.Standing)}
+	return points.Record{Order: o, Standing: fromStandingRow(row.Standing)}
 }

@@ -51,6 +51,7 @@ type Store struct {
 	Sync       *Sync
 	Books      *Books
 	Leases     *Leases
+	Levels     *Levels
 	Engine     *Engine
 
 	Verifications *Verifications
@@ -164,6 +165,11 @@ func (s *Store) furnish() {
 		contacts: s.collection("contacts", "contact"), orders: s.collection("orders", "order"),
 	}
 	s.Verifications = &Verifications{s.collection("verifications", "check of the books")}
+	s.Levels = &Levels{
+		ladders: s.collection("ladders", "version of the levels"), states: s.collection("levels", "level of a contact"),
+		changes: s.collection("levelchanges", "change of level"), counts: s.collection("levelcounts", "count of levels"),
+		contacts: s.collection("contacts", "contact"), read: &joint[[]ladderRow]{},
+	}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }
