@@ -56,6 +56,7 @@ type Panel struct {
 	Wake    func()            // tells the worker that something waits; may be nil
 	WakeJob func(name string) // lets a job of the program run now; may be nil
 	Log     *slog.Logger
+	Extras  ShopperExtras
 }
 
 // Doors are the plain handlers that the table leads to besides the API.
@@ -102,7 +103,9 @@ func (p *Panel) Routes(d Doors) []Route {
 		{"GET", "/api/admin/privacy/{id}/export", Admin, api("privacyExport", "What is kept about a person", p.privacyExport)},
 		{"POST", "/api/admin/privacy/{id}/done", Admin, api("privacyDone", "The data were handed over", p.privacyDone)},
 
-		{"GET", "/proxy/points", Shopper, plain("shopperPoints", p.shopperPoints)},
+		{"GET", "/proxy/me", Shopper, plain("shopperMe", p.shopperMe)},
+		{"GET", "/proxy/earning", Shopper, plain("shopperEarning", p.shopperEarning)},
+		{"GET", "/proxy/history", Shopper, plain("shopperHistory", p.shopperHistory)},
 
 		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
 		{"GET", "/assets/*", Open, plain("asset", d.Asset)},

@@ -34,13 +34,14 @@ func (f *Flow) Report(ctx context.Context, id models.ShopID, from, to string) (R
 	if err != nil {
 		return Report{}, err
 	}
-	days, err := daysBetween(from, to, f.Now().In(shop.Location()))
+	now := f.Now().In(shop.Location())
+	days, err := daysBetween(from, to, now)
 	if err != nil {
 		return Report{}, err
 	}
 	out := Report{Shop: shop}
 	err = f.Tx.Do(ctx, func(ctx context.Context) error {
-		sums, err := f.daySums(ctx, id)
+		sums, err := f.daySums(ctx, id, now.Format(time.DateOnly))
 		if err != nil {
 			return err
 		}
@@ -62,8 +63,10 @@ func (f *Flow) Report(ctx context.Context, id models.ShopID, from, to string) (R
 	return out, err
 }
 
-// daySums are a shop's figures by day, with those that no day holds yet.
-func (f *Flow) daySums(ctx context.Context, shop models.ShopID) (map[string]points.Sums, error) {
+// daySums are a shop's figures by day, with those that no day holds yet. What
+// was filed under a day that has not come yet, because the store's zone was not
+// known or was another one then, belongs to today.
+func (f *Flow) daySums(ctx context.Context, shop models.ShopID, today string) (map[string]points.Sums, error) {
 	kept, err := f.Figures.Days(ctx, shop, "", daysEver)
 	if err != nil {
 		return nil, err
@@ -74,7 +77,8 @@ func (f *Flow) daySums(ctx context.Context, shop models.ShopID) (map[string]poin
 	}
 	sums := map[string]points.Sums{}
 	for _, day := range slices.Concat(kept, waiting) {
-		sums[day.Day] = sums[day.Day].Plus(day.Sum)
+		name := min(day.Day, today)
+		sums[name] = sums[name].Plus(day.Sum)
 	}
 	return sums, nil
 }

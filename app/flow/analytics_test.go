@@ -101,3 +101,24 @@ func TestAReportOfAPeriodThatMakesNoSenseIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatWasFiledBeforeTheZoneWasKnownIsNotLost(t *testing.T) {
+	t.Parallel()
+	w := newTill(t)
+	w.forward(16 * time.Hour) // 04:00 in UTC is still the day before in New York
+	ok(t, w.store.Figures.Put(t.Context(), points.Delta{Shop: testShop, ID: "early", Day: "2026-11-23", Sum: points.Sums{Earned: 30, Available: 30}}))
+	for range 2 { // while it waits, and folded
+		r, err := w.Report(t.Context(), testShop, "", "")
+		ok(t, err)
+		if last := r.Days[len(r.Days)-1]; last.Day != "2026-11-22" || last.Closing != 30 || last.Earned != 30 {
+			t.Errorf("%+v", last)
+		}
+		_, err = w.FoldFigures(t.Context())
+		ok(t, err)
+	}
+	home, err := w.HomePage(t.Context(), testShop)
+	ok(t, err)
+	if last := home.Days[len(home.Days)-1]; last.Sum.Earned != 30 {
+		t.Errorf("the home page shows %+v", last)
+	}
+}

@@ -29,7 +29,8 @@ var perAmountKind = Kind{
 			Help: models.Text{En: "Product numbers separated by commas; empty for all products",
 				Ja: "商品番号をカンマ区切りで入力（空欄はすべての商品）", Ko: "상품 번호를 쉼표로 구분, 비우면 모든 상품"}},
 	},
-	New: newPerAmount,
+	New:  newPerAmount,
+	Tell: tellPerAmount,
 }
 
 // perAmount earns points·multiplier for every amount of minor units kept.

@@ -90,3 +90,18 @@ func (s *Store) Schema(ctx context.Context) (int, error) {
 
 // CountMonths is the step of the migration by that name.
 var CountMonths = countMonths
+
+// FormerIndexes makes those that earlier versions made.
+func (s *Store) FormerIndexes(ctx context.Context) error {
+	for _, i := range formerIndexes {
+		if _, err := s.db.Collection(i.collection).Indexes().CreateOne(ctx, i.model()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// StepsBefore counts the steps before a named one, wherever it stands by now.
+func StepsBefore(name string) int {
+	return slices.IndexFunc(steps, func(s step) bool { return s.name == name })
+}

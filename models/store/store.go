@@ -65,6 +65,7 @@ type Store struct {
 	lane     chan struct{} // one repeated transaction at a time
 	steps    []step
 	shares   *gather[share]
+	blocked  chan struct{} // stories that go on by themselves, because somebody is in their way
 	now      models.Clock
 	log      *slog.Logger
 	close    []func(ctx context.Context) error // last one first
@@ -86,7 +87,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	if o.steps == nil {
 		o.steps = steps
 	}
-	s := &Store{now: o.Now, log: o.Log, steps: o.steps, database: o.Database, lane: make(chan struct{}, 1)}
+	s := &Store{now: o.Now, log: o.Log, steps: o.steps, database: o.Database, lane: make(chan struct{}, 1), blocked: make(chan struct{}, blockedAtOnce)}
 	if err := s.connect(ctx, url, o.Existing); err != nil {
 		s.abandon()
 		return nil, err
