@@ -17,6 +17,12 @@ func (f *Flow) Ladders(ctx context.Context, shop models.ShopID) ([]levels.Ladder
 	return f.Levels.Ladders(ctx, shop)
 }
 
+// ShopCurrency is the currency of a shop's amounts; empty while it is unknown.
+func (f *Flow) ShopCurrency(ctx context.Context, shop models.ShopID) (string, error) {
+	s, err := f.Shops.Get(ctx, shop)
+	return s.Details.Currency, err
+}
+
 // EditLadder is a merchant's wish to change the levels from now on.
 type EditLadder struct {
 	Shop        models.ShopID
