@@ -23,6 +23,7 @@ var floors = map[string]layer{
 	"models/orders":          {ours: []string{"models"}},
 	"models/points":          {ours: []string{"models", "models/orders"}},
 	"models/contacts":        {ours: []string{"models"}},
+	"models/levels":          {ours: []string{"models"}},
 	"models/shops":           {ours: []string{"models"}},
 	"models/catchup":         {ours: []string{"models", "models/orders", "models/contacts"}},
 	"models/privacy":         {ours: []string{"models"}},

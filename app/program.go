@@ -116,6 +116,7 @@ func (p *program) assemble(config Config, w world) error {
 		Programmes: p.store.Programmes, Figures: p.store.Figures, Inbox: p.store.Inbox, Requests: p.store.Requests,
 		Books: p.store.Books, Verifications: p.store.Verifications, Rewards: p.store.Rewards, Redemptions: p.store.Redemptions, Outbox: p.store.Outbox,
 		Engine: p.store.Engine, Platform: platform, Sealer: box, Now: w.Now, NewSalt: salt(w.Rand), Log: p.log,
+		Levels: p.store.Levels,
 	}
 	if err := p.flow.Check(); err != nil {
 		return err
@@ -180,7 +181,10 @@ func (p *program) jobs(w world, name string) []jobs.Job {
 		{Name: "figures", Every: time.Second, Batch: flow.Batch, Limit: foldLimit, Alone: true, Run: p.flow.FoldFigures},
 		{Name: "mature", Every: 5 * time.Second, Batch: flow.Batch, Alone: true, Run: p.flow.MaturePoints},
 		{Name: "expire", Every: 5 * time.Second, Batch: flow.Batch, Alone: true, Run: p.flow.ExpirePoints},
-		{Name: "lapse", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Lapsing().Step}, // people who did nothing for too long
+		{Name: "lapse", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Lapsing().Step},               // people who did nothing for too long
+		{Name: "levels", Every: 5 * time.Second, Batch: flow.Batch, Alone: true, Run: p.flow.ReviewLevels}, // periods end
+		{Name: "level counts", Every: 2 * time.Second, Batch: flow.Batch, Limit: foldLimit, Alone: true, Run: p.flow.CountLevels},
+		{Name: "ladders", Every: 10 * time.Minute, Batch: 1, Alone: true, Run: p.flow.Rolling().Step}, // after an edit, which wakes it
 		{Name: "tokens", Every: 10 * time.Minute, Run: p.flow.RefreshTokens},
 		{Name: "reconcile", Every: time.Minute, Batch: flow.PollShops, Limit: flow.PollLimit, Run: p.reconcile}, // each shop once an hour
 		{Name: "backfill", Every: 5 * time.Second, Batch: flow.BackfillBatch, Limit: flow.BackfillLimit, Run: p.catchUp.RunBackfills},

@@ -5,6 +5,7 @@ import (
 
 	"clientele/models"
 	"clientele/models/contacts"
+	"clientele/models/levels"
 	"clientele/models/points"
 )
 
@@ -116,6 +117,10 @@ func (w *work) absorb(ctx context.Context, into *person, id models.ContactID, ki
 	from.contact.MergedInto, from.dirty, into.dirty = into.contact.ID, true, true
 	into.contact.Absorbed = append(append(into.contact.Absorbed, contacts.Absorbed{ID: id, At: w.now, Kind: kind}), from.contact.Absorbed...)
 	w.sumUp(into, from)
+	into.rung.joined, into.rung.union = append(into.rung.joined, from.accounts()...), levels.Cause{Kind: kind, ID: string(id)}
+	if err := w.retire(ctx, from, into.contact.ID, kind); err != nil {
+		return err
+	}
 	if id.Guest() {
 		w.sums.Guests--
 	} else {

@@ -293,5 +293,6 @@ func (w *work) figure(p *person, s *points.Standing, o orders.Order) {
 		f.LastOrderAt = o.CreatedAt
 	}
 	s.Counted, s.SpentMinor = counted, spent
+	w.qualify(p, s, o)
 	p.dirty = p.dirty || old != *f
 }

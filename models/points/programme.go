@@ -166,6 +166,9 @@ func (p Programme) refusal(o orders.Order) string {
 	return ""
 }
 
+// Counts tells whether an order counts under the programme, whatever it earns.
+func (p Programme) Counts(o orders.Order) bool { return p.refusal(o) == "" }
+
 // Qualifies tells whether an order may be the contact's first: paid, not
 // cancelled, and something of it kept.
 func Qualifies(o orders.Order) bool {

@@ -28,6 +28,20 @@ type Standing struct {
 	// SpentMinor and Counted are the order's part in the contact's figures.
 	SpentMinor int64
 	Counted    bool
+	// Level is the order's part in what the contact's level is made of.
+	Level LevelPart
+}
+
+// LevelPart is what an order counts for in its contact's level, and on which
+// day, as 2006-01-02 in the shop's zone. Its points count once they can be
+// spent. An order that never counted has no day.
+type LevelPart struct {
+	Day        string
+	PointsDay  string
+	PointsFrom time.Time
+	Points     int64
+	SpentMinor int64
+	Orders     int64
 }
 
 // Reconcile brings the books to what an order is worth now. It posts only the

@@ -99,6 +99,34 @@ type standingRow struct {
 	Multiplier string           `bson:"multiplier"`
 	SpentMinor int64            `bson:"spentMinor"`
 	Counted    bool             `bson:"counted"`
+	Level      levelPartRow     `bson:"level"`
+}
+
+type levelPartRow struct {
+	Day        string    `bson:"day"`
+	PointsDay  string    `bson:"pointsDay"`
+	PointsFrom time.Time `bson:"pointsFrom"`
+	Points     int64     `bson:"points"`
+	SpentMinor int64     `bson:"spentMinor"`
+	Orders     int64     `bson:"orders"`
+}
+
+func toStandingRow(s points.Standing) standingRow {
+	return standingRow{
+		Shop: s.Shop, Order: s.Order, Account: s.Account, Programme: s.Programme, First: s.First,
+		Number: s.Number, Used: s.Used, Multiplier: s.Multiplier, Target: s.Target, Net: s.Net,
+		Forgiven: s.Forgiven, Qualifies: s.Qualifies, CreatedAt: s.CreatedAt, SpentMinor: s.SpentMinor, Counted: s.Counted,
+		Level: levelPartRow(s.Level),
+	}
+}
+
+func fromStandingRow(r standingRow) points.Standing {
+	return points.Standing{
+		Shop: r.Shop, Order: r.Order, Account: r.Account, Programme: r.Programme, First: r.First,
+		Number: r.Number, Used: r.Used, Multiplier: r.Multiplier, Target: r.Target, Net: r.Net,
+		Forgiven: r.Forgiven, Qualifies: r.Qualifies, CreatedAt: r.CreatedAt, SpentMinor: r.SpentMinor, Counted: r.Counted,
+		Level: points.LevelPart(r.Level),
+	}
 }
 
 func toOrderRow(record points.Record) orderRow {
@@ -108,7 +136,7 @@ func toOrderRow(record points.Record) orderRow {
 		Known: o.Known, Stamp: stampRow(o.Stamp), Name: o.Name, CreatedAt: o.CreatedAt, Currency: o.Currency, Presentment: o.Presentment,
 		TaxesIncluded: o.TaxesIncluded, Test: o.Test, Source: o.Source, Tags: o.Tags, TotalMinor: o.TotalMinor,
 		Buyer:  buyerRow{Customer: o.Buyer.Customer, Guest: o.Buyer.Guest, Stamp: stampRow(o.Buyer.Stamp)},
-		PaidAt: o.PaidAt, CancelledAt: o.CancelledAt, Standing: standingRow(record.Standing),
+		PaidAt: o.PaidAt, CancelledAt: o.CancelledAt, Standing: toStandingRow(record.Standing),
 	}
 	for _, line := range o.Lines {
 		row.Lines = append(row.Lines, lineRow(line))
@@ -147,5 +175,5 @@ func fromOrderRow(row orderRow) points.Record {
 	for _, d := range row.Discounts {
 		o.Discounts = append(o.Discounts, orders.Discount(d))
 	}
-	return points.Record{Order: o, Standing: points.Standing(row.Standing)}
+	return points.Record{Order: o, Standing: fromStandingRow(row.Standing)}
 }

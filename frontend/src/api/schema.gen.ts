@@ -176,6 +176,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/contacts/{id}/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a contact stands, and how it got there */
+        get: operations["contactLevel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/contacts/{id}/orders/{order}": {
         parameters: {
             query?: never;
@@ -306,6 +323,41 @@ export interface paths {
         get: operations["kinds"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ladder of levels and how many stand on it */
+        get: operations["levels"];
+        /** Save the next version of the levels */
+        put: operations["editLadder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/levels/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Levels tried on real contacts, some a call */
+        post: operations["tryLadder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -661,7 +713,7 @@ export interface components {
         Cause: {
             id?: string;
             /** @enum {string} */
-            kind: "order" | "refund" | "cancel" | "edit" | "manual" | "claim" | "merge" | "mature" | "expire" | "idle" | "policy" | "redeem";
+            kind: "order" | "refund" | "cancel" | "edit" | "manual" | "claim" | "merge" | "mature" | "expire" | "idle" | "policy" | "redeem" | "level";
             orderId?: string;
             orderName?: string;
         };
@@ -705,6 +757,8 @@ export interface components {
             kind: "member" | "guest";
             /** Format: date-time */
             lastOrderAt?: string;
+            /** @description id of the level of the ladder */
+            level?: string;
             locale?: string;
             name: string;
             /** Format: int64 */
@@ -717,6 +771,30 @@ export interface components {
             redactedAt?: string;
             spent: components["schemas"]["Money"];
             verified: boolean;
+        };
+        ContactLevelOutputBody: {
+            currency?: string;
+            history: components["schemas"]["LevelChange"][];
+            /** @description what is missing to keep the level after its end */
+            keep?: components["schemas"]["LevelProgress"];
+            /**
+             * Format: int64
+             * @description version of the levels; 0 where the shop has none
+             */
+            ladder: number;
+            level?: components["schemas"]["Level"];
+            /** @description names of all levels that the history may tell of */
+            levels: components["schemas"]["LevelName"][];
+            next?: components["schemas"]["LevelProgress"];
+            nextCursor?: string;
+            nextLevel?: components["schemas"]["Level"];
+            /** Format: date-time */
+            since?: string;
+            /**
+             * Format: date-time
+             * @description ends then unless something more is bought
+             */
+            until?: string;
         };
         ContactOrderOutputBody: {
             entries: components["schemas"]["Entry"][];
@@ -744,6 +822,8 @@ export interface components {
             kind: "member" | "guest";
             /** Format: date-time */
             lastOrderAt?: string;
+            /** @description id of the level of the ladder */
+            level?: string;
             name: string;
             /** Format: int64 */
             orders: number;
@@ -822,6 +902,15 @@ export interface components {
             topic: string;
             /** Format: date-time */
             triggeredAt?: string;
+        };
+        EditLadderInputBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at; 0 for none
+             */
+            baseVersion: number;
+            note: string;
+            settings: components["schemas"]["LadderSettings"];
         };
         EditProgrammeInputBody: {
             /**
@@ -966,6 +1055,25 @@ export interface components {
         KindsOutputBody: {
             rules: components["schemas"]["Kind"][];
         };
+        LadderSettings: {
+            /** @enum {string} */
+            downgrade: "one_down" | "balance_based";
+            /** Format: int64 */
+            graceDays: number;
+            /** @enum {string} */
+            keep: "period" | "following";
+            /** @description the lowest first */
+            levels: components["schemas"]["Level"][];
+            /**
+             * Format: int64
+             * @description of a rolling period
+             */
+            months: number;
+            /** @enum {string} */
+            onRefund: "immediate" | "period_end";
+            /** @enum {string} */
+            period: "lifetime" | "calendar" | "rolling";
+        };
         LastingRow: {
             /**
              * Format: int64
@@ -994,6 +1102,110 @@ export interface components {
              * @description spent, less what was returned
              */
             redeemed: number;
+        };
+        Level: {
+            /** @description one of the rules is enough */
+            any: boolean;
+            /** @description nobody enters any more */
+            closed: boolean;
+            colour: string;
+            /** @description names of further perks */
+            extras: string[];
+            id: string;
+            /** @description of points, an exact decimal; empty for 1 */
+            multiplier: string;
+            name: components["schemas"]["Text"];
+            perks: components["schemas"]["Text"][];
+            /**
+             * Format: int64
+             * @description points that are given once on entry
+             */
+            reward: number;
+            rules: components["schemas"]["LevelRule"][];
+            stage: string;
+        };
+        LevelCause: {
+            /** @enum {string} */
+            kind: "order" | "refund" | "cancel" | "edit" | "claim" | "merge" | "undo" | "time" | "ladder" | "start";
+            orderId?: string;
+            orderName?: string;
+        };
+        LevelChange: {
+            cause: components["schemas"]["LevelCause"];
+            /** Format: date-time */
+            effective: string;
+            from: string;
+            /** Format: int64 */
+            ladder: number;
+            /** Format: int64 */
+            orders: number;
+            /**
+             * Format: int64
+             * @description that counted then
+             */
+            points: number;
+            /** Format: int64 */
+            seq: number;
+            spent: components["schemas"]["Money"];
+            to: string;
+        };
+        LevelCount: {
+            /** Format: int64 */
+            contacts: number;
+            level: string;
+        };
+        LevelKind: {
+            description: components["schemas"]["Text"];
+            field: components["schemas"]["Field"];
+            name: string;
+            title: components["schemas"]["Text"];
+            /** @enum {string} */
+            unit: "points" | "money" | "orders" | "visits";
+        };
+        LevelMove: {
+            /** Format: int64 */
+            contacts: number;
+            from: string;
+            to: string;
+        };
+        LevelName: {
+            colour: string;
+            id: string;
+            name: components["schemas"]["Text"];
+        };
+        LevelProgress: {
+            /** Format: int64 */
+            has: number;
+            kind: string;
+            /** Format: int64 */
+            missing: number;
+            /** Format: int64 */
+            needs: number;
+            /** Format: int64 */
+            percent: number;
+            /** @enum {string} */
+            unit: "points" | "money" | "orders" | "visits";
+        };
+        LevelRule: {
+            kind: string;
+            params: {
+                [key: string]: string;
+            };
+        };
+        LevelsOutputBody: {
+            /** @description contacts on each level, the lowest first */
+            counts: components["schemas"]["LevelCount"][];
+            currency: string;
+            history: components["schemas"]["Version"][];
+            kinds: components["schemas"]["LevelKind"][];
+            settings?: components["schemas"]["LadderSettings"];
+            /** @description the newest version has reached every contact */
+            settled: boolean;
+            /**
+             * Format: int64
+             * @description 0 where the shop has no levels
+             */
+            version: number;
         };
         Life: {
             /**
@@ -1414,6 +1626,26 @@ export interface components {
             /** @enum {string} */
             id: "needs_person" | "effects" | "halted" | "books" | "token" | "near_limit" | "worker_late";
         };
+        TryLadderInputBody: {
+            /** @description next of the call before; empty to begin */
+            after: string;
+            settings: components["schemas"]["LadderSettings"];
+        };
+        TryLadderOutputBody: {
+            /**
+             * Format: int64
+             * @description members looked at by this call
+             */
+            looked: number;
+            moves: components["schemas"]["LevelMove"][];
+            /** @description where to go on; absent at the end */
+            next?: string;
+            /**
+             * Format: int64
+             * @description points that entering would bring at once
+             */
+            reward: number;
+        };
         Version: {
             note: string;
             /** Format: date-time */
@@ -1690,6 +1922,8 @@ export interface operations {
                 sort?: "recent" | "name" | "balance" | "spent";
                 order?: "asc" | "desc";
                 kind?: "all" | "member" | "guest";
+                /** @description only who stands on this level */
+                level?: string;
             };
             header?: never;
             path?: never;
@@ -1871,6 +2105,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdjustOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactLevel: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactLevelOutputBody"];
                 };
             };
             /** @description Error */
@@ -2120,6 +2389,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KindsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    levels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editLadder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditLadderInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryLadder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryLadderInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryLadderOutputBody"];
                 };
             };
             /** @description Error */

@@ -26,6 +26,10 @@ export const routes: RouteObject[] = [
             lazy: async () => ({ Component: (await import('../features/programme/ProgrammePage')).ProgrammePage }),
           },
           {
+            path: '/levels',
+            lazy: async () => ({ Component: (await import('../features/levels/LevelsPage')).LevelsPage }),
+          },
+          {
             path: '/analytics',
             lazy: async () => ({ Component: (await import('../features/analytics/AnalyticsPage')).AnalyticsPage }),
           },

@@ -8,6 +8,7 @@ import (
 
 	"clientele/models"
 	"clientele/models/contacts"
+	"clientele/models/levels"
 	"clientele/models/orders"
 	"clientele/models/points"
 	"clientele/models/privacy"
@@ -35,7 +36,7 @@ func contactOf(shop models.ShopID, id models.ContactID) contacts.Contact {
 		Profile:   contacts.Profile{Email: "ann@example.com", Phone: "+15550100", FirstName: "Ann", LastName: "Lee", Locale: "en", Verified: true, AsOf: at(-3)},
 		Search:    []string{"ann", "ann lee", "example.com"},
 		CreatedAt: at(-50), UpdatedAt: at(-3),
-		Figures:  contacts.Figures{Orders: 2, SpentMinor: 4995, Currency: "USD", LastOrderAt: at(-4), Available: 40, Pending: 9, Debt: 1, Balance: 39, Halted: true},
+		Figures:  contacts.Figures{Orders: 2, SpentMinor: 4995, Currency: "USD", LastOrderAt: at(-4), Available: 40, Pending: 9, Debt: 1, Balance: 39, Halted: true, Level: "gold"},
 		Absorbed: []contacts.Absorbed{{ID: "g_1", At: at(-2), Kind: "claim"}}, DeletedAt: at(-1),
 	}
 }
@@ -56,6 +57,7 @@ func orderOf(shop models.ShopID, id models.OrderID, account models.ContactID) po
 		Standing: points.Standing{
 			Shop: shop, Order: id, Account: account, Programme: 3, First: true, Number: 1, Used: 20, Multiplier: "3/2", Target: 49, Net: 40, Forgiven: 2, Qualifies: true,
 			CreatedAt: at(-21), SpentMinor: 2995, Counted: true,
+			Level: points.LevelPart{Day: "2026-11-22", PointsDay: "2026-12-06", PointsFrom: at(20_000), Points: 40, SpentMinor: 2995, Orders: 1},
 		},
 	}
 }
@@ -162,6 +164,16 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { _, err := s.Sync.SavePoll(ctx, pollOf(shop, 1)); return err },
 		func() error { _, err := s.Sync.SaveBackfill(ctx, backfillOf(shop, 1)); return err },
 		func() error { _, err := s.Verifications.Save(ctx, verificationOf(shop)); return err },
+		func() error { return s.Levels.AddLadder(ctx, ladderOf(shop, 1)) },
+		func() error {
+			return s.Tx.Do(ctx, func(ctx context.Context) error {
+				changes := []levels.Change{levelChange(shop, "c_7", 1, "", "gold")}
+				if _, err := s.Levels.Save(ctx, levelOf(shop, "c_7"), changes); err != nil {
+					return err
+				}
+				return s.Levels.Rolled(ctx, shop, 1)
+			})
+		},
 		func() error { _, err := s.Inbox.Put(ctx, []models.Delivery{deliveryOf(shop, "w1", at(0))}); return err },
 		func() error {
 			return s.Tx.Do(ctx, func(ctx context.Context) error {
@@ -230,6 +242,13 @@ func Dump(t testing.TB, s *store.Store, shop models.ShopID) string {
 		return [2]int64{taken, version}, err
 	})
 	addOf(func() (any, error) { return s.Redemptions.Page(ctx, shop, rewards.Query{}) })
+	addOf(func() (any, error) { return s.Levels.Ladders(ctx, shop) })
+	addOf(func() (any, error) { return s.Levels.State(ctx, shop, "c_7") })
+	addOf(func() (any, error) { return s.Levels.Changes(ctx, shop, "c_7", "", 100) })
+	addOf(func() (any, error) {
+		counts, ladder, err := s.Levels.Counts(ctx, shop)
+		return fmt.Sprint(counts, ladder), err
+	})
 	return fmt.Sprintf("%+v", parts)
 }
 
