@@ -23,7 +23,7 @@ type ContactsInput struct {
 	Sort   string `query:"sort" enum:"recent,name,balance,spent" default:"recent"`
 	Order  string `query:"order" enum:"asc,desc" default:"desc"`
 	Kind   string `query:"kind" enum:"all,member,guest" default:"all"`
-	Level  string `query:"level" maxLength:"40" doc:"only who stands on this level"`
+	Level  string `query:"level" maxLength:"40" pattern:"^[a-z0-9_-]*$" doc:"only who stands on this level"`
 }
 
 // ContactsOutput is a page of contacts.
