@@ -47,6 +47,7 @@ var (
 	assetForm  = regexp.MustCompile(`'([^']+)'\s*\|\s*asset_url`)
 	schemaForm = regexp.MustCompile(`(?s)\{%-?\s*schema\s*-?%\}(.*?)\{%-?\s*endschema\s*-?%\}`)
 	holeForm   = regexp.MustCompile(`\[\w+\]`)
+	importForm = regexp.MustCompile(`(?m)^import\b`)
 	sayForm    = regexp.MustCompile(`\b(?:say|has)\('(\w+)'`)
 )
 
@@ -177,7 +178,7 @@ func (c *checker) script(name string) {
 			c.wrong("%s: holds %s", name, never)
 		}
 	}
-	if regexp.MustCompile(`(?m)^import\b`).MatchString(text) {
+	if importForm.MatchString(text) {
 		c.wrong("%s: imports another asset by a guessed address", name)
 	}
 	snippet, ok := c.files["snippets/"+strings.TrimSuffix(path.Base(name), ".js")+".liquid"]

@@ -142,7 +142,7 @@ async function fill(kit, part, quiet) {
 /** Gives back reserved room where nobody would see the rest of the page move. */
 function settle() {
   for (const body of bodies) {
-    const end = body.lastElementChild?.getBoundingClientRect().bottom ?? 0;
+    const end = Math.max(0, ...[...body.children].map((child) => child.getBoundingClientRect().bottom));
     if (end >= window.innerHeight && !body.hasAttribute('aria-busy')) body.style.minHeight = '0';
   }
 }
