@@ -3,6 +3,8 @@ export const places = [
   { to: '/', name: 'home' },
   { to: '/contacts', name: 'contacts' },
   { to: '/programme', name: 'programme' },
+  { to: '/rewards', name: 'rewards' },
+  { to: '/redemptions', name: 'redemptions' },
   { to: '/deliveries', name: 'deliveries' },
   { to: '/privacy', name: 'privacy' },
 ] as const;

@@ -26,6 +26,14 @@ export const routes: RouteObject[] = [
             lazy: async () => ({ Component: (await import('../features/programme/ProgrammePage')).ProgrammePage }),
           },
           {
+            path: '/rewards',
+            lazy: async () => ({ Component: (await import('../features/rewards/RewardsPage')).RewardsPage }),
+          },
+          {
+            path: '/redemptions',
+            lazy: async () => ({ Component: (await import('../features/rewards/RedemptionsPage')).RedemptionsPage }),
+          },
+          {
             path: '/deliveries',
             lazy: async () => ({ Component: (await import('../features/deliveries/DeliveriesPage')).DeliveriesPage }),
           },

@@ -6,5 +6,6 @@ import home from './home.json';
 import ledger from './ledger.json';
 import privacy from './privacy.json';
 import programme from './programme.json';
+import rewards from './rewards.json';
 
-export default { backfill, common, contacts, deliveries, home, ledger, privacy, programme };
+export default { backfill, common, contacts, deliveries, home, ledger, privacy, programme, rewards };
