@@ -56,6 +56,7 @@ func (h *harness) asStaff(shop, method, path, body string) answered {
 var bodies = map[string]string{
 	"PUT /api/admin/home/setup":                 `{"dismissed":true}`,
 	"POST /api/admin/contacts/{id}/adjustments": `{"key":"a-key-of-the-form","points":7,"reason":"other","note":"x","allowDebt":false}`,
+	"POST /api/admin/rewards":                   `{"key":"a-key-of-the-form","base":0,"settings":` + freeDelivery + `}`,
 	"PUT /api/admin/rewards/{id}":               `{"key":"","base":1,"settings":` + freeDelivery + `}`,
 	"POST /api/admin/contacts/{id}/forgiveness": `{"key":"a-key-of-the-form","points":7,"note":"x"}`,
 }

@@ -13,9 +13,9 @@ import (
 type RedemptionsInput struct {
 	PageInput
 	State   string `query:"state" enum:"all,preparing,ready,used,returned,failed,problem" default:"all"`
-	Contact string `query:"contact" maxLength:"80"`
-	Order   string `query:"order" maxLength:"20"`
-	Code    string `query:"code" maxLength:"40"`
+	Contact string `query:"contact" maxLength:"80" pattern:"^([cg]_[A-Za-z0-9]+)?$"`
+	Order   string `query:"order" maxLength:"20" pattern:"^[0-9]*$"`
+	Code    string `query:"code" maxLength:"40" pattern:"^[A-Za-z0-9-]*$"`
 }
 
 // RedemptionsOutput is a page of redemptions.

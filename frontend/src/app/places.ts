@@ -3,6 +3,8 @@ export const places = [
   { to: '/', name: 'home' },
   { to: '/contacts', name: 'contacts' },
   { to: '/programme', name: 'programme' },
+  { to: '/rewards', name: 'rewards' },
+  { to: '/redemptions', name: 'redemptions' },
   { to: '/levels', name: 'levels' },
   { to: '/analytics', name: 'analytics' },
   { to: '/deliveries', name: 'deliveries' },

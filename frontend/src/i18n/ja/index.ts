@@ -8,5 +8,6 @@ import ledger from './ledger.json';
 import levels from './levels.json';
 import privacy from './privacy.json';
 import programme from './programme.json';
+import rewards from './rewards.json';
 
-export default { analytics, backfill, common, contacts, deliveries, home, ledger, levels, privacy, programme };
+export default { analytics, backfill, common, contacts, deliveries, home, ledger, levels, privacy, programme, rewards };
