@@ -118,7 +118,7 @@ func viewSettings(s points.Settings) Settings {
 		period = points.Month
 	}
 	return Settings{
-		Cap: Cap{Points: s.Cap.Points, Period: string(period)},
+		Cap:     Cap{Points: s.Cap.Points, Period: string(period)},
 		Enabled: s.Enabled, IncludeTax: s.IncludeTax, IncludeShipping: s.IncludeShipping, IncludeTips: s.IncludeTips,
 		IncludeDuties: s.IncludeDuties, IncludeGiftCards: s.IncludeGiftCards, HoldDays: s.HoldDays, Clawback: string(s.Clawback),
 		Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders, IdleMonths: s.IdleMonths,
