@@ -150,7 +150,7 @@ func TestF36OnlyTheAdminOfTheStoreItselfMayFrameAPage(t *testing.T) {
 			t.Error("two pages have the same nonce")
 		}
 	}
-	for _, path := range []string{"/", "/?shop=evil.example", "/?shop=" + demoShop + "&shop=" + sakuraShop, "/api/admin/session", "/healthz", "/metrics", "/proxy/points", "/assets/none.js", "/auth/session-token?shop=evil.example"} {
+	for _, path := range []string{"/", "/?shop=evil.example", "/?shop=" + demoShop + "&shop=" + sakuraShop, "/api/admin/session", "/healthz", "/metrics", "/proxy/me", "/assets/none.js", "/auth/session-token?shop=evil.example"} {
 		if a := h.ask("GET", h.url+path, nil, ""); !strings.HasSuffix(a.header.Get("Content-Security-Policy"), "frame-ancestors 'none'") {
 			t.Errorf("%s may be framed: %q", path, a.header.Get("Content-Security-Policy"))
 		}

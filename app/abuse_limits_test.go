@@ -54,7 +54,7 @@ func TestF37GuessingIsSlowAndDoesNotLockOutWhoProvesToBeStaff(t *testing.T) {
 		t.Errorf("200 guesses are answered %v, want a try or two and then 429", refused)
 	}
 	h.refusedForTooMany("a guessed token", func() answered { return guess("/api/admin/contacts") })
-	h.refusedForTooMany("an unsigned query", func() answered { return h.ask("GET", h.url+"/proxy/points?shop="+demoShop, nil, "") })
+	h.refusedForTooMany("an unsigned query", func() answered { return h.ask("GET", h.url+"/proxy/me?shop="+demoShop, nil, "") })
 	shown := func(path string) (a answered) {
 		for range 50 {
 			if a = h.ask("GET", h.url+path, nil, ""); a.status == http.StatusTooManyRequests {
@@ -73,7 +73,7 @@ func TestF37GuessingIsSlowAndDoesNotLockOutWhoProvesToBeStaff(t *testing.T) {
 	if a := h.asStaff(demoShop, "GET", "/api/admin/session", ""); a.status != http.StatusOK {
 		t.Errorf("staff at the same address are answered %s", said(a))
 	}
-	signed, err := h.stand.ProxyURL(demoShop, "/points", nil, 0)
+	signed, err := h.stand.ProxyURL(demoShop, "/me", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestF37OneStoreAndOneCustomerAskSoOftenAndOthersAreFree(t *testing.T) {
 		t.Errorf("another store is answered %s", said(a))
 	}
 	visit := func(customer int64) answered {
-		address, err := h.stand.ProxyURL(demoShop, "/points", nil, customer)
+		address, err := h.stand.ProxyURL(demoShop, "/me", nil, customer)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,7 +148,7 @@ func TestF37NobodyLearnsFromRefusalsWhoIsKnown(t *testing.T) {
 	who, contact := h.shopper(demoShop)
 	visit := func(customer int64) string {
 		query := url.Values{"shop": {demoShop}, "logged_in_customer_id": {fmt.Sprint(customer)}, "timestamp": {fmt.Sprint(h.stand.Now().Unix())}, "signature": {strings.Repeat("0", 64)}}
-		return said(h.ask("GET", h.url+"/proxy/points?"+query.Encode(), nil, ""))
+		return said(h.ask("GET", h.url+"/proxy/me?"+query.Encode(), nil, ""))
 	}
 	if known, unknown := visit(who.ID), visit(who.ID+1); known != unknown {
 		t.Errorf("a known customer is answered %s, an unknown one %s", known, unknown)

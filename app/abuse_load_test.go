@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -177,58 +176,6 @@ func TestF41OverloadIsShedAndEverythingAcknowledgedIsDone(t *testing.T) {
 	var books bytes.Buffer
 	if err := verifyAll(t.Context(), world{Out: &books}, look.flow); err != nil {
 		t.Errorf("the books: %v\n%s", err, books.String())
-	}
-}
-
-// quietly sends orders of a shop one after the other and gives how long the
-// slowest hundredth took at least, and how many were told to come again.
-func quietly(t *testing.T, address, shop string, from, n int) (slow time.Duration, refused int) {
-	t.Helper()
-	client := &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{}}
-	defer client.CloseIdleConnections()
-	var took []time.Duration
-	for i := range n {
-		a := tell(client, address, shop, fmt.Sprint("quiet-", from+i), orderOf(from+i, 1+i%20))
-		if a.status == http.StatusServiceUnavailable && a.retry != "" {
-			refused++
-		} else if a.status != http.StatusOK {
-			t.Errorf("delivery %d of a shop that does not flood is answered %+v", from+i, a)
-		}
-		took = append(took, a.took)
-		pause(5 * time.Millisecond)
-	}
-	slices.Sort(took)
-	return took[len(took)*99/100], refused
-}
-
-// The pace is told by the machine, so only the full size, on a machine that
-// does nothing else, holds it to a time. TestF43LinesTakeTurnsHoweverLongTheyAre
-// shows the rule without a clock.
-func TestF43AFloodOfOneShopIsNotFeltByOthers(t *testing.T) {
-	requests, connections := 60, 64
-	if fullSize() {
-		requests, connections = 1000, 128
-	}
-	address := launch(t, "file:"+filepath.Join(t.TempDir(), "clientele.db")).address
-	alone, _ := quietly(t, address, sakuraShop, 1_000_000, requests)
-	stop := make(chan struct{})
-	var flood sync.WaitGroup
-	var acked []string
-	var sentAway int64
-	flood.Go(func() { acked, sentAway = pound(t, address, demoShop, connections, stop) })
-	among, refused := quietly(t, address, sakuraShop, 2_000_000, requests)
-	close(stop)
-	flood.Wait()
-	sent := len(acked) + int(sentAway)
-	t.Logf("beside %d of another shop, %d of them told to come again, %d of %d were told so and 99 of 100 took up to %s, alone %s", sent, sentAway, refused, requests, among, alone)
-	if fullSize() && (refused > 0 || among > max(2*alone, 150*time.Millisecond)) {
-		t.Errorf("beside a flood %d deliveries were told to come again, and 99 of 100 took up to %s, alone %s", refused, among, alone)
-	}
-	if refused > requests/20 && refused*sent > int(sentAway)*requests { // a few may meet a write that took long
-		t.Errorf("%d of %d deliveries were told to come again, of the flood only %d of %d", refused, requests, sentAway, sent)
-	}
-	if sent < requests {
-		t.Errorf("only %d deliveries were sent beside, so it was no flood", sent)
 	}
 }
 

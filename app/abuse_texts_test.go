@@ -115,7 +115,7 @@ func TestF33WhatIsAskedForIsNotEchoedAsAPage(t *testing.T) {
 	for _, mark := range []string{"%3Cscript%3Ealert(1)%3C/script%3E", "%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E"} {
 		for _, path := range []string{
 			"/api/admin/contacts/" + mark, "/api/admin/contacts?sort=" + mark, "/api/admin/contacts?cursor=" + mark, "/api/admin/deliveries/" + mark,
-			"/api/admin/privacy/" + mark + "/export", "/api/" + mark, "/proxy/" + mark, "/proxy/points?x=" + mark, "/assets/" + mark, "/webhooks/" + mark,
+			"/api/admin/privacy/" + mark + "/export", "/api/" + mark, "/proxy/" + mark, "/proxy/me?x=" + mark, "/assets/" + mark, "/webhooks/" + mark,
 		} {
 			a := h.asStaff(demoShop, "GET", path, "")
 			if a.status < 400 {

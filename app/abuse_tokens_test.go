@@ -59,7 +59,7 @@ func (h *harness) confusions() map[string]string {
 	if err != nil {
 		h.Fatal(err)
 	}
-	proxied, err := h.stand.ProxyURL(demoShop, "/points", nil, 0)
+	proxied, err := h.stand.ProxyURL(demoShop, "/me", nil, 0)
 	if err != nil {
 		h.Fatal(err)
 	}
@@ -155,7 +155,7 @@ func TestF28AnIDTokenIsNoSignatureOfAWebhookOrAProxiedQuery(t *testing.T) {
 			t.Errorf("as the signature of a webhook it is answered %d", status)
 		}
 		query := url.Values{"shop": {demoShop}, "timestamp": {fmt.Sprint(h.stand.Now().Unix())}, "logged_in_customer_id": {"1"}, "signature": {signature}}
-		if a := h.ask("GET", h.url+"/proxy/points?"+query.Encode(), map[string]string{"Authorization": "Bearer " + token}, ""); a.status != http.StatusUnauthorized {
+		if a := h.ask("GET", h.url+"/proxy/me?"+query.Encode(), map[string]string{"Authorization": "Bearer " + token}, ""); a.status != http.StatusUnauthorized {
 			t.Errorf("as the signature of a query it is answered %s", said(a))
 		}
 	}
@@ -168,7 +168,7 @@ func TestF30AProxiedQueryHoldsAsItWasSignedAndNotForLong(t *testing.T) {
 	who, contact := h.shopper(demoShop)
 	h.buy(demoShop, sandbox.Checkout{CustomerID: who.ID}, "river-mug")
 	h.settle()
-	address, err := h.stand.ProxyURL(demoShop, "/points", url.Values{"page": {"home"}}, who.ID)
+	address, err := h.stand.ProxyURL(demoShop, "/me", url.Values{"page": {"home"}}, who.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +176,7 @@ func TestF30AProxiedQueryHoldsAsItWasSignedAndNotForLong(t *testing.T) {
 	if ok.status != http.StatusOK || !strings.Contains(ok.body, `"balance":26`) || ok.header.Get("Cache-Control") != "no-store" {
 		t.Fatalf("as signed it is answered %s", said(ok))
 	}
-	anonymous, err := h.stand.ProxyURL(demoShop, "/points", nil, 0)
+	anonymous, err := h.stand.ProxyURL(demoShop, "/me", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func delivery(number, customer int) models.Delivery {
 	now := models.Instant(time.Now())
 	return models.Delivery{
 		Shop: demoShop, WebhookID: fmt.Sprintf("bench-%d", number), Topic: "orders/paid", APIVersion: "2026-10", TriggeredAt: now, ReceivedAt: now,
-		Body: orderBody(number, customer), State: models.Waiting, DueAt: now, Subject: fmt.Sprintf("order:%d", number),
+		Body: orderBody(number, customer), State: models.Waiting, Subject: fmt.Sprintf("order:%d", number),
 	}
 }
 

@@ -65,7 +65,7 @@ func TestF18OldAndNewSecretHoldForAnHourThenOnlyTheNew(t *testing.T) {
 				t.Errorf("%s is answered %d", id, got)
 			}
 		}
-		target, err := h.stand.ProxyURL(demoShop, "/points", nil, 0)
+		target, err := h.stand.ProxyURL(demoShop, "/me", nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

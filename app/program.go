@@ -113,7 +113,8 @@ func (p *program) assemble(config Config, w world) error {
 	p.flow = &flow.Flow{
 		Tx: p.store.Tx, Shops: p.store.Shops, Contacts: p.store.Contacts, Orders: p.store.Orders, Ledger: p.store.Ledger,
 		Programmes: p.store.Programmes, Figures: p.store.Figures, Inbox: p.store.Inbox, Requests: p.store.Requests,
-		Books: p.store.Books, Verifications: p.store.Verifications, Engine: p.store.Engine, Platform: platform, Sealer: box, Now: w.Now, NewSalt: salt(w.Rand), Log: p.log,
+		Books: p.store.Books, Verifications: p.store.Verifications, Rewards: p.store.Rewards, Redemptions: p.store.Redemptions, Outbox: p.store.Outbox,
+		Engine: p.store.Engine, Platform: platform, Sealer: box, Now: w.Now, NewSalt: salt(w.Rand), Log: p.log,
 	}
 	if err := p.flow.Check(); err != nil {
 		return err

@@ -86,11 +86,11 @@ type WhyLine struct {
 	Counted  bool   `json:"counted"`
 }
 
-// Removal is points that left a lot.
+// Removal is points that left a lot, or came back to it.
 type Removal struct {
 	EntryID string    `json:"entryId"`
 	Kind    string    `json:"kind"`
-	Points  int64     `json:"points"`
+	Points  int64     `json:"points" doc:"below zero for points that came back"`
 	Cause   Cause     `json:"cause"`
 	At      time.Time `json:"at"`
 }
@@ -142,6 +142,9 @@ func viewLot(x flow.ExplainedLot) Lot {
 	}
 	out.Removals = each(x.Removals, func(e points.Entry) Removal {
 		v := viewEntry(e)
+		if e.To == points.Available {
+			v.Points = -v.Points
+		}
 		return Removal{EntryID: v.ID, Kind: v.Kind, Points: v.Points, Cause: v.Cause, At: v.At}
 	})
 	return out

@@ -56,6 +56,7 @@ type Panel struct {
 	Wake    func()            // tells the worker that something waits; may be nil
 	WakeJob func(name string) // lets a job of the program run now; may be nil
 	Log     *slog.Logger
+	Extras  ShopperExtras
 }
 
 // Doors are the plain handlers that the table leads to besides the API.
@@ -95,11 +96,16 @@ func (p *Panel) Routes(d Doors) []Route {
 		{"GET", "/api/admin/backfill", Admin, api("backfill", "How far the reading of past orders is", p.backfill)},
 		{"POST", "/api/admin/backfill", Admin, api("startBackfill", "Read past orders", p.startBackfill)},
 		{"DELETE", "/api/admin/backfill", Admin, api("stopBackfill", "Stop reading past orders", p.stopBackfill)},
+		{"GET", "/api/admin/analytics", Admin, api("analytics", "What is owed in points, and what becomes of them", p.analytics)},
+		{"GET", "/api/admin/analytics/liability.csv", Admin, api("liabilityTable", "What is owed in points, day by day", p.liabilityTable)},
+		{"GET", "/api/admin/analytics/cohorts.csv", Admin, api("cohortsTable", "What became of the points of each month", p.cohortsTable)},
 		{"GET", "/api/admin/privacy", Admin, api("privacy", "Requests about personal data", p.privacy)},
 		{"GET", "/api/admin/privacy/{id}/export", Admin, api("privacyExport", "What is kept about a person", p.privacyExport)},
 		{"POST", "/api/admin/privacy/{id}/done", Admin, api("privacyDone", "The data were handed over", p.privacyDone)},
 
-		{"GET", "/proxy/points", Shopper, plain("shopperPoints", p.shopperPoints)},
+		{"GET", "/proxy/me", Shopper, plain("shopperMe", p.shopperMe)},
+		{"GET", "/proxy/earning", Shopper, plain("shopperEarning", p.shopperEarning)},
+		{"GET", "/proxy/history", Shopper, plain("shopperHistory", p.shopperHistory)},
 
 		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
 		{"GET", "/assets/*", Open, plain("asset", d.Asset)},

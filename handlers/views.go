@@ -135,7 +135,7 @@ func viewCause(c points.Cause) Cause {
 type Entry struct {
 	ID               string    `json:"id"`
 	Seq              int64     `json:"seq"`
-	Kind             string    `json:"kind" enum:"earn,clawback,debt,repay,forgive,restore,mature,expire,adjust,hold,post,void,move"`
+	Kind             string    `json:"kind" enum:"earn,clawback,debt,repay,forgive,restore,mature,expire,adjust,hold,post,void,move,return"`
 	From             string    `json:"from" enum:"issued,pending,available,reserved,debt,redeemed,expired,clawed_back,forgiven"`
 	To               string    `json:"to" enum:"issued,pending,available,reserved,debt,redeemed,expired,clawed_back,forgiven"`
 	Points           int64     `json:"points"`

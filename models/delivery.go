@@ -15,6 +15,9 @@ const (
 	Refused     DeliveryState = "refused"
 )
 
+// DeliveryStates are all there are.
+var DeliveryStates = []DeliveryState{Waiting, Retrying, Done, NeedsPerson, Refused}
+
 // Delivery is one webhook as it arrived, and what became of it. It is keyed by
 // the shop and the platform's webhook id, which repeats on retries.
 type Delivery struct {
@@ -30,7 +33,7 @@ type Delivery struct {
 	SHA256      string
 	State       DeliveryState
 	Attempts    int
-	DueAt       time.Time // when the worker may take it next
+	DueAt       time.Time // when a worker may take it next; zero for at once, whatever its clock says
 	DoneAt      time.Time
 	Subject     string // such as order:1001 or customer:7; set once read
 	Outcome     string // one word of what it did, such as earned or replayed
@@ -83,14 +86,14 @@ func (d Delivery) Failed(now time.Time, problem string, permanent bool) Delivery
 
 // Replayed is the delivery put back in line by a person, with fresh attempts.
 // A delivery whose body is gone cannot be replayed.
-func (d Delivery) Replayed(now time.Time) (Delivery, error) {
+func (d Delivery) Replayed() (Delivery, error) {
 	if len(d.Body) == 0 {
 		return d, Errorf(Conflict, "the body of this delivery was removed, so it cannot be replayed")
 	}
 	if d.State == Waiting {
 		return d, nil
 	}
-	d.State, d.Attempts, d.DueAt, d.DoneAt, d.Problem = Waiting, 0, now, time.Time{}, ""
+	d.State, d.Attempts, d.DueAt, d.DoneAt, d.Problem = Waiting, 0, time.Time{}, time.Time{}, ""
 	d.LeasedBy, d.LeasedUntil = "", time.Time{}
 	return d, nil
 }

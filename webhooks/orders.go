@@ -64,6 +64,7 @@ func readOrder(d models.Delivery) (flow.OrderChanged, error) {
 	s.Tags = orders.Tags(n.words("tags"))
 	s.Lines = readLines(n, s.Currency)
 	s.Refunds = readRefunds(n, s.Currency)
+	s.Discounts = readDiscounts(n, s.Currency)
 	fact := flow.OrderChanged{Shop: d.Shop, Order: models.OrderID(n.id("id"))}
 	fact.Email, fact.Phone = n.text("email"), n.text("phone")
 	if fact.Email == "" {

@@ -141,7 +141,7 @@ func prepare(delivery models.Delivery, raw []byte) (models.Delivery, error) {
 		delivery.State, delivery.DoneAt, delivery.Problem = models.Refused, delivery.ReceivedAt, unknownTopic(delivery.Topic)
 		return delivery, nil
 	}
-	delivery.State, delivery.DueAt, delivery.Subject = models.Waiting, delivery.ReceivedAt, t.about(k)
+	delivery.State, delivery.Subject = models.Waiting, t.about(k)
 	return delivery, nil
 }
 

@@ -152,7 +152,7 @@ func TestSignedDeliveryIsKeptAcknowledgedAndAnnounced(t *testing.T) {
 	sum := sha256.Sum256(body)
 	want := []models.Delivery{{
 		Shop: demoShop, WebhookID: "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043", EventID: "98880550-7158-44d4-b7cd-2c97c8a091b5",
-		Topic: "orders/paid", APIVersion: "2026-10", TriggeredAt: triggered.Add(123 * time.Millisecond), ReceivedAt: received, DueAt: received,
+		Topic: "orders/paid", APIVersion: "2026-10", TriggeredAt: triggered.Add(123 * time.Millisecond), ReceivedAt: received,
 		Body: body, Size: len(body), SHA256: strings.ToLower(hexOf(sum[:])), State: models.Waiting, Subject: "order:7001001",
 	}}
 	if diff := cmp.Diff(want, inbox.all()); diff != "" {

@@ -71,3 +71,22 @@ func pause(ctx context.Context, d time.Duration) error {
 		return ctx.Err()
 	}
 }
+
+// withToken does something with a shop's access token. A token that turns out
+// to be dead before its time is replaced once.
+func (f *Flow) withToken(ctx context.Context, shop models.ShopID, do func(token string) error) error {
+	token, err := f.AccessToken(ctx, shop)
+	if err != nil {
+		return err
+	}
+	if err = do(token); err == nil || models.CodeOf(err) != models.Unauthorized {
+		return err
+	}
+	if err := f.renew(ctx, shop, token); err != nil {
+		return err
+	}
+	if token, err = f.AccessToken(ctx, shop); err != nil {
+		return err
+	}
+	return do(token)
+}

@@ -126,6 +126,7 @@ func newWorld(t *testing.T) *world {
 		Tx: w.store.Tx, Shops: w.store.Shops, Contacts: w.store.Contacts, Orders: w.store.Orders, Ledger: w.store.Ledger,
 		Programmes: w.store.Programmes, Figures: w.store.Figures, Inbox: w.store.Inbox, Requests: w.store.Requests, Engine: w.store.Engine,
 		Books: w.store.Books, Verifications: w.store.Verifications,
+		Rewards: w.store.Rewards, Redemptions: w.store.Redemptions, Outbox: w.store.Outbox,
 		Platform: w.platform, Sealer: box, Now: w.now, Log: slog.New(slog.NewJSONHandler(w.log, nil)),
 		NewSalt: func() []byte { s := make([]byte, 32); _, _ = rand.Read(s); return s },
 	}

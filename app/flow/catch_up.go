@@ -67,23 +67,8 @@ func (c *CatchUp) Check() error {
 	return nil
 }
 
-// withToken does something with a shop's access token. A token that turns out
-// to be dead before its time is replaced once.
 func (c *CatchUp) withToken(ctx context.Context, shop models.ShopID, do func(token string) error) error {
-	token, err := c.Flow.AccessToken(ctx, shop)
-	if err != nil {
-		return err
-	}
-	if err = do(token); err == nil || models.CodeOf(err) != models.Unauthorized {
-		return err
-	}
-	if err := c.Flow.renew(ctx, shop, token); err != nil {
-		return err
-	}
-	if token, err = c.Flow.AccessToken(ctx, shop); err != nil {
-		return err
-	}
-	return do(token)
+	return c.Flow.withToken(ctx, shop, do)
 }
 
 // sentence is what a merchant is shown of an error: ours are written for that,

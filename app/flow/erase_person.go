@@ -112,6 +112,9 @@ func (f *Flow) eraseContact(ctx context.Context, shop shops.Shop, id models.Cont
 	if err := f.writeOff(ctx, shop, id); err != nil {
 		return nil, err
 	}
+	if err := f.eraseRedemptions(ctx, shop.ID, id); err != nil {
+		return nil, err
+	}
 	for {
 		removed := 0
 		err := f.Tx.Do(ctx, func(ctx context.Context) error {
@@ -138,7 +141,15 @@ func (f *Flow) writeOff(ctx context.Context, shop shops.Shop, id models.ContactI
 		if err := f.Contacts.Delete(ctx, shop.ID, id); err != nil {
 			return err
 		}
-		sum := points.Sums{Available: -c.Figures.Available, Pending: -c.Figures.Pending, Debt: -c.Figures.Debt}
+		gone, err := f.goneWith(ctx, shop, id)
+		if err != nil {
+			return err
+		}
+		account, err := f.Ledger.Account(ctx, shop.ID, id)
+		if err != nil {
+			return err
+		}
+		sum := points.Sums{Available: -c.Figures.Available, Pending: -c.Figures.Pending, Debt: -c.Figures.Debt, Reserved: -account.Balances.Reserved}
 		sum.Erased = -sum.Liability()
 		switch {
 		case c.MergedInto != "":
@@ -150,11 +161,49 @@ func (f *Flow) writeOff(ctx context.Context, shop shops.Shop, id models.ContactI
 		if c.Figures.Halted {
 			sum.Halted = -1
 		}
+		if c.Figures.Orders > 0 {
+			sum.Buyers = -1
+		}
+		if c.Figures.Orders > 1 {
+			sum.Repeaters = -1
+		}
 		now := models.Instant(f.Now())
 		return f.Figures.Put(ctx, points.Delta{
 			Shop: shop.ID, ID: "erased:" + now.Format("20060102T150405.000") + ":" + f.tag(), Day: now.In(shop.Location()).Format("2006-01-02"), Sum: sum,
+			Cohorts: gone,
 		})
 	})
+}
+
+// goneWith is what a contact takes out of the points of each month: what its
+// lots hold, and what is held of them at a checkout.
+func (f *Flow) goneWith(ctx context.Context, shop shops.Shop, id models.ContactID) ([]points.Cohort, error) {
+	lots, err := f.Ledger.Lots(ctx, shop.ID, id)
+	if err != nil {
+		return nil, err
+	}
+	redemptions, err := f.Redemptions.Of(ctx, shop.ID, []models.ContactID{id})
+	if err != nil {
+		return nil, err
+	}
+	held, names := map[string]int64{}, []string{}
+	for _, r := range redemptions {
+		for _, part := range r.Hold.Parts {
+			if r.Hold.State == points.HoldOpen {
+				held[part.Lot] += part.Points
+				names = append(names, part.Lot)
+			}
+		}
+	}
+	named, err := f.Ledger.LotsNamed(ctx, shop.ID, id, names)
+	if err != nil {
+		return nil, err
+	}
+	for _, lot := range named {
+		lot.Remaining = held[lot.ID]
+		lots = append(lots, lot)
+	}
+	return points.ErasedCohorts(lots, shop.Location()), nil
 }
 
 // tag is a short random mark that tells erasures of one instant apart without

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"clientele/models"
@@ -32,7 +33,7 @@ type ExplainedLot struct {
 	Lot      points.Lot
 	Record   *points.Record // the order behind it, if any
 	Worth    *points.Worth
-	Removals []points.Entry
+	Removals []points.Entry // what left it, and what of that came back
 }
 
 // ExplainedDebt is one debt and how much of it was repaid or forgiven since.
@@ -67,7 +68,8 @@ func (f *Flow) Explain(ctx context.Context, shop models.ShopID, id models.Contac
 	out := Explanation{AsOf: models.Instant(f.Now()), Contact: c, Account: book.Account, Truncated: more || len(lots) == explainedLots}
 	removals := map[string][]points.Entry{}
 	for _, e := range entries {
-		if e.Lot != "" && (e.From == points.Available || e.From == points.Pending) && e.To != points.Available {
+		left := (e.From == points.Available || e.From == points.Pending) && e.To != points.Available
+		if e.Lot != "" && (left || cameBack(e, lots)) {
 			removals[e.Lot] = append(removals[e.Lot], e)
 		}
 	}
@@ -87,6 +89,15 @@ func (f *Flow) Explain(ctx context.Context, shop models.ShopID, id models.Contac
 	}
 	out.Debts = debtsOf(entries)
 	return out, nil
+}
+
+// cameBack tells whether an entry put points back into a lot that were reserved
+// or spent before. The entry that opens a lot of grace is what it was given.
+func cameBack(e points.Entry, lots []points.Lot) bool {
+	if e.To != points.Available || e.From != points.Reserved && e.From != points.Redeemed {
+		return false
+	}
+	return !slices.ContainsFunc(lots, func(l points.Lot) bool { return l.ID == e.Lot && l.Source == "return" && l.EarnedAt.Equal(e.Effective) })
 }
 
 func (f *Flow) explainOrder(ctx context.Context, shop models.ShopID, versions []points.Programme, e *ExplainedLot) error {

@@ -28,6 +28,10 @@ type Flow struct {
 	Log        *slog.Logger
 
 	Verifications Verifications
+
+	Rewards     Rewards
+	Redemptions Redemptions
+	Outbox      Outbox
 }
 
 // Check names what the program forgot to fill in.

@@ -87,13 +87,14 @@ func (f *Flow) HomePage(ctx context.Context, id models.ShopID) (Home, error) {
 func (f *Flow) days(ctx context.Context, shop shops.Shop, now time.Time) ([]points.DayFigures, error) {
 	today := now.In(shop.Location())
 	from := today.AddDate(0, 0, -(HomeDays - 1)).Format(time.DateOnly)
-	known, err := f.Figures.Days(ctx, shop.ID, from, today.Format(time.DateOnly))
+	known, err := f.Figures.Days(ctx, shop.ID, from, today.AddDate(0, 0, 1).Format(time.DateOnly))
 	if err != nil {
 		return nil, err
 	}
 	sums := map[string]points.Sums{}
 	for _, day := range known {
-		sums[day.Day] = day.Sum
+		name := min(day.Day, today.Format(time.DateOnly)) // filed while the store's zone was another one
+		sums[name] = sums[name].Plus(day.Sum)
 	}
 	days := make([]points.DayFigures, 0, HomeDays)
 	for i := HomeDays - 1; i >= 0; i-- {
@@ -135,7 +136,7 @@ func (f *Flow) ReplayDelivery(ctx context.Context, shop models.ShopID, id string
 		if err != nil {
 			return err
 		}
-		if out, err = d.Replayed(models.Instant(f.Now())); err != nil {
+		if out, err = d.Replayed(); err != nil {
 			return err
 		}
 		return f.Inbox.Replay(ctx, out)

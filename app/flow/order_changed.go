@@ -129,6 +129,9 @@ func (w *work) record(ctx context.Context, id models.OrderID) (*points.Record, e
 
 // settle brings everything that depends on one order in line with its facts.
 func (w *work) settle(ctx context.Context, r *points.Record, before orders.Order, profile *contacts.Profile) (Outcome, error) {
+	if err := w.useCodes(ctx, r); err != nil {
+		return Outcome{}, err
+	}
 	buyer, err := w.buyerOf(ctx, r)
 	if err != nil {
 		return Outcome{}, err

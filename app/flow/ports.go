@@ -80,6 +80,8 @@ type Ledger interface {
 	Write(ctx context.Context, book *points.Book) error
 	// Halt stops writes to an account, or lifts the stop with an empty reason.
 	Halt(ctx context.Context, shop models.ShopID, id models.ContactID, reason string) error
+	// LotsNamed gives lots of an account by their ids, used up ones included.
+	LotsNamed(ctx context.Context, shop models.ShopID, id models.ContactID, names []string) ([]points.Lot, error)
 	// AllLots lists the newest lots, used up ones included.
 	AllLots(ctx context.Context, shop models.ShopID, ids []models.ContactID, limit int) ([]points.Lot, error)
 	// Entries pages through entries, newest first.
@@ -111,6 +113,9 @@ type Figures interface {
 	// transaction of its caller, and tells how many.
 	Fold(ctx context.Context, limit int) (int, error)
 	Total(ctx context.Context, shop models.ShopID) (points.Sums, error)
+	// Cohorts gives what became of the points of every month, oldest first, with
+	// what deltas that wait add to it.
+	Cohorts(ctx context.Context, shop models.ShopID) ([]points.Cohort, error)
 	// Waiting adds up by day the deltas that no figure holds yet.
 	Waiting(ctx context.Context, shop models.ShopID) ([]points.DayFigures, error)
 	// Days gives the days from..to that have figures, oldest first.
@@ -126,7 +131,8 @@ type Inbox interface {
 	// webhook id; it tells how many were new. It needs no transaction and must
 	// not be called inside one.
 	Put(ctx context.Context, deliveries []models.Delivery) (int, error)
-	// Claim leases up to limit due deliveries to a worker, oldest first.
+	// Claim leases up to limit due deliveries to a worker. Shops take turns;
+	// within a shop the oldest comes first.
 	Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]models.Delivery, error)
 	// Finish saves a delivery after an attempt, if the worker still holds it.
 	Finish(ctx context.Context, worker string, d models.Delivery) error

@@ -186,8 +186,9 @@ func (w *till) spend(id models.ContactID, amount int64) {
 		if _, err := w.store.Contacts.Save(ctx, c); err != nil {
 			return err
 		}
-		sum := points.Sums{Available: -amount, Removed: amount}
-		return w.store.Figures.Put(ctx, points.Delta{Shop: testShop, ID: h.ID, Day: "2026-11-22", Sum: sum})
+		sum := points.Sums{Available: -amount, Redeemed: amount}
+		day := w.now().In(w.shop(w.t).Location()).Format(time.DateOnly)
+		return w.store.Figures.Put(ctx, points.Delta{Shop: testShop, ID: h.ID, Day: day, Sum: sum, Cohorts: book.Cohorts(time.UTC)})
 	}))
 }
 
@@ -327,7 +328,11 @@ func (w *till) explained(c contacts.Contact) {
 	for _, l := range x.Lots {
 		left := l.Lot.Amount
 		for _, e := range l.Removals {
-			left -= e.Points
+			if e.To == points.Available {
+				left += e.Points
+			} else {
+				left -= e.Points
+			}
 		}
 		if left != l.Lot.Remaining {
 			w.t.Errorf("%s: lot %s of %d less its removals is %d, it holds %d", c.ID, l.Lot.ID, l.Lot.Amount, left, l.Lot.Remaining)

@@ -68,6 +68,17 @@ func (f *Flow) verifyFigures(ctx context.Context, shop models.ShopID) ([]points.
 	if total.Members+total.Guests > standingMax {
 		return wrong, nil
 	}
+	cohorts, err := f.Figures.Cohorts(ctx, shop)
+	if err != nil {
+		return nil, err
+	}
+	var open int64
+	for _, c := range cohorts {
+		open += c.Sum.Open()
+	}
+	if there := total.Available + total.Pending + total.Reserved; open != there {
+		add("the figures show %d points that are there, the months in which they were earned add up to %d", there, open)
+	}
 	standing, err := f.Books.Standing(ctx, shop)
 	if err != nil {
 		return nil, err
@@ -78,7 +89,8 @@ func (f *Flow) verifyFigures(ctx context.Context, shop models.ShopID) ([]points.
 	}{
 		{"available points", total.Available, standing.Available}, {"waiting points", total.Pending, standing.Pending},
 		{"owed points", total.Debt, standing.Debt}, {"members", total.Members, standing.Members},
-		{"guests", total.Guests, standing.Guests}, {"stopped accounts", total.Halted, standing.Halted},
+		{"guests", total.Guests, standing.Guests}, {"buyers", total.Buyers, standing.Buyers},
+		{"repeated buyers", total.Repeaters, standing.Repeaters}, {"stopped accounts", total.Halted, standing.Halted},
 	} {
 		if figure.has != figure.adds {
 			add("the figures show %d %s, the contacts add up to %d", figure.has, figure.name, figure.adds)

@@ -24,6 +24,9 @@ type work struct {
 	people   map[models.ContactID]*person
 	records  []*points.Record // changed ones, to be saved
 	sums     points.Sums
+	cohorts  []points.Cohort // of all books written, one after the other
+	// after are writes that follow those of the books, in their order.
+	after []func(ctx context.Context) error
 }
 
 // person is a contact with its open book.
@@ -31,6 +34,7 @@ type person struct {
 	contact contacts.Contact
 	book    *points.Book
 	before  points.Balances
+	orders  int64 // that counted before
 	dirty   bool
 	dated   bool // the profile is as it was, at a later time
 }
@@ -132,7 +136,7 @@ func (w *work) follow(ctx context.Context, id models.ContactID) (models.ContactI
 // contact that is not on record yet begins here.
 func (w *work) person(ctx context.Context, id models.ContactID, about ...models.OrderID) (*person, error) {
 	if p, ok := w.people[id]; ok {
-		return p, nil
+		return p, w.widen(ctx, p, about)
 	}
 	c, err := w.flow.Contacts.Get(ctx, w.shop.ID, id)
 	if err != nil {
@@ -152,7 +156,7 @@ func (w *work) person(ctx context.Context, id models.ContactID, about ...models.
 	if err != nil {
 		return nil, err
 	}
-	p := &person{contact: c, before: account.Balances, dirty: c.Version == 0}
+	p := &person{contact: c, before: account.Balances, orders: c.Figures.Orders, dirty: c.Version == 0}
 	p.book = points.OpenBook(account, lots, w.now)
 	p.book.Lapse(points.IdleOf(w.versions))
 	if err := p.book.Check(); err != nil {
@@ -160,6 +164,27 @@ func (w *work) person(ctx context.Context, id models.ContactID, about ...models.
 	}
 	w.people[id] = p
 	return p, nil
+}
+
+// widen adds to an open book the lots of orders that it was opened without.
+func (w *work) widen(ctx context.Context, p *person, about []models.OrderID) error {
+	if len(about) == 0 {
+		return nil
+	}
+	lots, err := w.flow.Ledger.Lots(ctx, w.shop.ID, p.contact.ID, about...)
+	p.book.Add(lots)
+	return err
+}
+
+// withHold opens the book that a hold is in, with the lots it took from.
+func (w *work) withHold(ctx context.Context, h points.Hold) (*person, error) {
+	p, err := w.person(ctx, h.Account)
+	if err != nil {
+		return nil, err
+	}
+	lots, err := w.flow.Ledger.LotsNamed(ctx, w.shop.ID, h.Account, h.Lots())
+	p.book.Add(lots)
+	return p, err
 }
 
 func (w *work) newcomer(id models.ContactID) contacts.Contact {
@@ -185,7 +210,7 @@ func (p *person) accounts() []models.ContactID {
 
 // touched tells whether the story changed anything that counts.
 func (w *work) touched() bool {
-	if len(w.records) > 0 {
+	if len(w.records) > 0 || len(w.after) > 0 {
 		return true
 	}
 	for _, p := range w.people {
@@ -218,6 +243,7 @@ func (w *work) write(ctx context.Context) error {
 			continue
 		}
 		p.show()
+		w.countBuyer(p)
 		if _, err := w.flow.Contacts.Save(ctx, p.contact); err != nil {
 			return err
 		}
@@ -233,11 +259,16 @@ func (w *work) write(ctx context.Context) error {
 			deltaID = fmt.Sprintf("order:%s@%d", r.Order.ID, r.Order.Version+1)
 		}
 	}
-	if w.sums == (points.Sums{}) {
+	for _, write := range w.after {
+		if err := write(ctx); err != nil {
+			return err
+		}
+	}
+	if w.sums == (points.Sums{}) && len(w.cohorts) == 0 {
 		return nil
 	}
 	day := w.now.In(w.shop.Location()).Format(time.DateOnly)
-	return w.flow.Figures.Put(ctx, points.Delta{Shop: w.shop.ID, ID: deltaID, Day: day, Sum: w.sums})
+	return w.flow.Figures.Put(ctx, points.Delta{Shop: w.shop.ID, ID: deltaID, Day: day, Sum: w.sums, Cohorts: w.cohorts})
 }
 
 // show brings a contact's figures in line with its book.
@@ -257,6 +288,8 @@ func (w *work) count(p *person) {
 	w.sums.ClawedBack += after.ClawedBack - p.before.ClawedBack
 	w.sums.Reserved += after.Reserved - p.before.Reserved
 	w.sums.Redeemed += after.Redeemed - p.before.Redeemed
+	w.sums.Expired += after.Expired - p.before.Expired
+	w.cohorts = append(w.cohorts, p.book.Cohorts(w.shop.Location())...)
 	for _, e := range p.book.Entries() {
 		switch {
 		case e.From == points.Forgiven && e.To == points.Debt:
@@ -270,10 +303,26 @@ func (w *work) count(p *person) {
 		case e.From == points.ClawedBack: // a debt that another contact took over
 			w.sums.Removed -= e.Points
 		}
+		if e.From == points.Redeemed {
+			w.sums.Returned += e.Points
+		}
 		if e.Cause.Kind == "manual" && e.Kind != points.KindForgive {
 			w.sums.Adjustments += e.Change()
+			if e.From == points.Issued {
+				w.sums.Granted += e.Points
+			}
 		}
 	}
+}
+
+// countBuyer tells the figures when a contact becomes one who bought, or who
+// bought again, or ceases to be one.
+func (w *work) countBuyer(p *person) {
+	since := func(orders int64) (buyer, repeater int64) { return min(orders, 1), min(max(orders-1, 0), 1) }
+	buyer, repeater := since(p.contact.Figures.Orders)
+	wasBuyer, wasRepeater := since(p.orders)
+	w.sums.Buyers += buyer - wasBuyer
+	w.sums.Repeaters += repeater - wasRepeater
 }
 
 // change is how a person's points changed in this story, pending included.

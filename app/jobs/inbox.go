@@ -18,10 +18,13 @@ type Inbox interface {
 
 // The worker's limits. The lease outlasts several deliveries that take their
 // full time; what it does not outlast is handed back. It is also how long the
-// deliveries of a killed process wait for another one.
+// deliveries of a killed process wait for another one. What arrives while a
+// batch is under way waits for the end of it, so a batch is at most inboxTurns
+// times as much as is done at once.
 const (
 	InboxBatch      = 200
 	inboxLease      = time.Minute
+	inboxTurns      = 5
 	inboxDeadline   = 10 * time.Second // for one delivery
 	inboxFinishTime = 5 * time.Second
 	conflictTries   = 3
@@ -48,10 +51,12 @@ type InboxWorker struct {
 
 // Job is the worker as a job for a Runner.
 func (w *InboxWorker) Job(every time.Duration) Job {
-	return Job{Name: "inbox", Every: every, Batch: InboxBatch, Limit: inboxLease, Run: w.RunOnce}
+	return Job{Name: "inbox", Every: every, Batch: w.batch(), Limit: inboxLease, Run: w.RunOnce}
 }
 
-// RunOnce works off one batch and tells how many deliveries it claimed. An
+func (w *InboxWorker) batch() int { return min(InboxBatch, inboxTurns*max(1, w.Parallel)) }
+
+// RunOnce works off one batch, in which shops take turns, and tells how many deliveries it claimed. An
 // error means that the inbox itself failed; what a delivery meets is noted with
 // the delivery.
 func (w *InboxWorker) RunOnce(ctx context.Context) (int, error) {
@@ -59,7 +64,7 @@ func (w *InboxWorker) RunOnce(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	start := w.Now()
-	claimed, err := w.Inbox.Claim(ctx, w.Name, start, inboxLease, InboxBatch)
+	claimed, err := w.Inbox.Claim(ctx, w.Name, start, inboxLease, w.batch())
 	if err != nil || len(claimed) == 0 {
 		return 0, err
 	}

@@ -141,7 +141,7 @@ func TestF22FailingDeliveryIsRetriedWithGrowingGapsThenNeedsAPerson(t *testing.T
 		if d.State != models.NeedsPerson || d.Problem != "the store is away" || d.Subject != "order:1" {
 			t.Errorf("delivery %+v", d)
 		}
-		again, err := d.Replayed(time.Now())
+		again, err := d.Replayed()
 		if err == nil {
 			t.Errorf("replayed without a body: %+v", again)
 		}
@@ -165,7 +165,7 @@ func TestF22ReplayWorksOnceTheCauseIsRepaired(t *testing.T) {
 			t.Errorf("a body that cannot be read was not parked at once: %+v", d)
 		}
 		broken = false
-		d, err := d.Replayed(time.Now())
+		d, err := d.Replayed()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -282,16 +282,18 @@ func TestOneSubjectInTurnOthersSideBySide(t *testing.T) {
 func TestBatchIsBoundedAndFollowed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var all []models.Delivery
-		for i := range 2*InboxBatch + 20 {
-			all = append(all, models.Delivery{WebhookID: fmt.Sprint("w", i)})
-		}
-		w := worker(newInbox(all...), 2, earned)
-		r := newRunner(&bytes.Buffer{}, w.Job(time.Hour))
-		stop := running(t, r)
-		stop()
-		if s := r.Status()[0]; s.Done != 2*InboxBatch+20 || s.Runs != 3 {
-			t.Errorf("status %+v", s)
+		for parallel, batch := range map[int]int{2: 2 * inboxTurns, 128: InboxBatch} {
+			var all []models.Delivery
+			for i := range 2*batch + batch/2 {
+				all = append(all, models.Delivery{WebhookID: fmt.Sprint("w", i)})
+			}
+			w := worker(newInbox(all...), parallel, earned)
+			r := newRunner(&bytes.Buffer{}, w.Job(time.Hour))
+			stop := running(t, r)
+			stop()
+			if s := r.Status()[0]; s.Done != int64(len(all)) || s.Runs != 3 {
+				t.Errorf("status %+v", s)
+			}
 		}
 	})
 }

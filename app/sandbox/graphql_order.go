@@ -216,11 +216,19 @@ func attributeObjects(list []Property) []object {
 	return out
 }
 
+// applicationObject is the discount that a share belongs to.
+func applicationObject(o *Order, index int) object {
+	if index < 0 || index >= len(o.Discounts) {
+		return nil
+	}
+	return object{"__typename": "DiscountCodeApplication", "index": index, "code": o.Discounts[index].Code}
+}
+
 func lineObject(o *Order, l LineItem) object {
 	allocations := []object{}
 	for _, a := range l.Allocations {
 		allocations = append(allocations, object{"__typename": "DiscountAllocation", "allocatedAmountSet": o.bag(a.Amount),
-			"allocatedAmount": moneyV2(a.Amount.Shop, o.Currency)})
+			"allocatedAmount": moneyV2(a.Amount.Shop, o.Currency), "discountApplication": applicationObject(o, a.Index)})
 	}
 	out := object{
 		"__typename": "LineItem", "id": gid("LineItem", l.ID), "title": l.Title, "name": l.Title, "variantTitle": orNull(l.VariantTitle),

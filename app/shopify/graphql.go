@@ -41,6 +41,16 @@ type queryCost struct {
 	Throttle  throttle `json:"throttleStatus"`
 }
 
+// UnmarshalJSON passes over a cost that is told in another form: the refusal of
+// a query that is too costly carries a bare number.
+func (q *queryCost) UnmarshalJSON(raw []byte) error {
+	type plain queryCost
+	if len(raw) == 0 || raw[0] != '{' {
+		return nil
+	}
+	return json.Unmarshal(raw, (*plain)(q))
+}
+
 type throttle struct {
 	Maximum   float64 `json:"maximumAvailable"`
 	Available float64 `json:"currentlyAvailable"`

@@ -46,7 +46,10 @@ type (
 		PriceSet told `json:"priceSet"`
 	}
 	toldShare struct {
-		AllocatedAmountSet told `json:"allocatedAmountSet"`
+		AllocatedAmountSet  told `json:"allocatedAmountSet"`
+		DiscountApplication struct {
+			Code string `json:"code"` // of those that have one
+		} `json:"discountApplication"`
 	}
 	toldLine struct {
 		ID                   string      `json:"id"`
@@ -106,6 +109,7 @@ type (
 		CustomerLocale          string             `json:"customerLocale"`
 		TotalPriceSet           told               `json:"totalPriceSet"`
 		TotalTipReceivedSet     told               `json:"totalTipReceivedSet"`
+		DiscountCodes           []string           `json:"discountCodes"`
 		OriginalTotalDutiesSet  *told              `json:"originalTotalDutiesSet"`
 		Customer                *toldCustomer      `json:"customer"`
 		BillingAddress          toldName           `json:"billingAddress"`
@@ -144,7 +148,7 @@ func (o toldOrder) fact(refunds []toldRefund, asked time.Time) (catchup.Order, e
 	if s.Presentment == "" {
 		s.Presentment = s.Currency
 	}
-	s.Lines = o.lines(r)
+	s.Lines, s.Discounts = o.lines(r), o.discounts(r)
 	if len(refunds) > orders.RefundsMax {
 		r.fail("refunds", "are more than can be counted")
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	ordersAtOnce  = 8 // as many as one query may cost; fewer where the platform counts otherwise
+	ordersAtOnce  = 7 // as many as one query may cost; fewer where the platform counts otherwise
 	refundsAtOnce = 8
 	refundsListed = 250 // more than these cannot be asked for
 	refundsShown  = 5   // in a page of orders

@@ -1,10 +1,11 @@
 // Takes a picture of every page of the panel, inside the store admin, in three
-// languages and at two widths: npm run screenshots -- DIRECTORY
+// languages and at two widths: npm run screenshots -- DIRECTORY [PAGE…]
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buy, onOrder, openOrder, openPanel, settled, startAll } from './harness.mjs';
 
 const directory = resolve(process.argv[2] ?? '../screenshots-out');
+const wanted = process.argv.slice(3);
 const widths = { 1280: 900, 390: 844 };
 const heightMax = 4000;
 
@@ -35,7 +36,7 @@ async function addresses(world) {
   const delivery = new URL(deliveries.url()).pathname;
   return {
     home: '/', contacts: '/contacts', contact: card, ledger: `${card}?tab=entries`, orders: `${card}?tab=orders`,
-    programme: '/programme', deliveries: '/deliveries', delivery, privacy: '/privacy',
+    programme: '/programme', analytics: '/analytics', deliveries: '/deliveries', delivery, privacy: '/privacy',
   };
 }
 
@@ -61,9 +62,9 @@ mkdirSync(directory, { recursive: true });
 const world = await startAll();
 try {
   await furnish(world);
-  const pages = await addresses(world);
+  const pages = Object.entries(await addresses(world)).filter(([name]) => wanted.length === 0 || wanted.includes(name));
   for (const [width, height] of Object.entries(widths)) {
-    for (const [name, path] of Object.entries(pages)) await shoot(world, name, path, Number(width), height);
+    for (const [name, path] of pages) await shoot(world, name, path, Number(width), height);
   }
   console.log(`pictures are in ${directory}`);
   for (const fault of world.faults) console.error(`the panel said: ${fault}`);

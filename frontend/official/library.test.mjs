@@ -170,7 +170,7 @@ describe('the official library', () => {
     });
 
     it('with its requests of the storefront, and with no altered ones', async () => {
-      const bare = new Request(`${app}/proxy/points?path_prefix=%2Fapps%2Fclientele&logged_in_customer_id=7700000000009`);
+      const bare = new Request(`${app}/proxy/me?path_prefix=%2Fapps%2Fclientele&logged_in_customer_id=7700000000009`);
       const signed = (secret) => setUpValidRequest({ type: RequestType.Public, store: 'demo-shop', apiSecretKey: secret }, bare);
       const good = await signed(keys.secret);
       assert.equal((await fetch(good)).status, 200);

@@ -108,6 +108,7 @@ type Snapshot struct {
 	Lines         []Line
 	Refunds       []Refund
 	Buyer         Buyer
+	Discounts     []Discount // of codes, as made by Discounts
 }
 
 // Order is everything known of one purchase.
@@ -129,7 +130,8 @@ type Order struct {
 	Tags          []string // what the merchant marks the order with
 	TotalMinor    int64
 	Lines         []Line
-	Refunds       []Refund // by id
+	Refunds       []Refund   // by id
+	Discounts     []Discount // what codes took off, as the newest body tells it
 	Buyer         Buyer
 	// PaidAt is the earliest time at which a body said it was paid; zero until
 	// then. Once paid, always paid: what comes after are refunds and edits.

@@ -55,6 +55,7 @@ type Book struct {
 	Account Account
 	now     time.Time
 	had     int64 // lots that the account had opened before
+	was     []Lot // the lots as they were
 	lots    []*Lot
 	touched map[string]bool
 	entries []Entry
@@ -64,7 +65,7 @@ type Book struct {
 // of the orders concerned. Points that matured or expired meanwhile are moved
 // at once, so that nothing depends on a sweeper having run.
 func OpenBook(account Account, lots []Lot, now time.Time) *Book {
-	b := &Book{Account: account, now: models.Instant(now), had: account.Lots, touched: map[string]bool{}}
+	b := &Book{Account: account, now: models.Instant(now), had: account.Lots, was: lots, touched: map[string]bool{}}
 	for _, lot := range lots {
 		b.lots = append(b.lots, &lot)
 	}
@@ -90,6 +91,17 @@ func (l *Lot) before(other *Lot) bool {
 		return l.EarnedAt.Before(other.EarnedAt)
 	}
 	return l.Number < other.Number
+}
+
+// Add adds used up lots that the book was opened without. Those it has stay as
+// they are.
+func (b *Book) Add(lots []Lot) {
+	for _, lot := range lots {
+		if lot.Remaining == 0 && b.lot(lot.ID) == nil {
+			b.lots = append(b.lots, &lot)
+		}
+	}
+	b.sort()
 }
 
 // Entries are the movements made since the book was opened.
@@ -158,7 +170,7 @@ func (b *Book) open(n note, lot Lot, points int64) {
 	}
 	b.Account.Lots++
 	lot.Shop, lot.Account, lot.Number = b.Account.Shop, b.Account.ID, b.Account.Lots
-	lot.ID = fmt.Sprintf("%s:%d", b.Account.ID, lot.Number)
+	lot.ID = lotID(b.Account.ID, lot.Number)
 	lot.Amount, lot.Remaining, lot.Programme = points, points, n.programme
 	lot.Actor, lot.Reason, lot.Note = n.actor, n.reason, n.text
 	if !lot.MaturesAt.After(b.now) {
@@ -175,6 +187,10 @@ func (b *Book) open(n note, lot Lot, points int64) {
 	}
 	b.post(n, Issued, Available, points, added)
 	b.repay(added)
+}
+
+func lotID(account models.ContactID, number int64) string {
+	return fmt.Sprintf("%s:%d", account, number)
 }
 
 // repay lets a spendable lot pay what the contact owes.

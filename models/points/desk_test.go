@@ -32,8 +32,9 @@ type desk struct {
 	books    map[models.ContactID]*kept
 	records  map[models.OrderID]*points.Record
 	holds    map[string]points.Hold
-	plain    bool // only goods in dollars without tax, so that worth is counted independently
-	settling bool // orders are being brought in line
+	cohorts  map[string]points.CohortSums // of all books
+	plain    bool                         // only goods in dollars without tax, so that worth is counted independently
+	settling bool                         // orders are being brought in line
 }
 
 type kept struct {
@@ -45,7 +46,7 @@ type kept struct {
 func newDesk(t tb, change ...func(*points.Settings)) *desk {
 	d := &desk{
 		t: t, now: start, books: map[models.ContactID]*kept{}, records: map[models.OrderID]*points.Record{},
-		holds: map[string]points.Hold{},
+		holds: map[string]points.Hold{}, cohorts: map[string]points.CohortSums{},
 	}
 	d.programme("USD", change...)
 	return d
@@ -107,6 +108,9 @@ func (d *desk) keep(b *points.Book) {
 		k.lots[lot.ID] = lot
 	}
 	k.entries = append(k.entries, b.Entries()...)
+	for _, c := range b.Cohorts(time.UTC) {
+		d.cohorts[c.Month] = d.cohorts[c.Month].Plus(c.Sum)
+	}
 	k.account = b.Account
 	k.account.Version++
 	d.laws(k)

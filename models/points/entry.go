@@ -47,6 +47,7 @@ const (
 	KindPost     EntryKind = "post"
 	KindVoid     EntryKind = "void"
 	KindMove     EntryKind = "move"
+	KindReturn   EntryKind = "return" // spent points that came back, because the purchase was given back
 )
 
 // Cause names the fact behind an entry.

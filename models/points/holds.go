@@ -30,10 +30,32 @@ type Hold struct {
 	PostedFor models.OrderID
 }
 
-// HoldPart is what a hold took of one lot.
+// HoldPart is what a hold took of one lot, and how much of that came back
+// after it was spent. Points that were owed have no lot.
 type HoldPart struct {
-	Lot    string
-	Points int64
+	Lot      string
+	Points   int64
+	Returned int64
+}
+
+// Returned is how much of a spent hold came back.
+func (h Hold) Returned() int64 {
+	var points int64
+	for _, part := range h.Parts {
+		points += part.Returned
+	}
+	return points
+}
+
+// Lots are the lots that a hold took from.
+func (h Hold) Lots() []string {
+	var ids []string
+	for _, part := range h.Parts {
+		if part.Lot != "" {
+			ids = append(ids, part.Lot)
+		}
+	}
+	return ids
 }
 
 // Hold reserves points out of the lots that expire first. It is refused when

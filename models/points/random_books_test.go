@@ -92,6 +92,38 @@ func (w *world) everyBook(t *rapid.T) {
 	if all[0]+all[4]+all[8] != all[1]+all[2]+all[3]+all[5]+all[6]+all[7] { // I2
 		t.Fatalf("the programme's buckets do not sum to zero: %v", all)
 	}
+	w.everyMonth(t)
+}
+
+// everyMonth holds what the sums of each month say is open against the lots
+// that were earned then, and what open holds took of them.
+func (w *world) everyMonth(t *rapid.T) {
+	open, ranOut := map[string]int64{}, map[string]int64{}
+	for _, k := range w.books {
+		for _, lot := range k.lots {
+			month := points.MonthOf(lot.EarnedAt, time.UTC)
+			open[month] += lot.Remaining
+			ranOut[month] += lot.Expired
+		}
+	}
+	for _, h := range w.holds {
+		for _, part := range h.Parts {
+			if h.State == points.HoldOpen {
+				open[points.MonthOf(w.books[h.Account].lots[part.Lot].EarnedAt, time.UTC)] += part.Points
+			}
+		}
+	}
+	for month, sum := range w.cohorts {
+		if sum.Open() != open[month] || sum.Expired != ranOut[month] {
+			t.Fatalf("of %s the lots hold %d and %d ran out, the sums say %d: %+v", month, open[month], ranOut[month], sum.Open(), sum)
+		}
+		delete(open, month)
+	}
+	for month, points := range open {
+		if points != 0 {
+			t.Fatalf("of %s the lots hold %d, and the sums know nothing of it", month, points)
+		}
+	}
 }
 
 func (w *world) owner(t *rapid.T) models.ContactID {

@@ -27,10 +27,11 @@ type Command struct {
 // Delta is what one write adds to a shop's figures. Deltas are written with
 // what caused them and summed up later, so that no document is hot.
 type Delta struct {
-	Shop models.ShopID
-	ID   string // unique within the shop
-	Day  string // 2006-01-02 in the shop's zone
-	Sum  Sums
+	Shop    models.ShopID
+	ID      string // unique within the shop
+	Day     string // 2006-01-02 in the shop's zone
+	Sum     Sums
+	Cohorts []Cohort // what it did to the points of each month
 }
 
 // Sums are the figures of a day or of all time.
@@ -44,6 +45,10 @@ type Sums struct {
 	Reserved, Redeemed              int64 // change of the balances
 	Forgiven                        int64 // debt that was struck
 	Erased                          int64 // what erased contacts still had, less what they owed
+	Granted                         int64 // by hand; a part of Earned
+	Expired                         int64 // ran out; a part of Removed
+	Returned                        int64 // given back of what was redeemed; Redeemed is already less that
+	Buyers, Repeaters               int64 // contacts with one order that counts, and with more than one
 }
 
 // Liability is what the shop owes its contacts: points that are there, wait or
@@ -64,6 +69,8 @@ func (s Sums) Plus(o Sums) Sums {
 		Adjustments: s.Adjustments + o.Adjustments,
 		Reserved:    s.Reserved + o.Reserved, Redeemed: s.Redeemed + o.Redeemed,
 		Forgiven: s.Forgiven + o.Forgiven, Erased: s.Erased + o.Erased,
+		Granted: s.Granted + o.Granted, Expired: s.Expired + o.Expired, Returned: s.Returned + o.Returned,
+		Buyers: s.Buyers + o.Buyers, Repeaters: s.Repeaters + o.Repeaters,
 	}
 }
 

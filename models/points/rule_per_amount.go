@@ -47,7 +47,8 @@ var perAmountKind = Kind{
 			Help: models.Text{En: "The multiplier of the level held when the order was placed", Ja: "注文時点のレベルの倍率を使用します",
 				Ko: "주문 시점 등급의 배율을 사용합니다"}},
 	},
-	New: newPerAmount,
+	New:  newPerAmount,
+	Tell: tellPerAmount,
 }
 
 // perAmount earns points·multiplier for every amount of minor units kept.

@@ -24,6 +24,9 @@ type Kind struct {
 	// New makes the rule for amounts in a currency. The parameters have been
 	// held against Fields before.
 	New func(params models.Params, currency string) (Rule, error)
+	// Tell says to shoppers what the rule gives; nil where its points and its
+	// minimum say all.
+	Tell func(params models.Params, currency string) models.Text
 	// Number tells up to which one the rule wants a contact's orders counted;
 	// nil for a rule that does not look at Circumstances.Number.
 	Number func(params models.Params) int

@@ -169,7 +169,8 @@ func (v *Verifier) lotOf(e Entry) {
 		return
 	}
 	t := v.lots[e.Lot]
-	switch opens := e.From == Issued && inside(e.To); {
+	// Spent points that come back after their lot has died open a lot of grace.
+	switch opens := inside(e.To) && (e.From == Issued || e.Kind == KindReturn && t == nil); {
 	case opens && t != nil:
 		v.add(LawLots, e.Seq, e.Lot, "entry %d opens lot %s a second time", e.Seq, e.Lot)
 	case !opens && t == nil:

@@ -179,7 +179,7 @@ type standing struct {
 var standingFields = bson.D{{Key: "contact", Value: 1}, {Key: "figures", Value: 1}, {Key: "mergedInto", Value: 1}}
 
 // Standing adds up what all contacts of a shop have, which is what the shop's
-// figures have to tell: members, guests, stopped accounts and balances.
+// figures have to tell: members, guests, buyers, stopped accounts and balances.
 func (r *Books) Standing(ctx context.Context, shop models.ShopID) (points.Sums, error) {
 	var sum points.Sums
 	err := stream(ctx, r.contacts, under(shop), func(c standing) error {
@@ -187,11 +187,18 @@ func (r *Books) Standing(ctx context.Context, shop models.ShopID) (points.Sums, 
 		if c.Figures.Halted {
 			sum.Halted++
 		}
-		switch {
-		case c.MergedInto != "":
-		case c.Contact.Guest():
+		if c.MergedInto != "" { // counts with the contact it became part of
+			return nil
+		}
+		if c.Figures.Orders > 0 {
+			sum.Buyers++
+		}
+		if c.Figures.Orders > 1 {
+			sum.Repeaters++
+		}
+		if c.Contact.Guest() {
 			sum.Guests++
-		default:
+		} else {
 			sum.Members++
 		}
 		return nil

@@ -103,6 +103,18 @@ func rows[T any](ctx context.Context, c collection, filter any, limit int, opts 
 	return all, nil
 }
 
+// along names the index of a query that asks for one of several values of a
+// field before those it is sorted by. MongoDB can read each value's part of the
+// index and merge them, but where there is little data it finds sorting just as
+// good, and keeps to it when there is much.
+func along(keys ...string) *options.FindOptions {
+	hint := bson.D{}
+	for _, k := range keys {
+		hint = append(hint, bson.E{Key: k, Value: 1})
+	}
+	return options.Find().SetHint(hint)
+}
+
 // together makes one wish of several; the last word counts.
 func together(opts []*options.FindOptions) *options.FindOptions {
 	all := options.Find()

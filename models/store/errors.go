@@ -21,6 +21,8 @@ const (
 	codeUnauthorized   = 13
 	codeAuthentication = 18
 	codeIllegal        = 20 // transactions on a standalone server
+	codeLockTimeout    = 24
+	codeWriteConflict  = 112
 )
 
 // known is the only translator of what the engines answer. Inside a transaction
@@ -67,6 +69,13 @@ func labelled(err error, label string) bool {
 func refused(err error) bool {
 	var answer mongo.ServerError
 	return errors.As(err, &answer) && (answer.HasErrorCode(codeUnauthorized) || answer.HasErrorCode(codeAuthentication))
+}
+
+// inTheWay tells of a document that another transaction has written and not yet
+// ended: the database is there, and has answered.
+func inTheWay(err error) bool {
+	var answer mongo.ServerError
+	return errors.As(err, &answer) && (answer.HasErrorCode(codeWriteConflict) || answer.HasErrorCode(codeLockTimeout))
 }
 
 // passing lists answers of a server that is being stopped, elected or full.

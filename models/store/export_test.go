@@ -87,3 +87,16 @@ func (f *diskFile) WriteAt(b []byte, at int64) (int, error) {
 func (s *Store) Schema(ctx context.Context) (int, error) {
 	return s.schema(ctx, s.collection(metaName, "database"))
 }
+
+// CountMonths is the step of the migration by that name.
+var CountMonths = countMonths
+
+// FormerIndexes makes those that earlier versions made.
+func (s *Store) FormerIndexes(ctx context.Context) error {
+	for _, i := range formerIndexes {
+		if _, err := s.db.Collection(i.collection).Indexes().CreateOne(ctx, i.model()); err != nil {
+			return err
+		}
+	}
+	return nil
+}

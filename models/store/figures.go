@@ -11,8 +11,9 @@ import (
 )
 
 // Figures keeps sums that nobody has to count again: deltas that wait, the
-// figures of each day, and the total, which is kept as the day without a name.
-type Figures struct{ deltas, days collection }
+// figures of each day and of the points of each month, and the total, which is
+// kept as the day without a name.
+type Figures struct{ deltas, days, cohorts collection }
 
 const daysMax = 4_000
 
@@ -22,6 +23,8 @@ type deltaRow struct {
 	Delta string        `bson:"delta"`
 	Day   string        `bson:"day"`
 	Sum   sumsRow       `bson:"sum"`
+
+	Cohorts []cohortRow `bson:"cohorts,omitempty"`
 }
 
 type dayRow struct {
@@ -48,6 +51,11 @@ type sumsRow struct {
 	Redeemed    int64 `bson:"redeemed"`
 	Forgiven    int64 `bson:"forgiven"`
 	Erased      int64 `bson:"erased"`
+	Granted     int64 `bson:"granted"`
+	Expired     int64 `bson:"expired"`
+	Returned    int64 `bson:"returned"`
+	Buyers      int64 `bson:"buyers"`
+	Repeaters   int64 `bson:"repeaters"`
 }
 
 // increments names every figure with what is added to it.
@@ -59,6 +67,8 @@ func (s sumsRow) increments() bson.D {
 		{Key: "sum.issued", Value: s.Issued}, {Key: "sum.clawedBack", Value: s.ClawedBack}, {Key: "sum.adjustments", Value: s.Adjustments},
 		{Key: "sum.reserved", Value: s.Reserved}, {Key: "sum.redeemed", Value: s.Redeemed},
 		{Key: "sum.forgiven", Value: s.Forgiven}, {Key: "sum.erased", Value: s.Erased},
+		{Key: "sum.granted", Value: s.Granted}, {Key: "sum.expired", Value: s.Expired}, {Key: "sum.returned", Value: s.Returned},
+		{Key: "sum.buyers", Value: s.Buyers}, {Key: "sum.repeaters", Value: s.Repeaters},
 	}
 }
 
@@ -66,7 +76,7 @@ func (s sumsRow) increments() bson.D {
 // caused it: that is what makes it count once. models.Conflict for an id that
 // waits already.
 func (r *Figures) Put(ctx context.Context, d points.Delta) error {
-	return r.deltas.insert(ctx, deltaRow{ID: key(d.Shop, d.ID), Shop: d.Shop, Delta: d.ID, Day: d.Day, Sum: sumsRow(d.Sum)})
+	return r.deltas.insert(ctx, deltaRow{ID: key(d.Shop, d.ID), Shop: d.Shop, Delta: d.ID, Day: d.Day, Sum: sumsRow(d.Sum), Cohorts: toCohortRows(d.Cohorts)})
 }
 
 // Fold adds up to limit waiting deltas to their day and to the total and tells
@@ -106,6 +116,9 @@ func (r *Figures) Fold(ctx context.Context, limit int) (int, error) {
 		if err := r.add(ctx, sums[id]); err != nil {
 			return 0, err
 		}
+	}
+	if err := r.addCohorts(ctx, waiting); err != nil {
+		return 0, err
 	}
 	return len(ids), nil
 }

@@ -28,6 +28,10 @@ type wish[T any] struct {
 	err   error
 	panic any // what its work panicked with, to be told to the caller
 	done  chan struct{}
+
+	// apart is set by run for a wish that goes on after its batch has ended;
+	// whoever goes on with it calls tell. told is for tell alone.
+	apart, told bool
 }
 
 // do waits until the wish was fulfilled, or failed.
@@ -54,11 +58,30 @@ func (t *gather[T]) work() {
 			return
 		}
 		t.guarded(batch)
-		t.release(batch)
 		for _, w := range batch {
-			close(w.done)
+			if !w.apart && !w.told {
+				t.tell(w)
+			}
 		}
 	}
+}
+
+// tell gives a caller its answer, be the rest of its batch still under way or
+// over. Those who waited because of what it touched need not any longer.
+func (t *gather[T]) tell(w *wish[T]) {
+	w.told = true
+	t.mu.Lock()
+	if t.keys != nil {
+		for _, k := range t.keys(w.what) {
+			delete(t.busy, k)
+		}
+	}
+	if w.apart && len(t.queue) > 0 && t.under < t.atOnce {
+		t.under++
+		go t.work()
+	}
+	t.mu.Unlock()
+	close(w.done)
 }
 
 // guarded tells everybody in a batch of a panic, and goes on.
@@ -66,7 +89,9 @@ func (t *gather[T]) guarded(batch []*wish[T]) {
 	defer func() {
 		if p := recover(); p != nil {
 			for _, w := range batch {
-				w.panic = p
+				if !w.apart && !w.told {
+					w.panic = p
+				}
 			}
 		}
 	}()
@@ -110,19 +135,6 @@ func (t *gather[T]) claim(w *wish[T]) bool {
 		t.busy[k] = true
 	}
 	return true
-}
-
-func (t *gather[T]) release(batch []*wish[T]) {
-	if t.keys == nil {
-		return
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, w := range batch {
-		for _, k := range t.keys(w.what) {
-			delete(t.busy, k)
-		}
-	}
 }
 
 // joint lets callers that want to read the same at the same time share one

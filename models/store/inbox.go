@@ -1,10 +1,8 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -20,13 +18,13 @@ import (
 // Inbox keeps webhooks from arrival until they are worked off.
 type Inbox struct {
 	deliveries collection
-	inOrder    bool         // the engine finds documents in the order in which they were put
-	claims     atomic.Int64 // numbers the claims of this process
+	claims     atomic.Int64           // numbers the claims of this process
+	turn       atomic.Pointer[string] // the shop that had its turn last; nil before the first one
 	finishes   *gather[finish]
 }
 
 func newInbox(deliveries collection, embedded bool) *Inbox {
-	r := &Inbox{deliveries: deliveries, inOrder: embedded}
+	r := &Inbox{deliveries: deliveries}
 	r.finishes = &gather[finish]{most: finishMax, atOnce: 1, run: r.finishAll}
 	if embedded {
 		r.finishes.most = finishMaxEmbedded
@@ -85,73 +83,6 @@ func (r *Inbox) putBatch(ctx context.Context, batch []models.Delivery) (int, err
 	return 0, known(ctx, err, r.deliveries.noun)
 }
 
-// Claim leases up to limit due deliveries to a worker, oldest arrival first.
-// Workers of one database need names that differ. It needs no transaction: the
-// condition is checked again for each delivery that is leased.
-func (r *Inbox) Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]models.Delivery, error) {
-	limit = min(limit, batchMax)
-	now = models.Instant(now)
-	free := bson.D{
-		{Key: "open", Value: true},
-		{Key: "dueAt", Value: bson.D{{Key: "$lte", Value: now}}},
-		{Key: "leasedUntil", Value: bson.D{{Key: "$lte", Value: now}}},
-	}
-	ids, err := r.arrived(ctx, free, limit)
-	if err != nil || len(ids) == 0 {
-		return nil, err
-	}
-	claim := fmt.Sprintf("%s#%d", worker, r.claims.Add(1))
-	leased, err := r.deliveries.updateAll(ctx, append(free, among("_id", ids)...), bson.D{{Key: "$set", Value: bson.D{
-		{Key: "leasedBy", Value: worker}, {Key: "leasedUntil", Value: now.Add(lease)}, {Key: "claim", Value: claim},
-	}}})
-	if err != nil || leased == 0 {
-		return nil, err
-	}
-	found, err := rows[deliveryRow](ctx, r.deliveries, append(bson.D{{Key: "claim", Value: claim}}, among("_id", ids)...), limit)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(found, func(a, b deliveryRow) int {
-		return cmp.Or(a.ReceivedAt.Compare(b.ReceivedAt), cmp.Compare(a.ID, b.ID))
-	})
-	return fromDeliveryRows(found)
-}
-
-// claimWindow is how many more than are wanted an engine that does not sort is
-// asked for: those that were put at the same time may be out of order.
-const claimWindow = 100
-
-type arrivedRow struct {
-	ID         string    `bson:"_id"`
-	ReceivedAt time.Time `bson:"receivedAt"`
-}
-
-// arrived finds the deliveries that arrived first. The embedded engine would
-// sort all it has before it looks for any, so there it happens here.
-func (r *Inbox) arrived(ctx context.Context, filter bson.D, limit int) ([]string, error) {
-	if limit <= 0 {
-		return nil, nil
-	}
-	find, most := options.Find().SetProjection(bson.D{{Key: "_id", Value: 1}, {Key: "receivedAt", Value: 1}}), limit
-	if r.inOrder {
-		most += claimWindow
-	} else {
-		find.SetSort(oldestFirst)
-	}
-	found, err := rows[arrivedRow](ctx, r.deliveries, filter, most, find)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(found, func(a, b arrivedRow) int {
-		return cmp.Or(a.ReceivedAt.Compare(b.ReceivedAt), cmp.Compare(a.ID, b.ID))
-	})
-	ids := make([]string, 0, limit)
-	for _, row := range found[:min(limit, len(found))] {
-		ids = append(ids, row.ID)
-	}
-	return ids, nil
-}
-
 var oldestFirst = bson.D{{Key: "receivedAt", Value: 1}, {Key: "_id", Value: 1}}
 
 // Finish saves a delivery after an attempt; models.Conflict where the worker
@@ -191,8 +122,11 @@ func (r *Inbox) Page(ctx context.Context, shop models.ShopID, q models.DeliveryQ
 		return none, err
 	}
 	filter := bson.D{{Key: "shop", Value: shop}}
+	find := options.Find()
 	if q.State != "" {
 		filter = append(filter, bson.E{Key: "state", Value: q.State})
+	} else if q.Topic == "" { // any of them, so that one index serves both lists
+		filter, find = append(filter, among("state", models.DeliveryStates)...), along("shop", "state", "receivedAt", "_id")
 	}
 	if q.Topic != "" {
 		filter = append(filter, bson.E{Key: "topic", Value: q.Topic})
@@ -202,7 +136,7 @@ func (r *Inbox) Page(ctx context.Context, shop models.ShopID, q models.DeliveryQ
 	}
 	limit := models.Limit(q.Limit)
 	all, err := rows[deliveryRow](ctx, r.deliveries, filter, limit+1,
-		options.Find().SetSort(newestFirst).SetProjection(bson.D{{Key: "body", Value: 0}}))
+		find.SetSort(newestFirst).SetProjection(bson.D{{Key: "body", Value: 0}}))
 	if err != nil {
 		return none, err
 	}

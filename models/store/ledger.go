@@ -48,6 +48,20 @@ func (r *Ledger) Lots(ctx context.Context, shop models.ShopID, id models.Contact
 	return lotsOf(found), err
 }
 
+// LotsNamed gives lots of an account by their ids, whether or not they hold
+// anything.
+func (r *Ledger) LotsNamed(ctx context.Context, shop models.ShopID, id models.ContactID, names []string) ([]points.Lot, error) {
+	ids := make([]string, 0, len(names))
+	for _, name := range names {
+		ids = append(ids, key(shop, name))
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	found, err := every[lotRow](ctx, r.lots, append(among("_id", ids), bson.E{Key: "account", Value: id}), lotsMax, options.Find().SetSort(byIDSort))
+	return lotsOf(found), err
+}
+
 // AllLots lists the newest lots of the accounts, used up ones included.
 func (r *Ledger) AllLots(ctx context.Context, shop models.ShopID, ids []models.ContactID, limit int) ([]points.Lot, error) {
 	if len(ids) == 0 {

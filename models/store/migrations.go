@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
+	"strings"
+	"sync"
 	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
@@ -29,6 +29,10 @@ var steps = []step{
 	{"make room for checks of the books", createIndexes},
 	{"find first orders at once", createIndexes},
 	{"make room for points that run out", createIndexes},
+	{"count the points of each month", countMonths},
+	{"let fewer indexes move with an order", tidyIndexes},
+	{"make room for effects to be brought about", createIndexes},
+	{"make room for rewards", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -101,24 +105,6 @@ func (s *Store) schema(ctx context.Context, meta collection) (int, error) {
 	return row.Version, nil
 }
 
-// lease takes or renews the right to migrate.
-func (s *Store) lease(ctx context.Context) (bool, error) {
-	return (&Leases{s}).take(ctx, leaseID, s.holder(), s.now(), migrationLease)
-}
-
-// holder names this opened store among all others. The embedded file has its
-// lock, so whoever opens it may go on where a killed process stopped.
-func (s *Store) holder() string {
-	if s.embedded() {
-		return s.kind
-	}
-	host, err := os.Hostname()
-	if err != nil {
-		host = "unknown"
-	}
-	return fmt.Sprintf("%s/%d/%p", host, os.Getpid(), s)
-}
-
 // runSteps runs what is missing and records each step, so that an interrupted
 // migration goes on where it was.
 func (s *Store) runSteps(ctx context.Context, meta collection) error {
@@ -162,7 +148,12 @@ func (s *Store) runStep(ctx context.Context, version int) error {
 	ctx, cancel := context.WithTimeout(ctx, stepMax)
 	defer cancel()
 	s.log.Info("migrating the database", "version", version+1, "step", s.steps[version].name)
-	return s.steps[version].run(ctx, s)
+	var renewal sync.WaitGroup
+	renewal.Go(func() { s.keepLease(ctx, cancel) })
+	err := s.steps[version].run(ctx, s)
+	cancel()
+	renewal.Wait()
+	return err
 }
 
 func cmpErr(err, other error) error {
@@ -182,12 +173,11 @@ type index struct {
 // indexes serve every query that _id does not. Those that do not start with the
 // shop serve the sweeps that jobs make over all shops.
 var indexes = []index{
-	{"contacts", []string{"shop", "lists", "seen", "_id"}, nil},
-	{"contacts", []string{"shop", "lists", "name", "_id"}, nil},
-	{"contacts", []string{"shop", "lists", "figures.balance", "_id"}, nil},
-	{"contacts", []string{"shop", "lists", "figures.spentMinor", "_id"}, nil},
+	{"contacts", []string{"shop", "lists.1", "seen", "_id"}, nil},
+	{"contacts", []string{"shop", "lists.1", "name", "_id"}, nil},
+	{"contacts", []string{"shop", "lists.1", "figures.balance", "_id"}, nil},
+	{"contacts", []string{"shop", "lists.1", "figures.spentMinor", "_id"}, nil},
 	{"contacts", []string{"shop", "search"}, nil},
-	{"orders", []string{"shop", "standing.account", "createdAt", "number"}, nil},
 	{"orders", []string{"shop", "standing.account", "standing.qualifies", "createdAt", "number"}, nil},
 	{"orders", []string{"shop", "known", "createdAt", "number"}, nil},
 	{"orders", []string{"shop", "standing.account"}, bson.D{{Key: "standing.first", Value: true}}},
@@ -202,16 +192,80 @@ var indexes = []index{
 	{"requests", []string{"shop", "kind", "state"}, nil},
 	{"shops", []string{"refreshBy", "_id"}, nil},
 	{"sync", []string{"kind", "nextAt", "_id"}, nil},
-	{"inbox", []string{"open", "receivedAt", "_id", "dueAt", "leasedUntil"}, bson.D{{Key: "open", Value: true}}},
-	{"inbox", []string{"shop", "receivedAt", "_id"}, nil},
+	{"inbox", []string{"open", "shop", "receivedAt", "_id", "dueAt", "leasedUntil"}, bson.D{{Key: "open", Value: true}}},
 	{"inbox", []string{"shop", "state", "receivedAt", "_id"}, nil},
 	{"inbox", []string{"shop", "topic", "receivedAt", "_id"}, nil},
 	{"inbox", []string{"shop", "subject"}, nil},
-	{"inbox", []string{"hasBody", "state", "doneAt"}, bson.D{{Key: "hasBody", Value: true}}},
+	{"inbox", []string{"doneAt", "_id"}, bson.D{{Key: "hasBody", Value: true}, {Key: "doneAt", Value: bson.D{{Key: "$gt", Value: time.Time{}}}}}},
+	{"outbox", []string{"open", "madeAt", "_id", "dueAt", "leasedUntil"}, bson.D{{Key: "open", Value: true}}},
+	{"outbox", []string{"shop", "madeAt", "_id"}, nil},
+	{"outbox", []string{"shop", "state", "madeAt", "_id"}, nil},
+	{"outbox", []string{"shop", "subject"}, nil},
+	{"outbox", []string{"open", "doneAt"}, bson.D{{Key: "open", Value: false}}},
+	{"redemptions", []string{"shop", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "state", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "contact", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "contact", "reward", "live", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "order", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "code"}, nil},
+	{"redemptions", []string{"shop", "hold.account"}, nil},
+	{"redemptions", []string{"shop", "madeAt", "_id", "looked"}, bson.D{{Key: "looked", Value: false}}},
+	{"redemptions", []string{"lapses", "lapsesAt", "_id"}, bson.D{{Key: "lapses", Value: true}}},
 }
 
-// codeExists is the server's answer to making a collection that is there.
-const codeExists = 48
+// formerIndexes are those that an earlier version made and this one does not
+// need. What an operator has made is never touched.
+var formerIndexes = []index{
+	{"contacts", []string{"shop", "lists", "seen", "_id"}, nil},
+	{"contacts", []string{"shop", "lists", "name", "_id"}, nil},
+	{"contacts", []string{"shop", "lists", "figures.balance", "_id"}, nil},
+	{"contacts", []string{"shop", "lists", "figures.spentMinor", "_id"}, nil},
+	{"orders", []string{"shop", "standing.account", "createdAt", "number"}, nil},
+	{"inbox", []string{"open", "receivedAt", "_id", "dueAt", "leasedUntil"}, nil},
+	{"inbox", []string{"shop", "receivedAt", "_id"}, nil},
+	{"inbox", []string{"hasBody", "state", "doneAt"}, nil},
+}
+
+func (i index) model() mongo.IndexModel {
+	keys := bson.D{}
+	for _, k := range i.keys {
+		keys = append(keys, bson.E{Key: k, Value: 1})
+	}
+	o := options.Index()
+	if i.partial != nil {
+		o.SetPartialFilterExpression(i.partial)
+	}
+	return mongo.IndexModel{Keys: keys, Options: o}
+}
+
+// name is what the driver calls an index for which nobody chose a name.
+func (i index) name() string { return strings.Join(i.keys, "_1_") + "_1" }
+
+// The server's answers to making a collection that is there, and to dropping an
+// index that is not.
+const (
+	codeExists       = 48
+	codeIndexMissing = 27
+)
+
+// tidyIndexes makes the indexes of this version, then drops those of earlier
+// ones, so that no query is without one in between.
+func tidyIndexes(ctx context.Context, s *Store) error {
+	if s.embedded() {
+		return nil
+	}
+	if err := createIndexes(ctx, s); err != nil {
+		return err
+	}
+	for _, i := range formerIndexes {
+		_, err := s.db.Collection(i.collection).Indexes().DropOne(ctx, i.name())
+		var answer mongo.ServerError
+		if err != nil && !(errors.As(err, &answer) && answer.HasErrorCode(codeIndexMissing)) {
+			return known(ctx, err, "index")
+		}
+	}
+	return nil
+}
 
 // createIndexes runs outside any transaction, and makes the collections, too:
 // transactions that make the same one at once get in each other's way. The
@@ -229,15 +283,7 @@ func createIndexes(ctx context.Context, s *Store) error {
 	}
 	wanted := map[string][]mongo.IndexModel{}
 	for _, i := range indexes {
-		keys := bson.D{}
-		for _, k := range i.keys {
-			keys = append(keys, bson.E{Key: k, Value: 1})
-		}
-		o := options.Index()
-		if i.partial != nil {
-			o.SetPartialFilterExpression(i.partial)
-		}
-		wanted[i.collection] = append(wanted[i.collection], mongo.IndexModel{Keys: keys, Options: o})
+		wanted[i.collection] = append(wanted[i.collection], i.model())
 	}
 	for _, name := range collections {
 		if len(wanted[name]) == 0 {

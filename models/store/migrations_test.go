@@ -8,12 +8,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/mongo"
 
 	"clientele/models"
 	"clientele/models/store"
@@ -216,4 +218,53 @@ func TestF13ALateProcessDoesNotSetTheVersionBack(t *testing.T) {
 	if version, err := late.Schema(t.Context()); err != nil || version != store.Steps+1 || len(row.Steps) != store.Steps+1 {
 		t.Errorf("version %d with %d steps, %v; want %d", version, len(row.Steps), err, store.Steps+1)
 	}
+}
+
+func TestF13AnEarlierVersionsIndexesAreDroppedAndAnOperatorsAreNot(t *testing.T) {
+	t.Parallel()
+	url := mongoURL(t)
+	s := storetest.OpenFresh(t, url)
+	wanted := indexNames(t, s)
+	if err := s.FormerIndexes(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	own := mongo.IndexModel{Keys: bson.D{{Key: "shop", Value: 1}, {Key: "profile.locale", Value: 1}}}
+	if _, err := s.Raw().Collection("contacts").Indexes().CreateOne(t.Context(), own); err != nil {
+		t.Fatal(err)
+	}
+	if before := indexNames(t, s); len(before) < len(wanted)+5 {
+		t.Fatalf("the indexes of before are not there: %v", before)
+	}
+	setSchema(t, s, store.Steps-1)
+	if err := storetest.OpenAt(t, url, s.Raw().Name()).Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wanted = append(wanted, "contacts shop_1_profile.locale_1")
+	slices.Sort(wanted)
+	if got := indexNames(t, s); !slices.Equal(got, wanted) {
+		t.Errorf("got  %v\nwant %v", got, wanted)
+	}
+}
+
+// indexNames are all indexes there are, with their collections.
+func indexNames(t *testing.T, s *store.Store) []string {
+	t.Helper()
+	var names []string
+	for _, collection := range store.Collections {
+		cursor, err := s.Raw().Collection(collection).Indexes().List(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []struct {
+			Name string `bson:"name"`
+		}
+		if err := cursor.All(t.Context(), &found); err != nil {
+			t.Fatal(err)
+		}
+		for _, index := range found {
+			names = append(names, collection+" "+index.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }

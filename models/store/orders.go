@@ -47,7 +47,7 @@ func (r *Orders) Earliest(ctx context.Context, shop models.ShopID, accounts []mo
 	}
 	return r.find(ctx, bson.D{
 		{Key: "shop", Value: shop}, {Key: "standing.account", Value: bson.D{{Key: "$in", Value: accounts}}}, {Key: "standing.qualifies", Value: true},
-	}, 1, limit)
+	}, options.Find(), 1, limit)
 }
 
 // FirstBut gives the order that would be the accounts' first one were it not for
@@ -90,12 +90,13 @@ func (r *Orders) Of(ctx context.Context, shop models.ShopID, accounts []models.C
 	}
 	return r.find(ctx, bson.D{
 		{Key: "shop", Value: shop}, {Key: "standing.account", Value: bson.D{{Key: "$in", Value: accounts}}},
-	}, -1, limit)
+		{Key: "standing.qualifies", Value: bson.D{{Key: "$in", Value: []bool{true, false}}}}, // either, so that it shares Earliest's index
+	}, along("shop", "standing.account", "standing.qualifies", "createdAt", "number"), -1, limit)
 }
 
 // Newest lists a shop's newest orders of which a body was seen.
 func (r *Orders) Newest(ctx context.Context, shop models.ShopID, limit int) ([]points.Record, error) {
-	return r.find(ctx, bson.D{{Key: "shop", Value: shop}, {Key: "known", Value: true}}, -1, limit)
+	return r.find(ctx, bson.D{{Key: "shop", Value: shop}, {Key: "known", Value: true}}, options.Find(), -1, limit)
 }
 
 // Delete removes an order for good. Removing what is not there is fine.
@@ -104,8 +105,8 @@ func (r *Orders) Delete(ctx context.Context, shop models.ShopID, id models.Order
 	return err
 }
 
-func (r *Orders) find(ctx context.Context, filter bson.D, direction, limit int) ([]points.Record, error) {
-	sorted := options.Find().SetSort(bson.D{{Key: "createdAt", Value: direction}, {Key: "number", Value: direction}})
+func (r *Orders) find(ctx context.Context, filter bson.D, how *options.FindOptions, direction, limit int) ([]points.Record, error) {
+	sorted := how.SetSort(bson.D{{Key: "createdAt", Value: direction}, {Key: "number", Value: direction}})
 	found, err := rows[orderRow](ctx, r.collection, filter, limit, sorted)
 	if err != nil {
 		return nil, err

@@ -15,22 +15,23 @@ type orderRow struct {
 	Number  string         `bson:"number"` // filled up with zeros, to sort by
 	Version int64          `bson:"version"`
 
-	Known         bool        `bson:"known"`
-	Stamp         stampRow    `bson:"stamp"`
-	Name          string      `bson:"name"`
-	CreatedAt     time.Time   `bson:"createdAt"`
-	Currency      string      `bson:"currency"`
-	Presentment   string      `bson:"presentment"`
-	TaxesIncluded bool        `bson:"taxesIncluded"`
-	Test          bool        `bson:"test"`
-	Source        string      `bson:"source"`
-	Tags          []string    `bson:"tags"`
-	TotalMinor    int64       `bson:"totalMinor"`
-	Lines         []lineRow   `bson:"lines"`
-	Refunds       []refundRow `bson:"refunds"`
-	Buyer         buyerRow    `bson:"buyer"`
-	PaidAt        time.Time   `bson:"paidAt"`
-	CancelledAt   time.Time   `bson:"cancelledAt"`
+	Known         bool          `bson:"known"`
+	Stamp         stampRow      `bson:"stamp"`
+	Name          string        `bson:"name"`
+	CreatedAt     time.Time     `bson:"createdAt"`
+	Currency      string        `bson:"currency"`
+	Presentment   string        `bson:"presentment"`
+	TaxesIncluded bool          `bson:"taxesIncluded"`
+	Test          bool          `bson:"test"`
+	Source        string        `bson:"source"`
+	Tags          []string      `bson:"tags"`
+	TotalMinor    int64         `bson:"totalMinor"`
+	Lines         []lineRow     `bson:"lines"`
+	Refunds       []refundRow   `bson:"refunds"`
+	Discounts     []discountRow `bson:"discounts"`
+	Buyer         buyerRow      `bson:"buyer"`
+	PaidAt        time.Time     `bson:"paidAt"`
+	CancelledAt   time.Time     `bson:"cancelledAt"`
 
 	Standing standingRow `bson:"standing"`
 }
@@ -68,6 +69,12 @@ type refundLineRow struct {
 	Quantity      int64  `bson:"quantity"`
 	SubtotalMinor int64  `bson:"subtotalMinor"`
 	TaxMinor      int64  `bson:"taxMinor"`
+}
+
+type discountRow struct {
+	Code  string `bson:"code"`
+	Line  string `bson:"line"`
+	Minor int64  `bson:"minor"`
 }
 
 type buyerRow struct {
@@ -113,6 +120,9 @@ func toOrderRow(record points.Record) orderRow {
 		}
 		row.Refunds = append(row.Refunds, r)
 	}
+	for _, d := range o.Discounts {
+		row.Discounts = append(row.Discounts, discountRow(d))
+	}
 	return row
 }
 
@@ -133,6 +143,9 @@ func fromOrderRow(row orderRow) points.Record {
 			r.Lines = append(r.Lines, orders.RefundLine(line))
 		}
 		o.Refunds = append(o.Refunds, r)
+	}
+	for _, d := range row.Discounts {
+		o.Discounts = append(o.Discounts, orders.Discount(d))
 	}
 	return points.Record{Order: o, Standing: points.Standing(row.Standing)}
 }

@@ -11,6 +11,7 @@ func portsOf(s *store.Store) flow.Flow {
 		Tx: s.Tx, Shops: s.Shops, Contacts: s.Contacts, Orders: s.Orders, Ledger: s.Ledger, Programmes: s.Programmes,
 		Figures: s.Figures, Inbox: s.Inbox, Requests: s.Requests, Engine: s.Engine,
 		Books: s.Books, Verifications: s.Verifications,
+		Rewards: s.Rewards, Redemptions: s.Redemptions, Outbox: s.Outbox,
 	}
 }
 

@@ -53,6 +53,9 @@ func TestEveryFigureIsAdded(t *testing.T) {
 	if got, want := len(sumsRow{}.increments()), reflect.TypeFor[points.Sums]().NumField(); got != want {
 		t.Errorf("%d of %d figures are added", got, want)
 	}
+	if got, want := len(cohortSumsRow{}.increments()), reflect.TypeFor[points.CohortSums]().NumField(); got != want {
+		t.Errorf("%d of %d figures of a month are added", got, want)
+	}
 }
 
 func roundTrip[D, R any](t *testing.T, to func(D) any, from func(R) D) {

@@ -82,6 +82,36 @@ func (s *scanner) findOne(ctx context.Context, filter any) (bsonkit.Doc, error) 
 	return found[0], nil
 }
 
+// ofEach gives up to most documents for each text at a path, in the order in
+// which they were put. Of who has more than that the rest is passed over.
+func (s *scanner) ofEach(ctx context.Context, filter any, path string, most int) (bsonkit.List, error) {
+	query, err := bsonkit.Transform(filter)
+	if err != nil {
+		return nil, err
+	}
+	documents, err := s.documents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var found bsonkit.List
+	have, parts := map[string]int{}, strings.Split(path, ".")
+	for _, doc := range documents {
+		text, _ := textAt(*doc, parts)
+		if have[text] == most {
+			continue
+		}
+		ok, err := mongokit.Match(doc, query)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			have[text]++
+			found = append(found, doc)
+		}
+	}
+	return found, nil
+}
+
 // documents are those that the caller may see: of its own transaction, or what
 // was committed. Committed documents are never changed, only replaced.
 func (s *scanner) documents(ctx context.Context) (bsonkit.List, error) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/mongo"
@@ -17,14 +18,24 @@ import (
 // like transactions that run at once: none sees what another writes, and two
 // that write the same document cannot both succeed, for every document that is
 // replaced is found by its version. Should a shared transaction fail, its
-// stories are told apart, down to a transaction for each.
+// stories are told apart, down to a transaction for each; those that succeed
+// are answered at once, and what is still in somebody's way goes on by itself,
+// so that it holds up nobody else.
 
 // The embedded engine has one writer, for whom deliveries at the door wait, too;
 // it saves no round trips, only what it costs to make a commit durable.
 const (
 	shareMax         = 64 // stories in one transaction
 	shareMaxEmbedded = 8
-	sharesMongo      = 2 // transactions at once; alone, one that a killed process left blocked would hold up all others
+	sharesMongo      = 2 // transactions at once
+	// shareTries is how often stories meet the same hindrance before they are
+	// told apart. A transaction that somebody left open is in the way for up to
+	// a minute, so repeating all of it would only hold up the others.
+	shareTries = 2
+	// A story by itself goes on for blockedMax more, beside at most blockedAtOnce
+	// others; then its caller has to come again.
+	blockedMax    = 3 * time.Second
+	blockedAtOnce = 32
 )
 
 // share is one story and what it is about.
@@ -66,24 +77,56 @@ func (x *Tx) Share(ctx context.Context, about models.About, story func(ctx conte
 	return x.s.shares.do(share{ctx: ctx, about: about, story: story})
 }
 
+// shareOut fulfils a batch, within the time of one transaction.
 func (s *Store) shareOut(batch []*wish[share]) {
+	ctx, cancel := context.WithTimeout(context.Background(), txMax)
+	defer cancel()
+	s.shareAmong(ctx, batch, shareTries)
+}
+
+func (s *Store) shareAmong(ctx context.Context, batch []*wish[share], tries int) {
 	if len(batch) == 1 {
-		only := batch[0]
-		only.err = s.Tx.Do(only.what.ctx, only.what.story)
+		s.shareAlone(batch[0])
 		return
 	}
-	err := s.Tx.Do(context.Background(), func(ctx context.Context) error { return s.runShares(ctx, batch) })
-	switch {
-	case err == nil:
-	case models.CodeOf(err) == models.Unavailable:
-		for _, w := range batch {
-			w.err = err
-		}
-	default:
+	err := s.Tx.tries(ctx, func(ctx context.Context) error { return s.runShares(ctx, batch) }, tries)
+	if err != nil && (models.CodeOf(err) != models.Unavailable || inTheWay(err)) {
 		half := len(batch) / 2
-		s.shareOut(batch[:half])
-		s.shareOut(batch[half:])
+		s.shareAmong(ctx, batch[:half], 1)
+		s.shareAmong(ctx, batch[half:], 1)
+		return
 	}
+	for _, w := range batch {
+		w.err = cmpErr(err, w.err) // that of its own where the others succeeded
+		s.shares.tell(w)
+	}
+}
+
+// shareAlone gives a story a transaction of its own. What somebody is in the
+// way of is left to a goroutine, which ends after blockedMax.
+func (s *Store) shareAlone(w *wish[share]) {
+	w.err = s.Tx.tries(w.what.ctx, w.what.story, shareTries)
+	if w.err == nil || !inTheWay(w.err) {
+		s.shares.tell(w)
+		return
+	}
+	select {
+	case s.blocked <- struct{}{}:
+	default:
+		s.shares.tell(w)
+		return
+	}
+	w.apart = true
+	go func() {
+		defer func() {
+			w.panic = recover()
+			<-s.blocked
+			s.shares.tell(w)
+		}()
+		ctx, cancel := context.WithTimeout(w.what.ctx, blockedMax)
+		defer cancel()
+		w.err = s.Tx.Do(ctx, w.what.story)
+	}()
 }
 
 // runShares lets every story decide, then writes for all that did not fail.

@@ -54,6 +54,9 @@ type Store struct {
 	Engine     *Engine
 
 	Verifications *Verifications
+	Outbox        *Outbox
+	Rewards       *Rewards
+	Redemptions   *Redemptions
 
 	kind     string
 	client   lungo.IClient
@@ -64,6 +67,7 @@ type Store struct {
 	lane     chan struct{} // one repeated transaction at a time
 	steps    []step
 	shares   *gather[share]
+	blocked  chan struct{} // stories that go on by themselves, because somebody is in their way
 	now      models.Clock
 	log      *slog.Logger
 	close    []func(ctx context.Context) error // last one first
@@ -85,7 +89,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	if o.steps == nil {
 		o.steps = steps
 	}
-	s := &Store{now: o.Now, log: o.Log, steps: o.steps, database: o.Database, lane: make(chan struct{}, 1)}
+	s := &Store{now: o.Now, log: o.Log, steps: o.steps, database: o.Database, lane: make(chan struct{}, 1), blocked: make(chan struct{}, blockedAtOnce)}
 	if err := s.connect(ctx, url, o.Existing); err != nil {
 		s.abandon()
 		return nil, err
@@ -155,7 +159,7 @@ func (s *Store) furnish() {
 		entries: s.collection("entries", "entry"), commands: s.collection("commands", "command"),
 	}
 	s.Programmes = &Programmes{collection: s.collection("programmes", "programme version")}
-	s.Figures = &Figures{deltas: s.collection("deltas", "delta"), days: s.collection("figures", "figure")}
+	s.Figures = &Figures{deltas: s.collection("deltas", "delta"), days: s.collection("figures", "figure"), cohorts: s.collection("cohorts", "cohort")}
 	s.Inbox = newInbox(s.collection("inbox", "delivery"), s.embedded())
 	s.Requests = &Requests{s.collection("requests", "request")}
 	s.Sync = &Sync{collection: s.collection("sync", "reading of the past"), shops: s.collection("shops", "shop")}
@@ -164,6 +168,9 @@ func (s *Store) furnish() {
 		contacts: s.collection("contacts", "contact"), orders: s.collection("orders", "order"),
 	}
 	s.Verifications = &Verifications{s.collection("verifications", "check of the books")}
+	s.Outbox = &Outbox{collection: s.collection("outbox", "effect")}
+	s.Rewards = &Rewards{collection: s.collection("rewards", "reward"), tallies: s.collection("tallies", "count of a reward")}
+	s.Redemptions = &Redemptions{s.collection("redemptions", "redemption")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }

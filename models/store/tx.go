@@ -53,6 +53,11 @@ func (x *Tx) Do(ctx context.Context, story func(ctx context.Context) error) erro
 	if inside(ctx) != nil {
 		return models.Errorf(models.Internal, "a transaction was opened inside another one")
 	}
+	return x.tries(ctx, story, attemptsMax)
+}
+
+// tries is Do with a bound on how often the story may run.
+func (x *Tx) tries(ctx context.Context, story func(ctx context.Context) error, most int) error {
 	ctx, cancel := context.WithTimeout(ctx, txMax)
 	defer cancel()
 	if x.s.embedded() {
@@ -60,7 +65,7 @@ func (x *Tx) Do(ctx context.Context, story func(ctx context.Context) error) erro
 	}
 	for attempt := 1; ; attempt++ {
 		again, err := x.attempt(ctx, story, attempt > 2)
-		if err == nil || !again || attempt == attemptsMax {
+		if err == nil || !again || attempt >= most {
 			return err
 		}
 		if !pause(ctx, attempt) {

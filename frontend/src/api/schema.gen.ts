@@ -4,6 +4,57 @@
  */
 
 export interface paths {
+    "/api/admin/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is owed in points, and what becomes of them */
+        get: operations["analytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/analytics/cohorts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of the points of each month */
+        get: operations["cohortsTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/analytics/liability.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is owed in points, day by day */
+        get: operations["liabilityTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/backfill": {
         parameters: {
             query?: never;
@@ -422,6 +473,18 @@ export interface components {
             entries: components["schemas"]["Entry"][];
             replayed: boolean;
         };
+        AnalyticsOutputBody: {
+            /** @description what became of the points earned in a month, oldest first */
+            cohorts: components["schemas"]["CohortRow"][];
+            days: components["schemas"]["RolledRow"][];
+            from: string;
+            /** @description of all time */
+            lasting: components["schemas"]["LastingRow"];
+            /** @description the days taken together */
+            period: components["schemas"]["RolledRow"];
+            repeat: components["schemas"]["RepeatFigures"];
+            to: string;
+        };
         Attempt: {
             /** Format: date-time */
             at: string;
@@ -501,6 +564,23 @@ export interface components {
         Choice: {
             label: components["schemas"]["Text"];
             value: string;
+        };
+        CohortRow: {
+            /** Format: int64 */
+            clawedBack: number;
+            /** Format: int64 */
+            erased: number;
+            /** Format: int64 */
+            expired: number;
+            /** Format: int64 */
+            issued: number;
+            month: string;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            redeemed: number;
+            /** Format: int64 */
+            repaid: number;
         };
         ContactDetails: {
             absorbed: components["schemas"]["Absorbed"][];
@@ -671,7 +751,7 @@ export interface components {
             from: "issued" | "pending" | "available" | "reserved" | "debt" | "redeemed" | "expired" | "clawed_back" | "forgiven";
             id: string;
             /** @enum {string} */
-            kind: "earn" | "clawback" | "debt" | "repay" | "forgive" | "restore" | "mature" | "expire" | "adjust" | "hold" | "post" | "void" | "move";
+            kind: "earn" | "clawback" | "debt" | "repay" | "forgive" | "restore" | "mature" | "expire" | "adjust" | "hold" | "post" | "void" | "move" | "return";
             note?: string;
             /** Format: int64 */
             pendingChange: number;
@@ -781,6 +861,35 @@ export interface components {
         };
         KindsOutputBody: {
             rules: components["schemas"]["Kind"][];
+        };
+        LastingRow: {
+            /**
+             * Format: int64
+             * @description owed by contacts
+             */
+            debt: number;
+            /** Format: int64 */
+            expired: number;
+            /**
+             * Format: int64
+             * @description credited, less what was taken back
+             */
+            issued: number;
+            /**
+             * Format: int64
+             * @description open less debt
+             */
+            liability: number;
+            /**
+             * Format: int64
+             * @description pending, available or held at a checkout
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description spent, less what was returned
+             */
+            redeemed: number;
         };
         Life: {
             /**
@@ -950,8 +1059,46 @@ export interface components {
             cause: components["schemas"]["Cause"];
             entryId: string;
             kind: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description below zero for points that came back
+             */
             points: number;
+        };
+        RepeatFigures: {
+            /**
+             * Format: int64
+             * @description contacts with an order that counts
+             */
+            buyers: number;
+            /**
+             * Format: int64
+             * @description those of them with more than one
+             */
+            repeaters: number;
+        };
+        RolledRow: {
+            /** Format: int64 */
+            adjusted: number;
+            /** Format: int64 */
+            closing: number;
+            day: string;
+            /** Format: int64 */
+            earned: number;
+            /** Format: int64 */
+            erased: number;
+            /** Format: int64 */
+            expired: number;
+            /** Format: int64 */
+            forgiven: number;
+            /** Format: int64 */
+            opening: number;
+            /** Format: int64 */
+            redeemed: number;
+            /** Format: int64 */
+            returned: number;
+            /** Format: int64 */
+            reversed: number;
         };
         Rule: {
             id: string;
@@ -1115,6 +1262,109 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    analytics: {
+        parameters: {
+            query?: {
+                /** @description first day, 2006-01-02; 30 days before the last one where empty */
+                from?: string;
+                /** @description last day, 2006-01-02; today where empty */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cohortsTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liabilityTable: {
+        parameters: {
+            query?: {
+                /** @description first day, 2006-01-02; 30 days before the last one where empty */
+                from?: string;
+                /** @description last day, 2006-01-02; today where empty */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     backfill: {
         parameters: {
             query?: never;

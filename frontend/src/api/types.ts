@@ -48,6 +48,8 @@ export type DeliveryDetail = Ok<paths['/api/admin/deliveries/{id}']['get']>;
 export type PrivacyPage = Ok<paths['/api/admin/privacy']['get']>;
 export type PrivacyRequest = Item<PrivacyPage['items']>;
 export type Backfill = Ok<paths['/api/admin/backfill']['get']>;
+export type Analytics = Ok<paths['/api/admin/analytics']['get']>;
+export type Cohort = Item<Analytics['cohorts']>;
 export type Money = ContactRow['spent'];
 
 type Query<O> = O extends { parameters: { query?: infer Q } } ? NonNullable<Q> : never;

@@ -3,6 +3,7 @@ export const places = [
   { to: '/', name: 'home' },
   { to: '/contacts', name: 'contacts' },
   { to: '/programme', name: 'programme' },
+  { to: '/analytics', name: 'analytics' },
   { to: '/deliveries', name: 'deliveries' },
   { to: '/privacy', name: 'privacy' },
 ] as const;

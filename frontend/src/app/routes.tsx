@@ -26,6 +26,10 @@ export const routes: RouteObject[] = [
             lazy: async () => ({ Component: (await import('../features/programme/ProgrammePage')).ProgrammePage }),
           },
           {
+            path: '/analytics',
+            lazy: async () => ({ Component: (await import('../features/analytics/AnalyticsPage')).AnalyticsPage }),
+          },
+          {
             path: '/deliveries',
             lazy: async () => ({ Component: (await import('../features/deliveries/DeliveriesPage')).DeliveriesPage }),
           },

@@ -1,6 +1,7 @@
 // Data as the server would send it. Every factory gives something whole and
 // plausible; a test names only what it is about.
 import type {
+  Analytics,
   Backfill,
   ContactCard,
   ContactRow,
@@ -250,5 +251,27 @@ export function deliveryDetail(over: Partial<DeliveryDetail> = {}): DeliveryDeta
 export function privacyRequest(over: Partial<PrivacyRequest> = {}): PrivacyRequest {
   return {
     id: 'p-1', kind: 'data_request', state: 'ready', receivedAt: '2026-11-10T09:00:00Z', dueAt: '2026-12-10T09:00:00Z', subject: 'c-7', ...over,
+  };
+}
+
+/** A report in which everything moved on its last day. */
+export function analytics(over: Partial<Analytics> = {}): Analytics {
+  const none = { earned: 0, reversed: 0, expired: 0, redeemed: 0, returned: 0, adjusted: 0, forgiven: 0, erased: 0 };
+  const moved = { earned: 700, reversed: 100, expired: 30, redeemed: 120, returned: 20, adjusted: 10, forgiven: 5, erased: 5 };
+  return {
+    from: '2026-11-23',
+    to: '2026-11-24',
+    days: [
+      { day: '2026-11-23', opening: 1000, ...none, closing: 1000 },
+      { day: '2026-11-24', opening: 1000, ...moved, closing: 1480 },
+    ],
+    period: { day: '', opening: 1000, ...moved, closing: 1480 },
+    lasting: { issued: 1500, redeemed: 150, expired: 30, open: 1500, debt: 20, liability: 1480 },
+    cohorts: [
+      { month: '2026-10', issued: 900, clawedBack: 0, repaid: 0, redeemed: 50, expired: 18, erased: 0, open: 832 },
+      { month: '2026-11', issued: 700, clawedBack: 100, repaid: 0, redeemed: 100, expired: 12, erased: 5, open: 483 },
+    ],
+    repeat: { buyers: 40, repeaters: 12 },
+    ...over,
   };
 }

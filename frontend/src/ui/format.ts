@@ -17,6 +17,10 @@ export interface Format {
   day: (day: string, style?: 'short' | 'long') => string;
   /** How long ago or ahead an instant is, roughly. */
   relative: (instant: string, now?: number) => string;
+  /** A month, such as 2026-11. */
+  month: (month: string) => string;
+  /** A share of one: 0.25 is 25%. */
+  percent: (share: number) => string;
   duration: (seconds: number) => string;
   text: (t: Text) => string;
 }
@@ -42,6 +46,8 @@ export function makeFormat(language: string, timeZone: string): Format {
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   const shortDay = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone: 'UTC' });
   const longDay = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' });
+  const month = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', timeZone: 'UTC' });
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   // A real minus sign: it is as wide as the plus and as the digits.
   const minus = (s: string) => s.replace('-', '\u2212');
@@ -52,6 +58,8 @@ export function makeFormat(language: string, timeZone: string): Format {
     date: (instant) => date.format(new Date(instant)),
     dateTime: (instant) => dateTime.format(new Date(instant)),
     day: (day, style = 'short') => (style === 'short' ? shortDay : longDay).format(new Date(`${day}T00:00:00Z`)),
+    month: (m) => month.format(new Date(`${m}-01T00:00:00Z`)),
+    percent: (share) => minus(percent.format(share)),
     relative: (instant, now = Date.now()) => {
       const { unit, value } = roughly((new Date(instant).getTime() - now) / 1000);
       return relative.format(value, unit);

@@ -99,7 +99,7 @@ var bookTests = []test{
 		}
 		sum, err := u.s.Books.Standing(u.ctx, u.shop)
 		u.must(err)
-		same(u, sum, points.Sums{Members: 2, Guests: 1, Halted: 1, Available: 160, Pending: 36, Debt: 4})
+		same(u, sum, points.Sums{Members: 2, Guests: 1, Buyers: 3, Repeaters: 3, Halted: 1, Available: 160, Pending: 36, Debt: 4})
 		found, err := u.s.Books.Contacts(u.ctx, u.shop, []models.ContactID{"c_10", "g_2", "c_99"})
 		u.must(err)
 		same(u, len(found), 2)

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"clientele/models"
 	"clientele/models/points"
@@ -19,7 +20,7 @@ var figureTests = []test{
 	}},
 	{name: "deltas are folded exactly once by a crowd", alone: true, run: func(u *suite) {
 		const deltas = 60
-		each := points.Sums{Earned: 1, Removed: 2, Orders: 3, Members: 4, Guests: 5, Available: 6, Pending: 7, Debt: 8, Halted: 9, Issued: 10, ClawedBack: 11, Adjustments: -12, Reserved: 13, Redeemed: 14, Forgiven: 15, Erased: 16}
+		each := points.Sums{Earned: 1, Removed: 2, Orders: 3, Members: 4, Guests: 5, Available: 6, Pending: 7, Debt: 8, Halted: 9, Issued: 10, ClawedBack: 11, Adjustments: -12, Reserved: 13, Redeemed: 14, Forgiven: 15, Erased: 16, Granted: 17, Expired: 18, Returned: 19, Buyers: 20, Repeaters: 21}
 		for i := range deltas {
 			shop := u.shop
 			if i%3 == 0 {
@@ -61,6 +62,24 @@ var figureTests = []test{
 		days, err := u.s.Figures.Days(u.ctx, u.shop, "2026-12-01", "2026-12-31")
 		u.must(err)
 		same(u, days, []points.DayFigures{{Day: "2026-12-01", Sum: points.Sums{Earned: 1}}, {Day: "2026-12-02", Sum: points.Sums{Earned: 2}}})
+	}},
+	{name: "the points of each month add up, those that wait to be folded included", alone: true, run: func(u *suite) {
+		put := func(shop models.ShopID, id, month string, n int64) {
+			u.must(u.s.Figures.Put(u.ctx, points.Delta{Shop: shop, ID: id, Day: "2026-11-22", Cohorts: cohortsOf(month, n)}))
+		}
+		put(u.shop, "a", "2026-11", 1)
+		put(u.shop, "b", "2026-10", 2)
+		put(u.other(), "a", "2026-11", 50)
+		u.in(func(ctx context.Context) error { _, err := u.s.Figures.Fold(ctx, 100); return err })
+		put(u.shop, "c", "2026-11", 3)
+		put(u.shop, "d", "2026-12", 4)
+		cohorts, err := u.s.Figures.Cohorts(u.ctx, u.shop)
+		u.must(err)
+		same(u, cohorts, slices.Concat(cohortsOf("2026-10", 2), cohortsOf("2026-11", 4), cohortsOf("2026-12", 4)))
+		u.in(func(ctx context.Context) error { _, err := u.s.Figures.Fold(ctx, 100); return err })
+		cohorts, err = u.s.Figures.Cohorts(u.ctx, u.other())
+		u.must(err)
+		same(u, cohorts, cohortsOf("2026-11", 50))
 	}},
 	{name: "a delta that waits is not put twice", alone: true, run: func(u *suite) {
 		u.race(func(int) error { return u.s.Figures.Put(u.ctx, points.Delta{Shop: u.shop, ID: "d", Day: "2026-11-22"}) })

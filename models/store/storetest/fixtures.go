@@ -11,6 +11,7 @@ import (
 	"clientele/models/orders"
 	"clientele/models/points"
 	"clientele/models/privacy"
+	"clientele/models/rewards"
 	"clientele/models/shops"
 	"clientele/models/store"
 )
@@ -48,8 +49,9 @@ func orderOf(shop models.ShopID, id models.OrderID, account models.ContactID) po
 			Lines: []orders.Line{{ID: "1", Kind: orders.Goods, Product: "9", Title: "Tea 🍵", Vendor: "Fern & Kiln", SKU: "FK-1", Quantity: 2, Current: 1, NetMinor: 4000, TaxMinor: 300}},
 			Refunds: []orders.Refund{{ID: "5", At: at(-18), Settled: true, AmountMinor: 100, TaxMinor: 10,
 				Lines: []orders.RefundLine{{Line: "1", Quantity: 1, SubtotalMinor: 2000, TaxMinor: 150}}}},
-			Buyer:  orders.Buyer{Customer: "7", Guest: "g_9", Stamp: stamp},
-			PaidAt: at(-20), CancelledAt: at(-10),
+			Discounts: []orders.Discount{{Code: "CL1", Minor: 0}, {Code: "CL1", Line: "1", Minor: 500}},
+			Buyer:     orders.Buyer{Customer: "7", Guest: "g_9", Stamp: stamp},
+			PaidAt:    at(-20), CancelledAt: at(-10),
 		},
 		Standing: points.Standing{
 			Shop: shop, Order: id, Account: account, Programme: 3, First: true, Number: 1, Used: 20, Multiplier: "3/2", Target: 49, Net: 40, Forgiven: 2, Qualifies: true,
@@ -163,7 +165,7 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { _, err := s.Inbox.Put(ctx, []models.Delivery{deliveryOf(shop, "w1", at(0))}); return err },
 		func() error {
 			return s.Tx.Do(ctx, func(ctx context.Context) error {
-				return s.Figures.Put(ctx, points.Delta{Shop: shop, ID: "d1", Day: "2026-11-22", Sum: points.Sums{Earned: 1}})
+				return s.Figures.Put(ctx, points.Delta{Shop: shop, ID: "d1", Day: "2026-11-22", Sum: points.Sums{Earned: 1}, Cohorts: cohortsOf("2026-11", 1)})
 			})
 		},
 		func() error {
@@ -182,6 +184,10 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 				return adjust(ctx, s, shop, "c_7", "k1-populated", 50)
 			})
 		},
+		func() error { return s.Outbox.Put(ctx, messageOf(shop, "m1", at(0))) },
+		func() error { _, err := s.Rewards.Save(ctx, rewardOf(shop, "r1")); return err },
+		func() error { return s.Rewards.SaveTaken(ctx, shop, "r1", 3, 0) },
+		func() error { _, err := s.Redemptions.Save(ctx, redemptionOf(shop, "x1", at(0))); return err },
 	} {
 		if err := write(); err != nil {
 			t.Fatalf("populating %s: %v", shop, err)
@@ -217,5 +223,16 @@ func Dump(t testing.TB, s *store.Store, shop models.ShopID) string {
 	addOf(func() (any, error) { return s.Sync.Poll(ctx, shop) })
 	addOf(func() (any, error) { return s.Sync.Backfill(ctx, shop) })
 	addOf(func() (any, error) { return s.Verifications.Get(ctx, shop) })
+	addOf(func() (any, error) { return s.Outbox.Get(ctx, shop, "m1") })
+	addOf(func() (any, error) { return s.Rewards.All(ctx, shop) })
+	addOf(func() (any, error) {
+		taken, version, err := s.Rewards.Taken(ctx, shop, "r1")
+		return [2]int64{taken, version}, err
+	})
+	addOf(func() (any, error) { return s.Redemptions.Page(ctx, shop, rewards.Query{}) })
 	return fmt.Sprintf("%+v", parts)
+}
+
+func cohortsOf(month string, n int64) []points.Cohort {
+	return []points.Cohort{{Month: month, Sum: points.CohortSums{Issued: 6 * n, ClawedBack: 5 * n, Repaid: 4 * n, Redeemed: 3 * n, Expired: 2 * n, Erased: n}}}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math/bits"
+	"strings"
 	"time"
 
 	"clientele/models"
@@ -60,15 +61,76 @@ var inboxTests = []test{
 		late, done := deliveryOf(u.shop, "late", at(0)), deliveryOf(u.shop, "done", at(0))
 		late.DueAt, late.State = at(50), models.Retrying
 		done.State = models.Done
-		u.put(5, deliveryOf(u.shop, "third", at(3)), late, deliveryOf(u.other(), "first", at(1)), done, deliveryOf(u.shop, "second", at(2)))
+		u.put(5, deliveryOf(u.shop, "third", at(3)), late, deliveryOf(u.shop, "first", at(1)), done, deliveryOf(u.shop, "second", at(2)))
 		same(u, u.claim("w1", at(10), 2), []string{"first", "second"})
 		same(u, u.claim("w1", at(10), 10), []string{"third"})
 		same(u, u.claim("w1", at(10), 10), []string(nil))
-		got, err := u.s.Inbox.Get(u.ctx, u.other(), "first")
+		got, err := u.s.Inbox.Get(u.ctx, u.shop, "first")
 		u.must(err)
 		same(u, got.LeasedBy, "w1")
 		same(u, got.LeasedUntil, at(10).Add(lease))
 		same(u, u.claim("w2", at(50), 10), []string{"late", "first", "second", "third"})
+	}},
+	{name: "shops take turns, however much one of them has", alone: true, run: func(u *suite) {
+		many := func(shop models.ShopID, name string, n, from int) {
+			var all []models.Delivery
+			for i := range n {
+				all = append(all, deliveryOf(shop, fmt.Sprintf("%s%d", name, i), at(from+i)))
+			}
+			u.put(n, all...)
+		}
+		many("c.example", "c", 30, 0) // has been there long before the others
+		many("a.example", "a", 2, 90)
+		many("d.example", "d", 1, 95)
+		same(u, u.claim("w", at(100), 5), []string{"a0", "c0", "d0", "a1", "c1"})
+		many("b.example", "b", 20, 60)
+		many("d.example", "dd", 2, 96)
+		// It goes on with the shop that follows the one that came last.
+		same(u, u.claim("w", at(100), 5), []string{"dd0", "b0", "c2", "dd1", "b1"})
+		same(u, u.claim("w", at(100), 5), []string{"c3", "b2", "c4", "b3", "c5"})
+		left := u.claim("w", at(100), 100)
+		same(u, len(left), 24+16)
+		same(u, left[38:], []string{"c28", "c29"})
+		same(u, u.claim("w", at(100), 100), []string(nil))
+	}},
+	{name: "more shops than one claim looks at all come to their turn", alone: true, run: func(u *suite) {
+		const shops, each, limit = 21, 3, 2
+		for shop := range shops {
+			for i := range each {
+				u.put(1, deliveryOf(models.ShopID(fmt.Sprintf("s%02d.example", shop)), fmt.Sprintf("%02d-%d", shop, i), at(i)))
+			}
+		}
+		had := map[string]int{}
+		for range shops * each {
+			claimed := u.claim("w", at(50), limit)
+			for _, id := range claimed {
+				shop, i, _ := strings.Cut(id, "-")
+				same(u, i, fmt.Sprint(had[shop])) // the oldest it has
+				had[shop]++
+			}
+			if len(claimed) == 0 {
+				break
+			}
+			fewest, most := each, 0
+			for shop := range shops {
+				n := had[fmt.Sprintf("%02d", shop)]
+				fewest, most = min(fewest, n), max(most, n)
+			}
+			if most-fewest > 1 {
+				u.Fatalf("one shop had its turn %d times and another %d times", most, fewest)
+			}
+		}
+		for shop, n := range had {
+			if n != each || len(had) != shops {
+				u.Errorf("%d deliveries of shop %s were claimed", n, shop)
+			}
+		}
+	}},
+	{name: "what is due at once waits for no clock", alone: true, run: func(u *suite) {
+		d := deliveryOf(u.shop, "a", at(60)) // taken in by a process whose clock is ahead
+		d.DueAt = time.Time{}
+		u.put(1, d)
+		same(u, u.claim("w", at(0), 5), []string{"a"})
 	}},
 	{name: "a lease that ran out is taken over and the first worker cannot finish", alone: true, run: func(u *suite) {
 		u.put(1, deliveryOf(u.shop, "a", at(0)))
@@ -148,7 +210,7 @@ var inboxTests = []test{
 		d.State, d.Attempts, d.DueAt = models.NeedsPerson, 10, time.Time{}
 		u.put(1, d)
 		same(u, u.claim("w1", at(5), 5), []string(nil))
-		d, err := d.Replayed(at(6))
+		d, err := d.Replayed()
 		u.must(err)
 		u.must(u.s.Inbox.Replay(u.ctx, d))
 		got, err := u.s.Inbox.Get(u.ctx, u.shop, "a")

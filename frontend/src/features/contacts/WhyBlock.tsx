@@ -126,7 +126,7 @@ export function Removals({ removals }: { removals: Removal[] }) {
             <span>
               {cause(r.cause)} <span className="muted">· {f.date(r.at)}</span>
             </span>
-            <span className="num bad">{f.signed(-Math.abs(r.points))}</span>
+            <span className={r.points < 0 ? 'num' : 'num bad'}>{f.signed(-r.points)}</span>
           </li>
         ))}
       </ul>

@@ -1,3 +1,4 @@
+import analytics from './analytics.json';
 import backfill from './backfill.json';
 import common from './common.json';
 import contacts from './contacts.json';
@@ -7,4 +8,4 @@ import ledger from './ledger.json';
 import privacy from './privacy.json';
 import programme from './programme.json';
 
-export default { backfill, common, contacts, deliveries, home, ledger, privacy, programme };
+export default { analytics, backfill, common, contacts, deliveries, home, ledger, privacy, programme };

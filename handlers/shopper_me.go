@@ -1,0 +1,108 @@
+package handlers
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"clientele/app/flow"
+	"clientele/models"
+)
+
+// ShopperMe is what the storefront shows to a visitor about themselves.
+type ShopperMe struct {
+	SignedIn bool             `json:"signedIn"`
+	Name     string           `json:"name,omitempty"` // first name where there is one
+	Points   *ShopperPoints   `json:"points,omitempty"`
+	Level    *ShopperLevel    `json:"level"`
+	Referral *ShopperReferral `json:"referral"`
+}
+
+// ShopperPoints are a visitor's points by what can be done with them.
+type ShopperPoints struct {
+	Balance        int64      `json:"balance"` // available less debt; may be negative
+	Available      int64      `json:"available"`
+	Pending        int64      `json:"pending"`
+	Reserved       int64      `json:"reserved"`
+	Debt           int64      `json:"debt"`
+	ExpiringPoints int64      `json:"expiringPoints"`
+	ExpiringAt     *time.Time `json:"expiringAt"`
+}
+
+// ShopperLevel is the visitor's place on the ladder.
+type ShopperLevel struct {
+	ID     string       `json:"id"`
+	Name   string       `json:"name"`
+	Colour string       `json:"colour"`
+	Perks  []string     `json:"perks"`
+	Next   *ShopperNext `json:"next"`
+}
+
+// ShopperNext is the level above and how far it is.
+type ShopperNext struct {
+	Name    string `json:"name"`
+	Missing int64  `json:"missing"`
+	Unit    string `json:"unit"`
+	Percent int    `json:"percent"` // 0 to 100 of the way
+}
+
+// ShopperReferral is what a visitor may pass on to friends.
+type ShopperReferral struct {
+	Code string `json:"code"`
+	Link string `json:"link"`
+	Text string `json:"text"`
+}
+
+// ShopperExtras add to what the storefront shows about a visitor. Each may be
+// nil, and may answer nil for a visitor it has nothing for.
+type ShopperExtras struct {
+	Level    func(ctx context.Context, shop models.ShopID, contact models.ContactID, language string) (*ShopperLevel, error)
+	Referral func(ctx context.Context, shop models.ShopID, contact models.ContactID, language string) (*ShopperReferral, error)
+}
+
+// shopperMe answers the storefront with the signed-in visitor's points. Who
+// that is comes from the signed query and from nowhere else.
+func (p *Panel) shopperMe(c *fiber.Ctx) error {
+	ctx := c.UserContext()
+	who := ShopperOf(ctx)
+	if who.CustomerID == "" {
+		return c.JSON(ShopperMe{})
+	}
+	mine, err := p.Flow.MyPoints(ctx, who.Shop, models.MemberContact(who.CustomerID))
+	if err != nil {
+		return err
+	}
+	out := viewMine(mine)
+	if p.Extras.Level != nil {
+		if out.Level, err = p.Extras.Level(ctx, who.Shop, mine.Contact, languageOf(c)); err != nil {
+			return err
+		}
+	}
+	if p.Extras.Referral != nil {
+		if out.Referral, err = p.Extras.Referral(ctx, who.Shop, mine.Contact, languageOf(c)); err != nil {
+			return err
+		}
+	}
+	return c.JSON(out)
+}
+
+func viewMine(mine flow.Mine) ShopperMe {
+	b := mine.Account.Balances
+	return ShopperMe{SignedIn: true, Name: mine.Profile.FirstName, Points: &ShopperPoints{
+		Balance: b.Shown(), Available: b.Available, Pending: b.Pending, Reserved: b.Reserved, Debt: b.Debt,
+		ExpiringPoints: mine.NextExpiryPoints, ExpiringAt: moment(mine.NextExpiry),
+	}}
+}
+
+// languageOf is the language a storefront page asked for: en, ja or ko.
+func languageOf(c *fiber.Ctx) string {
+	wished := c.Query("locale")
+	for _, language := range []string{"ja", "ko"} {
+		if wished == language || strings.HasPrefix(wished, language+"-") {
+			return language
+		}
+	}
+	return "en"
+}

@@ -1,0 +1,201 @@
+package rewards_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"clientele/models"
+	"clientele/models/rewards"
+)
+
+var now = time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
+
+// settings are sound ones for each kind.
+func settings(kind string) rewards.Settings {
+	s := rewards.Settings{Enabled: true, Kind: kind, Cost: 500, Params: models.Params{}}
+	switch kind {
+	case "amount", "credit", "card":
+		s.Params["amount"] = "5.00"
+	case "percentage":
+		s.Params["percent"] = "12.5"
+	case "product":
+		s.Params["product"] = "77"
+	case "slider":
+		s.Cost, s.Params = 0, models.Params{"step": "100", "amount": "1", "most": "1000"}
+	}
+	return s
+}
+
+func TestEveryKindSaysWhatItIsInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	for _, k := range rewards.Kinds() {
+		texts := []models.Text{k.Title, k.Description}
+		for _, f := range k.Fields {
+			texts = append(texts, f.Label)
+			if f.Help != (models.Text{}) {
+				texts = append(texts, f.Help)
+			}
+		}
+		for _, text := range texts {
+			if text.En == "" || text.Ja == "" || text.Ko == "" {
+				t.Errorf("%s leaves %+v untranslated", k.Name, text)
+			}
+		}
+		s := settings(k.Name)
+		if err := s.Check("USD"); err != nil {
+			t.Errorf("%s: %v", k.Name, err)
+		}
+		for _, language := range []string{"en", "ja", "ko"} {
+			if name := s.Name(500, "USD", language); name == "" || strings.Contains(name, "{") {
+				t.Errorf("%s is called %q in %s", k.Name, name, language)
+			}
+		}
+	}
+}
+
+func TestWhatAKindGives(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[string]rewards.Gift{
+		"amount":     {Effect: rewards.Discount, Minor: 500},
+		"percentage": {Effect: rewards.Discount, Percent: "12.5"},
+		"shipping":   {Effect: rewards.Discount, Shipping: true},
+		"product":    {Effect: rewards.Discount, Percent: "100", Product: "77"},
+		"slider":     {Effect: rewards.Discount, Minor: 500},
+		"credit":     {Effect: rewards.StoreCredit, Minor: 500},
+		"card":       {Effect: rewards.GiftCard, Minor: 500},
+	} {
+		rule, _, err := settings(kind).Rule("USD")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := rule.Gift(500); got != want {
+			t.Errorf("%s gives %+v, want %+v", kind, got, want)
+		}
+	}
+	if f := (rewards.Gift{Percent: "12.5"}).Fraction(); f != "0.1250" {
+		t.Errorf("12.5 %% is %s", f)
+	}
+}
+
+func TestSettingsThatMakeNoSenseAreRefusedAtTheirField(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		path   string
+		kind   string
+		change func(s *rewards.Settings)
+	}{
+		{"kind", "amount", func(s *rewards.Settings) { s.Kind = "booking" }},
+		{"cost", "amount", func(s *rewards.Settings) { s.Cost = 0 }},
+		{"cost", "amount", func(s *rewards.Settings) { s.Cost = -5 }},
+		{"cost", "slider", func(s *rewards.Settings) { s.Cost = 5 }},
+		{"params.amount", "amount", func(s *rewards.Settings) { s.Params["amount"] = "5.001" }},
+		{"params.amount", "amount", func(s *rewards.Settings) { s.Params["amount"] = "NaN" }},
+		{"params.percent", "percentage", func(s *rewards.Settings) { s.Params["percent"] = "101" }},
+		{"params", "slider", func(s *rewards.Settings) { s.Params["most"] = "150" }},
+		{"params", "slider", func(s *rewards.Settings) { s.Params["least"] = "5000" }},
+		{"params.weight", "amount", func(s *rewards.Settings) { s.Params["weight"] = "1" }},
+		{"minimum", "amount", func(s *rewards.Settings) { s.Minimum = -1 }},
+		{"minimum", "credit", func(s *rewards.Settings) { s.Minimum = 100 }},
+		{"products", "amount", func(s *rewards.Settings) { s.Products = []string{"1; drop"} }},
+		{"products", "shipping", func(s *rewards.Settings) { s.Products = []string{"1"} }},
+		{"collections", "amount", func(s *rewards.Settings) { s.Products, s.Collections = []string{"1"}, []string{"2"} }},
+		{"levels", "amount", func(s *rewards.Settings) { s.Levels = []string{""} }},
+		{"stock", "amount", func(s *rewards.Settings) { s.Stock = -1 }},
+		{"until", "amount", func(s *rewards.Settings) { s.From, s.Until = now, now }},
+		{"perMember", "amount", func(s *rewards.Settings) { s.PerMember = -1 }},
+		{"coolDown", "amount", func(s *rewards.Settings) { s.CoolDown = 5000 }},
+		{"minutes", "amount", func(s *rewards.Settings) { s.Minutes = 1 }},
+		{"title", "amount", func(s *rewards.Settings) { s.Title = strings.Repeat("é", 81) }},
+	} {
+		s := settings(c.kind)
+		c.change(&s)
+		before := rewards.Reward{Version: 3}
+		after, err := before.Edit(s, 3, "42", "USD", now)
+		var refused *models.Error
+		if !errors.As(err, &refused) || !slices.ContainsFunc(refused.Fields, func(p models.FieldProblem) bool { return p.Path == c.path }) {
+			t.Errorf("%s of %s: got %v", c.path, c.kind, err)
+		}
+		if after.Enabled || after.SavedBy != "" {
+			t.Errorf("%s of %s: a refused edit changed the reward", c.path, c.kind)
+		}
+	}
+	if _, err := (rewards.Reward{Version: 3}).Edit(settings("amount"), 2, "42", "USD", now); models.CodeOf(err) != models.Conflict {
+		t.Errorf("an edit made on an old version: %v", err)
+	}
+}
+
+func TestWhoMayHaveARewardAndWhyNot(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		want   rewards.Refusal
+		change func(s *rewards.Settings, c *rewards.Circumstances)
+	}{
+		{"", func(*rewards.Settings, *rewards.Circumstances) {}},
+		{rewards.SwitchedOff, func(s *rewards.Settings, _ *rewards.Circumstances) { s.Enabled = false }},
+		{rewards.TooEarly, func(s *rewards.Settings, _ *rewards.Circumstances) { s.From = now.Add(time.Second) }},
+		{"", func(s *rewards.Settings, _ *rewards.Circumstances) { s.From = now }},
+		{rewards.Over, func(s *rewards.Settings, _ *rewards.Circumstances) { s.Until = now }},
+		{rewards.SoldOut, func(s *rewards.Settings, c *rewards.Circumstances) { s.Stock, c.Taken = 3, 3 }},
+		{"", func(s *rewards.Settings, c *rewards.Circumstances) { s.Stock, c.Taken = 3, 2 }},
+		{rewards.OtherLevel, func(s *rewards.Settings, c *rewards.Circumstances) { s.Levels, c.Level = []string{"gold"}, "silver" }},
+		{"", func(s *rewards.Settings, c *rewards.Circumstances) { s.Levels, c.Level = []string{"gold"}, "gold" }},
+		{rewards.HadEnough, func(s *rewards.Settings, c *rewards.Circumstances) { s.PerMember, c.Had = 1, 1 }},
+		{rewards.CoolingDown, func(s *rewards.Settings, c *rewards.Circumstances) { s.CoolDown, c.LastAt = 7, now.AddDate(0, 0, -6) }},
+		{"", func(s *rewards.Settings, c *rewards.Circumstances) { s.CoolDown, c.LastAt = 7, now.AddDate(0, 0, -7) }},
+		{rewards.TooFew, func(_ *rewards.Settings, c *rewards.Circumstances) { c.Available = 499 }},
+	} {
+		s, who := settings("amount"), rewards.Circumstances{Available: 500}
+		c.change(&s, &who)
+		o, err := rewards.Reward{Settings: s}.Offer(who, 0, "USD", now)
+		if err != nil || o.Refusal != c.want {
+			t.Errorf("got %q, %v, want %q", o.Refusal, err, c.want)
+		}
+		for _, language := range []string{"en", "ja", "ko"} {
+			if (o.Refusal != "") != (o.Refusal.Say(language) != "") {
+				t.Errorf("%q says %q in %s", o.Refusal, o.Refusal.Say(language), language)
+			}
+		}
+	}
+}
+
+func TestAVariableRewardTakesOnlyWhatCanBeChosen(t *testing.T) {
+	t.Parallel()
+	r := rewards.Reward{Settings: settings("slider")}
+	rapid.Check(t, func(t *rapid.T) {
+		has := rapid.Int64Range(0, 2000).Draw(t, "has")
+		wished := rapid.Int64Range(-200, 1500).Draw(t, "wished")
+		o, err := r.Offer(rewards.Circumstances{Available: has}, wished, "USD", now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cost := wished
+		if wished == 0 {
+			cost = 100
+		}
+		fine := cost >= 100 && cost <= 1000 && cost%100 == 0 && cost <= has
+		if (o.Refusal == "") != fine {
+			t.Fatalf("with %d points %d are refused for %q", has, wished, o.Refusal)
+		}
+		if o.Most > max(100, has) || o.Most > 1000 || o.Most%100 != 0 {
+			t.Fatalf("with %d points up to %d are offered", has, o.Most)
+		}
+	})
+}
+
+func TestF37CodesFollowFromTheRedemptionAndFromTheShopsSecret(t *testing.T) {
+	t.Parallel()
+	salt, other := []byte("0123456789abcdef0123456789abcdef"), []byte("another-0123456789abcdef01234567")
+	id := rewards.IDOf(salt, "c_7", "key-1")
+	if id != rewards.IDOf(salt, "c_7", "key-1") || id == rewards.IDOf(salt, "c_8", "key-1") || id == rewards.IDOf(salt, "c_7", "key-2") {
+		t.Error("the id of a redemption does not follow from who wishes under which key")
+	}
+	code := rewards.CodeOf(salt, id)
+	if code != rewards.CodeOf(salt, id) || code == rewards.CodeOf(other, id) || len(code) != 16 || strings.Trim(code, "ABCDEFGHJKLMNPQRSTUVWXYZ23456789") != "" {
+		t.Errorf("the code is %q", code)
+	}
+}
