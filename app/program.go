@@ -33,6 +33,7 @@ type program struct {
 	store    *store.Store
 	flow     *flow.Flow
 	catchUp  *flow.CatchUp
+	giving   *flow.Giving
 	hooks    *webhooks.Hooks
 	runner   *jobs.Runner
 	server   *fiber.App
@@ -123,6 +124,10 @@ func (p *program) assemble(config Config, w world) error {
 	if err := p.catchUp.Check(); err != nil {
 		return err
 	}
+	p.giving = &flow.Giving{Flow: p.flow, Gifts: platform}
+	if err := p.giving.Check(); err != nil {
+		return err
+	}
 	p.admission = gate.NewAdmission(p.places(), waitingMax, lagMax, w.Now)
 	p.hooks = p.newHooks()
 	if err := p.hooks.Check(); err != nil {
@@ -130,7 +135,7 @@ func (p *program) assemble(config Config, w world) error {
 	}
 	name := workerName(w)
 	p.runner = &jobs.Runner{
-		Jobs: p.jobs(w, name), Name: name, Leases: p.store.Leases, Now: w.Now, Chance: w.Chance, Log: p.log, Observe: p.metrics.job,
+		Jobs: append(p.jobs(w, name), p.rewardJobs(w, name)...), Name: name, Leases: p.store.Leases, Now: w.Now, Chance: w.Chance, Log: p.log, Observe: p.metrics.job,
 	}
 	p.server, err = p.newServer(config, w)
 	return err

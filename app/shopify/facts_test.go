@@ -64,7 +64,7 @@ func newStage(t testing.TB, shop models.ShopID, schema bool) *stage {
 	web.Start()
 	t.Cleanup(web.Close)
 	o := sandbox.Options{
-		AppURL: app.URL, BaseURL: web.URL, ClientID: "sandbox-client", ClientSecret: "hush", Scopes: []string{"read_orders", "read_customers"},
+		AppURL: app.URL, BaseURL: web.URL, ClientID: "sandbox-client", ClientSecret: "hush", Scopes: strings.Split(allScopes, ","),
 		Subscriptions: []sandbox.Subscription{{Topic: "orders/updated", Path: "/"}}, Logger: slog.New(slog.DiscardHandler), Rand: rand.Reader, Wall: time.Now, Client: app.Client(),
 	}
 	if schema {

@@ -79,7 +79,7 @@ func (r *Orders) Between(ctx context.Context, shop models.ShopID, accounts []mod
 	}
 	return r.find(ctx, bson.D{
 		{Key: "shop", Value: shop}, {Key: "standing.account", Value: bson.D{{Key: "$in", Value: accounts}}},
-		{Key: "standing.qualifies", Value: bson.D{{Key: "$in", Value: []bool{true, false}}}}, // as in Of
+		{Key: "standing.qualifies", Value: bson.D{{Key: "$in", Value: []bool{true, false}}}}, // either, so that it shares Earliest's index
 		{Key: "createdAt", Value: bson.D{{Key: "$gte", Value: from}, {Key: "$lt", Value: to}}},
 	}, along("shop", "standing.account", "standing.qualifies", "createdAt", "number"), 1, limit)
 }

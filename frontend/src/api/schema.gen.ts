@@ -398,6 +398,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Points turned into rewards, newest first */
+        get: operations["redemptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/redemptions/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try an effect again that waits for a person */
+        post: operations["retryEffect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/redemptions/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a redemption's points back */
+        post: operations["giveBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/reward-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every kind of reward, with its form */
+        get: operations["rewardKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What points can be spent on */
+        get: operations["rewards"];
+        put?: never;
+        /** Make a reward */
+        post: operations["createReward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/rewards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a reward */
+        put: operations["editReward"];
+        post?: never;
+        /** Remove a reward */
+        delete: operations["deleteReward"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/session": {
         parameters: {
             query?: never;
@@ -1044,6 +1148,42 @@ export interface components {
         RecheckOutputBody: {
             halted?: string;
         };
+        RedemptionRow: {
+            code?: string;
+            contactId: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /** @enum {string} */
+            flag?: "" | "late_order" | "second_order" | "other_buyer" | "vanished";
+            id: string;
+            /** Format: date-time */
+            lapsesAt?: string;
+            /** Format: date-time */
+            madeAt: string;
+            needsPerson: boolean;
+            order?: components["schemas"]["OrderName"];
+            /** Format: int64 */
+            points: number;
+            problem?: string;
+            /**
+             * Format: int64
+             * @description points that came back after they were spent
+             */
+            returned: number;
+            /** @description what it was called */
+            reward: string;
+            /** @enum {string} */
+            state: "preparing" | "ready" | "used" | "returned" | "failed";
+        };
+        RedemptionsOutputBody: {
+            items: components["schemas"]["RedemptionRow"][];
+            /**
+             * Format: int64
+             * @description effects that wait for a person
+             */
+            needsPerson: number;
+            nextCursor?: string;
+        };
         RefundRow: {
             amount: components["schemas"]["Money"];
             /** Format: date-time */
@@ -1076,6 +1216,83 @@ export interface components {
              * @description those of them with more than one
              */
             repeaters: number;
+        };
+        RewardKind: {
+            description: components["schemas"]["Text"];
+            fields: components["schemas"]["Field"][];
+            /** @description the points are spent at once, not when an order uses it */
+            immediate: boolean;
+            name: string;
+            title: components["schemas"]["Text"];
+            /** @description the shopper chooses how many points */
+            variable: boolean;
+        };
+        RewardKindsOutputBody: {
+            kinds: components["schemas"]["RewardKind"][];
+        };
+        RewardRow: {
+            id: string;
+            /** @description as shoppers see it */
+            name: components["schemas"]["Text"];
+            settings: components["schemas"]["RewardSettings"];
+            /**
+             * Format: int64
+             * @description of a limited stock
+             */
+            taken: number;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RewardSettings: {
+            collections: string[];
+            combines: boolean;
+            /**
+             * Format: int64
+             * @description days
+             */
+            coolDown: number;
+            /**
+             * Format: int64
+             * @description points; 0 where the shopper chooses
+             */
+            cost: number;
+            enabled: boolean;
+            /** Format: date-time */
+            from?: string;
+            kind: string;
+            levels: string[];
+            /** @description what an order has to cost, in the shop's currency; empty for any */
+            minimum: string;
+            /**
+             * Format: int64
+             * @description how long a code may wait to be used; 0 for 30 days
+             */
+            minutes: number;
+            params: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description 0 for no limit
+             */
+            perMember: number;
+            products: string[];
+            /**
+             * Format: int64
+             * @description 0 for no end
+             */
+            stock: number;
+            text: string;
+            /** @description empty for one made of what it gives */
+            title: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        RewardsOutputBody: {
+            currency: string;
+            rewards: components["schemas"]["RewardRow"][];
         };
         RolledRow: {
             /** Format: int64 */
@@ -1117,6 +1334,16 @@ export interface components {
             name: string;
             orderId: string;
             total: components["schemas"]["Money"];
+        };
+        SaveRewardBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at; 0 for a new one
+             */
+            base: number;
+            /** @description made when the form of a new reward was opened */
+            key: string;
+            settings: components["schemas"]["RewardSettings"];
         };
         SessionEngine: {
             /** Format: int64 */
@@ -1185,7 +1412,7 @@ export interface components {
             /** Format: int64 */
             count: number;
             /** @enum {string} */
-            id: "needs_person" | "halted" | "books" | "token" | "near_limit" | "worker_late";
+            id: "needs_person" | "effects" | "halted" | "books" | "token" | "near_limit" | "worker_late";
         };
         Version: {
             note: string;
@@ -2087,6 +2314,260 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PreviewOutputBody"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redemptions: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+                state?: "all" | "preparing" | "ready" | "used" | "returned" | "failed" | "problem";
+                contact?: string;
+                order?: string;
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryEffect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    giveBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rewardKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardKindsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rewards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createReward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveRewardBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editReward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveRewardBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteReward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
