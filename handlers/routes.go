@@ -56,7 +56,6 @@ type Panel struct {
 	Wake    func()            // tells the worker that something waits; may be nil
 	WakeJob func(name string) // lets a job of the program run now; may be nil
 	Log     *slog.Logger
-	Extras  ShopperExtras
 }
 
 // Doors are the plain handlers that the table leads to besides the API.

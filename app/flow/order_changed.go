@@ -143,12 +143,8 @@ func (w *work) settle(ctx context.Context, r *points.Record, before orders.Order
 		}
 		return Outcome{Word: "nobody"}, nil
 	}
-	if r.Standing.Programme == 0 {
-		p, ok := points.InForce(w.versions, r.Order.CreatedAt)
-		if !ok {
-			return Outcome{}, models.Errorf(models.Internal, "shop %s has no programme", w.shop.ID)
-		}
-		r.Standing.Programme = p.Version
+	if err := w.firstSight(ctx, r, buyer); err != nil {
+		return Outcome{}, err
 	}
 	others, err := w.others(ctx, buyer, r)
 	if err != nil {
