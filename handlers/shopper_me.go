@@ -13,11 +13,10 @@ import (
 
 // ShopperMe is what the storefront shows to a visitor about themselves.
 type ShopperMe struct {
-	SignedIn bool             `json:"signedIn"`
-	Name     string           `json:"name,omitempty"` // first name where there is one
-	Points   *ShopperPoints   `json:"points,omitempty"`
-	Level    *ShopperLevel    `json:"level"`
-	Referral *ShopperReferral `json:"referral"`
+	SignedIn bool           `json:"signedIn"`
+	Name     string         `json:"name,omitempty"` // first name where there is one
+	Points   *ShopperPoints `json:"points,omitempty"`
+	Level    *ShopperLevel  `json:"level"`
 }
 
 // ShopperPoints are a visitor's points by what can be done with them.
@@ -46,13 +45,6 @@ type ShopperNext struct {
 	Missing int64  `json:"missing"`
 	Unit    string `json:"unit"`
 	Percent int    `json:"percent"` // 0 to 100 of the way
-}
-
-// ShopperReferral is what a visitor may pass on to friends.
-type ShopperReferral struct {
-	Code string `json:"code"`
-	Link string `json:"link"`
-	Text string `json:"text"`
 }
 
 // shopperMe answers the storefront with the signed-in visitor's points. Who

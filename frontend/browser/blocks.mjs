@@ -13,7 +13,6 @@ const answers = {
     signedIn: true, name: 'Ada',
     points: { balance: 1253, available: 1253, pending: 120, reserved: 500, debt: 0, expiringPoints: 300, expiringAt: '2027-03-01T00:00:00Z' },
     level: { id: 'silver', name: 'Silver', colour: '#8a97a8', perks: ['Free delivery', 'Early access to new glazes'], next: { name: 'Gold', missing: 24750, unit: 'USD', percent: 62 } },
-    referral: { code: 'ADA-7K2M', link: 'https://fernandkiln.example/r/ADA-7K2M', text: '' },
   },
   rewards: {
     available: 1253,
