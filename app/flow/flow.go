@@ -32,6 +32,9 @@ type Flow struct {
 	Rewards     Rewards
 	Redemptions Redemptions
 	Outbox      Outbox
+
+	Notices Notices
+	Mailer  Mailer
 }
 
 // Check names what the program forgot to fill in.

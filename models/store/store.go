@@ -57,6 +57,7 @@ type Store struct {
 	Outbox        *Outbox
 	Rewards       *Rewards
 	Redemptions   *Redemptions
+	Notices       *Notices
 
 	kind     string
 	client   lungo.IClient
@@ -171,6 +172,7 @@ func (s *Store) furnish() {
 	s.Outbox = &Outbox{collection: s.collection("outbox", "effect")}
 	s.Rewards = &Rewards{collection: s.collection("rewards", "reward"), tallies: s.collection("tallies", "count of a reward")}
 	s.Redemptions = &Redemptions{s.collection("redemptions", "redemption")}
+	s.Notices = &Notices{s.collection("notices", "choice of messages")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }
