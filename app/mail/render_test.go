@@ -90,6 +90,6 @@ func golden(t *testing.T, name, got string) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs; look at it and run make generate:\n%s", name, diff)
+		t.Errorf("%s differs; look at it and run go test . -update:\n%s", name, diff)
 	}
 }
