@@ -4,6 +4,7 @@ export const places = [
   { to: '/contacts', name: 'contacts' },
   { to: '/programme', name: 'programme' },
   { to: '/analytics', name: 'analytics' },
+  { to: '/messages', name: 'messages' },
   { to: '/deliveries', name: 'deliveries' },
   { to: '/privacy', name: 'privacy' },
 ] as const;

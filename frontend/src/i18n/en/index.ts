@@ -5,7 +5,8 @@ import contacts from './contacts.json';
 import deliveries from './deliveries.json';
 import home from './home.json';
 import ledger from './ledger.json';
+import messages from './messages.json';
 import privacy from './privacy.json';
 import programme from './programme.json';
 
-export default { analytics, backfill, common, contacts, deliveries, home, ledger, privacy, programme };
+export default { analytics, backfill, common, contacts, deliveries, home, ledger, messages, privacy, programme };
