@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/mail"
 	"net/url"
 	"os"
 	"regexp"
@@ -32,9 +33,11 @@ type Config struct {
 	AdminURL       *url.URL
 	AppBridgeURL   *url.URL
 	LogLevel       slog.Level
-	Proxies        gate.Proxies // whose X-Forwarded-For is believed
-	ShopRate       float64      // requests a second that one store may make
-	StrangerRate   float64      // and one address that proved nothing
+	Proxies        gate.Proxies  // whose X-Forwarded-For is believed
+	ShopRate       float64       // requests a second that one store may make
+	StrangerRate   float64       // and one address that proved nothing
+	SMTP           *url.URL      // nil where no mail is sent
+	MailFrom       *mail.Address // whose name gives way to the store's
 }
 
 // option is one variable: what it is called, what it is without being set, and
@@ -68,6 +71,8 @@ func options() []option {
 		{name: "TRUSTED_PROXIES", kind: "list", meaning: "addresses and networks of your own proxies, whose X-Forwarded-For is believed", read: readProxies},
 		{name: "SHOP_REQUESTS", fallback: "50", kind: "number", meaning: "requests a second that one store's staff may make; its storefront may make four times as many", read: readRate(func(c *Config) *float64 { return &c.ShopRate })},
 		{name: "STRANGER_REQUESTS", fallback: "5", kind: "number", meaning: "requests a second from one address that prove nothing", read: readRate(func(c *Config) *float64 { return &c.StrangerRate })},
+		{name: "SMTP_URL", kind: "address", meaning: "the mail server, smtp://user:password@host:587 or smtps://…; without it no mail is sent", read: readSMTP},
+		{name: "MAIL_FROM", kind: "e-mail", meaning: "the sender's address; its name is the store's", read: readMailFrom},
 		{name: "LOG_LEVEL", fallback: "info", kind: "choice", meaning: "debug, info, warn or error", read: readLogLevel},
 	}
 }
@@ -128,6 +133,9 @@ func (c Config) Validate() error {
 		if u, err := url.Parse("http://" + strings.ReplaceAll(rest, "{shop}", "shop")); err != nil || !loopback(u.Hostname()) {
 			problems = append(problems, errors.New("SHOP_URL must begin with https:// unless it is on this machine, because tokens travel there"))
 		}
+	}
+	if (c.SMTP == nil) != (c.MailFrom == nil) {
+		problems = append(problems, errors.New("SMTP_URL and MAIL_FROM go together: set both, or neither"))
 	}
 	if len(c.Secrets) == 2 && c.Secrets[0] == c.Secrets[1] {
 		problems = append(problems, errors.New("SHOPIFY_API_SECRET_OLD is the same as SHOPIFY_API_SECRET: set it to the secret before, or leave it out"))

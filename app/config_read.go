@@ -4,12 +4,14 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	netmail "net/mail"
 	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"clientele/app/gate"
+	"clientele/app/mail"
 	"clientele/app/seal"
 	"clientele/app/shopify"
 )
@@ -163,5 +165,26 @@ func readLogLevel(c *Config, value string) error {
 		c.LogLevel = slog.LevelInfo
 		return errors.New("must be debug, info, warn or error")
 	}
+	return nil
+}
+
+func readSMTP(c *Config, value string) error {
+	u, err := url.Parse(value)
+	if err != nil {
+		return errors.New("must look like smtp://user:password@host:587; write special characters of the password as %XX")
+	}
+	if err := (mail.Server{URL: u, From: &netmail.Address{}}).Check(); err != nil {
+		return err
+	}
+	c.SMTP = u
+	return nil
+}
+
+func readMailFrom(c *Config, value string) error {
+	from, err := netmail.ParseAddress(value)
+	if err != nil || strings.ContainsAny(from.Address, "\r\n") {
+		return errors.New("must be one e-mail address, such as points@example.com")
+	}
+	c.MailFrom = from
 	return nil
 }

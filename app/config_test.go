@@ -71,6 +71,9 @@ func TestConfigurationMistakesNameTheVariableAndNotTheValue(t *testing.T) {
 	t.Parallel()
 	const marker = "S3CRET"
 	for name, changes := range map[string]map[string]string{
+		"SMTP_URL must look":     {"SMTP_URL": "http://" + marker, "MAIL_FROM": "a@example.com"},
+		"MAIL_FROM must be":      {"SMTP_URL": "smtp://relay.example.com", "MAIL_FROM": marker},
+		"SMTP_URL and MAIL_FROM": {"SMTP_URL": "smtp://user:" + marker + "@relay.example.com:587"},
 		"DATABASE_URL":           {"DATABASE_URL": "mysql://" + marker},
 		"LISTEN":                 {"LISTEN": marker},
 		"APP_URL":                {"APP_URL": "https://" + marker + "/path"},

@@ -31,6 +31,7 @@ type keys struct {
 // sandboxAddresses are where the sandbox's two halves listen.
 type sandboxAddresses struct {
 	dir, app, platform, schema, database string
+	post                                 string // where the mailbox takes mails; empty for none
 }
 
 func sandboxSettings(w world) (sandboxAddresses, error) {
@@ -85,6 +86,12 @@ func sandboxCommand(ctx context.Context, w world) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("cannot listen on %s: %w; set LISTEN to a free address", a.app, err), platformListener.Close())
 	}
+	postListener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return errors.Join(err, platformListener.Close(), appListener.Close())
+	}
+	defer func() { _ = postListener.Close() }()
+	a.post = postListener.Addr().String()
 	a.platform, a.app = platformListener.Addr().String(), appListener.Addr().String()
 	stand, err := newSandbox(a, w)
 	if err != nil {
@@ -103,7 +110,8 @@ func sandboxCommand(ctx context.Context, w world) error {
 		Handler: stand.Handler(), ReadHeaderTimeout: readTimeout, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: 64 << 10,
 	}
-	failed := make(chan error, 1)
+	failed := make(chan error, 2)
+	go func() { failed <- stand.ServeMail(postListener) }()
 	go func() { failed <- server.Serve(platformListener) }()
 	fmt.Fprintln(w.Out, "Clientele and its sandbox are running. Stop them with Ctrl-C.")
 	printLinks(w, a)
@@ -111,8 +119,11 @@ func sandboxCommand(ctx context.Context, w world) error {
 	stopCtx, cancel := context.WithTimeout(context.Background(), stopGrace)
 	defer cancel()
 	err = errors.Join(err, server.Shutdown(stopCtx), stand.Close(stopCtx))
-	if serveErr := <-failed; !errors.Is(serveErr, http.ErrServerClosed) {
-		err = errors.Join(err, serveErr)
+	err = errors.Join(err, postListener.Close())
+	for range 2 {
+		if serveErr := <-failed; serveErr != nil && !errors.Is(serveErr, http.ErrServerClosed) {
+			err = errors.Join(err, serveErr)
+		}
 	}
 	return err
 }
@@ -204,6 +215,9 @@ func (s *stand) settings(a sandboxAddresses) func(string) string {
 		"SHOPIFY_API_KEY": s.keys.ClientID, "SHOPIFY_API_SECRET": s.keys.Secret, "SHOPIFY_API_SECRET_OLD": s.keys.Former, "ENCRYPTION_KEY": s.keys.Encryption,
 		"SHOP_URL": "http://" + a.platform + "/shops/{shop}", "ADMIN_URL": "http://" + a.platform,
 		"APP_BRIDGE_URL": "http://" + a.platform + "/cdn/app-bridge.js",
+	}
+	if a.post != "" {
+		values["SMTP_URL"], values["MAIL_FROM"] = "smtp://"+a.post, "points@clientele.example"
 	}
 	return func(name string) string { return values[name] }
 }

@@ -98,6 +98,7 @@ type world struct {
 	platform *fakePlatform
 	store    *store.Store
 	log      *bytes.Buffer
+	post     *postOffice
 	mu       sync.Mutex
 	time     time.Time
 }
@@ -116,7 +117,7 @@ func (w *world) forward(d time.Duration) {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{time: storetest.Start, store: storetest.Open(t), log: &bytes.Buffer{}}
+	w := &world{time: storetest.Start, store: storetest.Open(t), log: &bytes.Buffer{}, post: &postOffice{}}
 	w.platform = &fakePlatform{now: w.now, currency: "USD"}
 	box, err := seal.New(rand.Reader, append(bytes.Repeat([]byte{1}, seal.KeySize-1), 2))
 	if err != nil {
@@ -127,7 +128,8 @@ func newWorld(t *testing.T) *world {
 		Programmes: w.store.Programmes, Figures: w.store.Figures, Inbox: w.store.Inbox, Requests: w.store.Requests, Engine: w.store.Engine,
 		Books: w.store.Books, Verifications: w.store.Verifications,
 		Rewards: w.store.Rewards, Redemptions: w.store.Redemptions, Outbox: w.store.Outbox,
-		Levels:   w.store.Levels,
+		Levels:  w.store.Levels,
+		Notices: w.store.Notices, Mailer: w.post,
 		Platform: w.platform, Sealer: box, Now: w.now, Log: slog.New(slog.NewJSONHandler(w.log, nil)),
 		NewSalt: func() []byte { s := make([]byte, 32); _, _ = rand.Read(s); return s },
 	}

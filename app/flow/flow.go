@@ -33,6 +33,9 @@ type Flow struct {
 	Redemptions Redemptions
 	Outbox      Outbox
 	Levels      Levels
+
+	Notices Notices
+	Mailer  Mailer
 }
 
 // Check names what the program forgot to fill in.

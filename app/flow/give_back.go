@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"clientele/models"
+	"clientele/models/notices"
 	"clientele/models/outbox"
 	"clientele/models/rewards"
 )
@@ -116,6 +117,9 @@ func (w *work) giveBack(ctx context.Context, r *rewards.Redemption, state reward
 	w.save(r)
 	if r.Gift.Effect == rewards.Discount {
 		w.send(deletion(w.shop.ID, r.Code, "", w.now))
+	}
+	if err := w.tellReward(ctx, notices.Returned, *r); err != nil {
+		return err
 	}
 	if !r.Stocked {
 		return nil

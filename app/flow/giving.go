@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"clientele/models"
+	"clientele/models/notices"
 	"clientele/models/outbox"
 	"clientele/models/rewards"
 )
@@ -30,6 +31,9 @@ func (g *Giving) Check() error {
 // Bring brings one message about and tells in a word what came of it. It bears
 // being called again at any point: what was made before is found and adopted.
 func (g *Giving) Bring(ctx context.Context, m outbox.Message) (string, error) {
+	if m.Kind == SendMail {
+		return g.Flow.SendMail(ctx, m)
+	}
 	if m.Kind == DeleteDiscount {
 		return "deleted", g.Flow.withToken(ctx, m.Shop, func(token string) error {
 			return g.Gifts.DeleteDiscount(ctx, m.Shop, token, m.Params["code"])
@@ -124,7 +128,7 @@ func (g *Giving) made(ctx context.Context, was rewards.Redemption, effect string
 			r = r.Made(effect, w.now)
 		}
 		w.save(&r)
-		return nil
+		return w.tellReward(ctx, notices.Ready, r)
 	})
 	if models.CodeOf(err) == models.NotFound && err != nil {
 		outcome, err = "unwanted", nil // erased in between

@@ -11,6 +11,7 @@ import (
 	"clientele/models"
 	"clientele/models/contacts"
 	"clientele/models/levels"
+	"clientele/models/notices"
 	"clientele/models/points"
 	"clientele/models/shops"
 )
@@ -29,6 +30,8 @@ type work struct {
 	cohorts  []points.Cohort // of all books written, one after the other
 	// after are writes that follow those of the books, in their order.
 	after []func(ctx context.Context) error
+	// notices are the store's choice of messages, once somebody asked.
+	notices *notices.Settings
 }
 
 // person is a contact with its open book.
@@ -240,6 +243,9 @@ func (w *work) touched() bool {
 // write saves everything that changed. The order is the same in every story:
 // accounts by id, contacts, orders, figures.
 func (w *work) write(ctx context.Context) error {
+	if err := w.tellChanges(ctx); err != nil {
+		return err
+	}
 	deltaID := ""
 	for _, id := range slices.Sorted(maps.Keys(w.people)) {
 		p := w.people[id]

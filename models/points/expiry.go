@@ -170,21 +170,8 @@ func (e Entry) activity() time.Time {
 // Expiring is the next time at which points that are available now run out,
 // and how many; zero for none.
 func (b *Book) Expiring(rule Idle) (at time.Time, points int64) {
-	for _, lot := range b.lots {
-		if lot.Pending || lot.Remaining == 0 {
-			continue
-		}
-		end := lot.ExpiresAt
-		if idle := rule.endOf(lot, b.Account.ActiveAt); end.IsZero() || (!idle.IsZero() && idle.Before(end)) {
-			end = idle
-		}
-		switch {
-		case end.IsZero():
-		case at.IsZero() || end.Before(at):
-			at, points = end, lot.Remaining
-		case end.Equal(at):
-			points += lot.Remaining
-		}
+	if all := b.Endings(rule); len(all) > 0 {
+		return all[0].At, all[0].Points
 	}
-	return at, points
+	return time.Time{}, 0
 }

@@ -34,6 +34,7 @@ var steps = []step{
 	{"make room for effects to be brought about", createIndexes},
 	{"make room for rewards", createIndexes},
 	{"make room for levels", createIndexes},
+	{"make room for the choice of messages", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.

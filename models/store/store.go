@@ -58,6 +58,7 @@ type Store struct {
 	Outbox        *Outbox
 	Rewards       *Rewards
 	Redemptions   *Redemptions
+	Notices       *Notices
 
 	kind     string
 	client   lungo.IClient
@@ -177,6 +178,7 @@ func (s *Store) furnish() {
 		changes: s.collection("levelchanges", "change of level"), counts: s.collection("levelcounts", "count of levels"),
 		contacts: s.collection("contacts", "contact"), read: &joint[[]ladderRow]{},
 	}
+	s.Notices = &Notices{s.collection("notices", "choice of messages")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }

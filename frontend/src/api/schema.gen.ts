@@ -364,6 +364,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which messages contacts get by mail */
+        get: operations["messages"];
+        /** Choose messages and when to remind */
+        put: operations["editMessages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/messages/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A message with made-up contents */
+        get: operations["previewMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/privacy": {
         parameters: {
             query?: never;
@@ -912,6 +947,17 @@ export interface components {
             note: string;
             settings: components["schemas"]["LadderSettings"];
         };
+        EditMessagesInputBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at
+             */
+            baseVersion: number;
+            /** @description names of the messages that are not sent */
+            off: string[];
+            /** Format: int64 */
+            reminderDays: number;
+        };
         EditProgrammeInputBody: {
             /**
              * Format: int64
@@ -1268,6 +1314,28 @@ export interface components {
              */
             unreadable: number;
         };
+        Message: {
+            about: components["schemas"]["Text"];
+            name: string;
+            on: boolean;
+            /** @description sent so many days ahead */
+            reminder: boolean;
+            title: components["schemas"]["Text"];
+        };
+        Messages: {
+            /** @description in which every message is worded */
+            languages: string[];
+            messages: components["schemas"]["Message"][];
+            /** @description there is a mail server; without one nothing is sent */
+            ready: boolean;
+            /**
+             * Format: int64
+             * @description days before points run out; 0 for no reminder
+             */
+            reminderDays: number;
+            /** Format: int64 */
+            version: number;
+        };
         Money: {
             currency: string;
             /** Format: int64 */
@@ -1296,6 +1364,12 @@ export interface components {
         };
         PreviewInputBody: {
             settings: components["schemas"]["Settings"];
+        };
+        PreviewMessageOutputBody: {
+            /** @description a whole document, without scripts */
+            html: string;
+            subject: string;
+            text: string;
         };
         PreviewOutputBody: {
             /** Format: int64 */
@@ -2484,6 +2558,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TryLadderOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditMessagesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewMessage: {
+        parameters: {
+            query: {
+                name: string;
+                language: "en" | "ja" | "ko";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewMessageOutputBody"];
                 };
             };
             /** @description Error */

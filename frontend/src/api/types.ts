@@ -50,6 +50,9 @@ export type PrivacyRequest = Item<PrivacyPage['items']>;
 export type Backfill = Ok<paths['/api/admin/backfill']['get']>;
 export type Analytics = Ok<paths['/api/admin/analytics']['get']>;
 export type Cohort = Item<Analytics['cohorts']>;
+export type Messages = Ok<paths['/api/admin/messages']['get']>;
+export type MessagesChange = Body<paths['/api/admin/messages']['put']>;
+export type MessagePreview = Ok<paths['/api/admin/messages/preview']['get']>;
 export type Money = ContactRow['spent'];
 
 type Query<O> = O extends { parameters: { query?: infer Q } } ? NonNullable<Q> : never;

@@ -7,6 +7,7 @@ export const places = [
   { to: '/redemptions', name: 'redemptions' },
   { to: '/levels', name: 'levels' },
   { to: '/analytics', name: 'analytics' },
+  { to: '/messages', name: 'messages' },
   { to: '/deliveries', name: 'deliveries' },
   { to: '/privacy', name: 'privacy' },
 ] as const;

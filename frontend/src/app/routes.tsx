@@ -42,6 +42,10 @@ export const routes: RouteObject[] = [
             lazy: async () => ({ Component: (await import('../features/analytics/AnalyticsPage')).AnalyticsPage }),
           },
           {
+            path: '/messages',
+            lazy: async () => ({ Component: (await import('../features/messages/MessagesPage')).MessagesPage }),
+          },
+          {
             path: '/deliveries',
             lazy: async () => ({ Component: (await import('../features/deliveries/DeliveriesPage')).DeliveriesPage }),
           },

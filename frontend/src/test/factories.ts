@@ -15,6 +15,8 @@ import type {
   Ladder,
   Level,
   Lot,
+  MessagePreview,
+  Messages,
   OrderDetail,
   OrderRow,
   Preview,
@@ -340,4 +342,20 @@ export function analytics(over: Partial<Analytics> = {}): Analytics {
     repeat: { buyers: 40, repeaters: 12 },
     ...over,
   };
+}
+
+export function messages(over: Partial<Messages> = {}): Messages {
+  const text = (en: string) => ({ en, ja: `${en} (ja)`, ko: `${en} (ko)` });
+  return {
+    version: 3, ready: true, reminderDays: 14, languages: ['en', 'ja', 'ko'],
+    messages: [
+      { name: 'points_expiring', title: text('Points run out soon'), about: text('With the exact number.'), on: true, reminder: true },
+      { name: 'reward_ready', title: text('A reward is ready'), about: text('With the code.'), on: false, reminder: false },
+    ],
+    ...over,
+  };
+}
+
+export function messagePreview(over: Partial<MessagePreview> = {}): MessagePreview {
+  return { subject: '250 points run out soon', text: 'Hello Alex,\n250 points', html: '<!doctype html><p>250 points</p>', ...over };
 }

@@ -44,5 +44,7 @@ export const server = setupServer(
   answer('get', '/deliveries', { items: [make.delivery(), make.delivery({ id: 'd-2', topic: 'refunds/create', state: 'needs_person', problem: 'no such order' })] }),
   answer('get', '/deliveries/:id', make.deliveryDetail()),
   answer('get', '/backfill', make.backfill()),
+  answer('get', '/messages', make.messages()),
+  answer('get', '/messages/preview', make.messagePreview()),
   answer('get', '/privacy', { items: [make.privacyRequest()] }),
 );

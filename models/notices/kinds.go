@@ -1,0 +1,64 @@
+package notices
+
+import "clientele/models"
+
+// The messages there are. Names are stored, and never change their meaning.
+const (
+	Expiring  = "points_expiring"   // points run out soon
+	TakenBack = "points_taken_back" // a refund or cancellation took points
+	Adjusted  = "points_adjusted"   // the store's staff changed the balance
+	Ready     = "reward_ready"      // a reward can be used
+	Returned  = "reward_returned"   // a reward's points were given back
+)
+
+// Kind is one message that a store may send.
+type Kind struct {
+	Name  string // stored; also the folder of its templates
+	Title models.Text
+	// About says when it is sent.
+	About models.Text
+	// Reminder tells that nothing has happened yet, so that a contact may not
+	// want it; all others tell of what did happen to the contact's points.
+	Reminder bool
+}
+
+// Kinds lists every message, in the order in which people see them.
+func Kinds() []Kind {
+	return []Kind{
+		{
+			Name: Expiring, Reminder: true,
+			Title: models.Text{En: "Points run out soon", Ja: "ポイントの有効期限が近づいたとき", Ko: "포인트 만료 예정"},
+			About: models.Text{En: "Once for each day on which points run out, with the exact number.", Ja: "失効日ごとに一度、正確なポイント数をお知らせします。", Ko: "만료일마다 한 번, 정확한 포인트 수를 알려 드립니다."},
+		},
+		{
+			Name:  TakenBack,
+			Title: models.Text{En: "Points were taken back", Ja: "ポイントが取り消されたとき", Ko: "포인트 회수"},
+			About: models.Text{En: "After a refund, a cancellation or a change of an order took points away.", Ja: "返金、キャンセル、注文の変更によりポイントが差し引かれたときに送ります。", Ko: "환불, 취소 또는 주문 변경으로 포인트가 차감되면 보냅니다."},
+		},
+		{
+			Name:  Adjusted,
+			Title: models.Text{En: "Staff changed the points", Ja: "スタッフがポイントを変更したとき", Ko: "직원의 포인트 조정"},
+			About: models.Text{En: "After somebody of the store added or took points, or struck what was owed.", Ja: "ストアのスタッフがポイントを加算・減算したとき、または不足分を取り消したときに送ります。", Ko: "스토어 직원이 포인트를 더하거나 뺐을 때, 또는 부족분을 없앴을 때 보냅니다."},
+		},
+		{
+			Name:  Ready,
+			Title: models.Text{En: "A reward is ready", Ja: "特典の準備ができたとき", Ko: "리워드 준비 완료"},
+			About: models.Text{En: "With the code, as soon as it can be used.", Ja: "利用できるようになり次第、コードをお知らせします。", Ko: "사용할 수 있게 되는 즉시 코드를 알려 드립니다."},
+		},
+		{
+			Name:  Returned,
+			Title: models.Text{En: "A reward was given back", Ja: "特典が取り消されたとき", Ko: "리워드 반환"},
+			About: models.Text{En: "When a reward was not used or could not be made, and its points are there again.", Ja: "特典が使われなかった、または用意できなかったためにポイントが戻ったときに送ります。", Ko: "리워드를 사용하지 않았거나 만들 수 없어 포인트가 돌아왔을 때 보냅니다."},
+		},
+	}
+}
+
+// KindOf finds a message by its name.
+func KindOf(name string) (Kind, bool) {
+	for _, k := range Kinds() {
+		if k.Name == name {
+			return k, true
+		}
+	}
+	return Kind{}, false
+}

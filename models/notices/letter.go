@@ -1,0 +1,71 @@
+package notices
+
+import (
+	"strings"
+	"time"
+
+	"clientele/models"
+)
+
+// Languages are those in which messages are worded.
+var languages = []string{"en", "ja", "ko"}
+
+// Languages lists the languages in which every message is worded.
+func Languages() []string { return append([]string(nil), languages...) }
+
+// LanguageOf is the first of some locales (such as ja-JP) in whose language
+// messages are worded; English where there is none.
+func LanguageOf(locales ...string) string {
+	for _, locale := range locales {
+		head, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(locale), "_", "-"), "-")
+		for _, l := range languages {
+			if l == head {
+				return l
+			}
+		}
+	}
+	return languages[0]
+}
+
+// Letter is one message to one person. It is made when it is sent, and kept
+// nowhere.
+type Letter struct {
+	Shop     models.ShopID
+	ID       string    // of the decision to send it; the same at every attempt
+	At       time.Time // when that was decided
+	Kind     Kind
+	Language string
+	To       string // address
+	Name     string // of the person; may be empty
+	Store    string // the store's name
+	ReplyTo  string // the store's contact address; may be empty
+	Content  Content
+}
+
+// Content is what a message tells. Which fields matter depends on its kind.
+type Content struct {
+	Points  int64     // that run out, were taken, given (negative: taken) or came back
+	Balance int64     // spendable points less what is owed, when it is sent
+	LastDay time.Time // the last day of use, at noon UTC
+	Order   string    // the order's name, such as #1001
+	Reward  string    // what the points became
+	Code    string    // by which it is used; may be empty
+}
+
+// Rendered is a message as people read it.
+type Rendered struct {
+	Subject string // one line
+	Text    string
+	HTML    string // a whole document
+}
+
+// Sample is a letter to nobody, to show what a message looks like.
+func Sample(kind Kind, language, store string, now time.Time) Letter {
+	names := map[string]string{"en": "Alex Kim", "ja": "山田 花子", "ko": "김민지"}
+	rewards := map[string]string{"en": "$5.00 off", "ja": "500円引き", "ko": "5,000원 할인"}
+	content := Content{
+		Points: 250, Balance: 1480, LastDay: now.UTC().Truncate(24 * time.Hour).Add(14*24*time.Hour + 12*time.Hour),
+		Order: "#1001", Reward: rewards[language], Code: "CL-7F3K9Q2M",
+	}
+	return Letter{ID: "sample", At: now, Kind: kind, Language: language, To: "alex@example.com", Name: names[language], Store: store, Content: content}
+}

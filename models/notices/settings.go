@@ -1,0 +1,70 @@
+package notices
+
+import (
+	"maps"
+	"strconv"
+	"time"
+
+	"clientele/models"
+)
+
+// ReminderDaysMax bounds how many days ahead a contact is reminded. It is less
+// than what was sent is remembered, so that nobody is reminded twice.
+const (
+	ReminderDaysMax     = 28
+	reminderDaysDefault = 14
+)
+
+// Settings are a store's choices. A message that is not mentioned is sent.
+type Settings struct {
+	Shop         models.ShopID
+	Version      int64
+	ReminderDays int // how many days before points run out; 0 for no reminder
+	Off          map[string]bool
+	SavedAt      time.Time
+	SavedBy      string // the platform's user number
+}
+
+// Default is what a store has that never chose.
+func Default(shop models.ShopID) Settings {
+	return Settings{Shop: shop, ReminderDays: reminderDaysDefault, Off: map[string]bool{}}
+}
+
+// Wants tells whether the store sends a message.
+func (s Settings) Wants(name string) bool {
+	if _, known := KindOf(name); !known || s.Off[name] {
+		return false
+	}
+	return name != Expiring || s.ReminderDays > 0
+}
+
+// With is the settings with a message switched on or off.
+func (s Settings) With(name string, on bool) Settings {
+	s.Off = maps.Clone(s.Off)
+	if s.Off == nil {
+		s.Off = map[string]bool{}
+	}
+	delete(s.Off, name)
+	if !on {
+		s.Off[name] = true
+	}
+	return s
+}
+
+// Check refuses what cannot be meant.
+func (s Settings) Check() error {
+	var problems []models.FieldProblem
+	if s.ReminderDays < 0 || s.ReminderDays > ReminderDaysMax {
+		problems = append(problems, models.FieldProblem{Path: "reminderDays", Message: "must be 0 for no reminder, or 1 to " + strconv.Itoa(ReminderDaysMax) + " days"})
+	}
+	for name := range s.Off {
+		if _, known := KindOf(name); !known {
+			problems = append(problems, models.FieldProblem{Path: "off", Message: "there is no such message"})
+			break
+		}
+	}
+	if len(problems) > 0 {
+		return models.InvalidFields(problems)
+	}
+	return nil
+}

@@ -1,0 +1,31 @@
+package storetest
+
+import (
+	"clientele/models"
+	"clientele/models/notices"
+)
+
+var noticeTests = []test{
+	{name: "a store that never chose has the default", run: func(u *suite) {
+		got, err := u.s.Notices.Get(u.ctx, u.shop)
+		u.must(err)
+		same(u, got, notices.Default(u.shop))
+	}},
+	{name: "a choice comes back as it was saved, and only by its version", run: func(u *suite) {
+		s := notices.Settings{Shop: u.shop, ReminderDays: 7, Off: map[string]bool{notices.Ready: true, notices.Adjusted: true}, SavedAt: at(1), SavedBy: "11"}
+		version, err := u.s.Notices.Save(u.ctx, s)
+		u.must(err)
+		s.Version = version
+		got, err := u.s.Notices.Get(u.ctx, u.shop)
+		u.must(err)
+		same(u, got, s)
+		s.Off, s.ReminderDays = map[string]bool{}, 0
+		_, err = u.s.Notices.Save(u.ctx, s)
+		u.must(err)
+		_, err = u.s.Notices.Save(u.ctx, s)
+		u.fails(err, models.Conflict)
+		got, err = u.s.Notices.Get(u.ctx, u.other())
+		u.must(err)
+		same(u, got.Version, int64(0))
+	}},
+}
