@@ -30,7 +30,8 @@ func (f *Flow) EditReward(ctx context.Context, in EditReward) (rewards.Reward, e
 	}
 	var out rewards.Reward
 	err = f.Tx.Do(ctx, func(ctx context.Context) error {
-		r := rewards.Reward{Shop: shop.ID, ID: in.ID}
+		var r rewards.Reward
+		var err error
 		if in.ID != "" {
 			if r, err = f.Rewards.Get(ctx, shop.ID, in.ID); err != nil {
 				return err
