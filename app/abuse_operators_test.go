@@ -156,6 +156,11 @@ func TestF32OperatorsInBodiesAreRefusedOnEveryRoute(t *testing.T) {
 	good := maps.Clone(bodies)
 	good["POST /api/admin/programme/preview"] = `{"settings":` + string(programme.Settings) + `}`
 	good["PUT /api/admin/programme"] = `{"baseVersion":` + string(rune('0'+programme.Version)) + `,"note":"","settings":` + string(programme.Settings) + `}`
+	const ladder = `{"period":"calendar","months":0,"keep":"following","graceDays":0,"onRefund":"immediate","downgrade":"one_down","levels":[
+		{"id":"gold","name":{"en":"Gold","ja":"","ko":""},"colour":"#d4af37","perks":[{"en":"Tea","ja":"","ko":""}],"extras":["early"],"multiplier":"1.5",
+		"reward":5,"any":false,"rules":[{"kind":"spend","params":{"amount":"100"}}],"stage":"","closed":false}]}`
+	good["POST /api/admin/levels/trial"] = `{"after":"","settings":` + ladder + `}`
+	good["PUT /api/admin/levels"] = `{"baseVersion":0,"note":"","settings":` + ladder + `}`
 	tried, before := 0, h.state(demoShop, ours)
 	for key, d := range describedRoutes(t) {
 		if d.RequestBody == nil {

@@ -56,11 +56,13 @@ func (h *harness) asStaff(shop, method, path, body string) answered {
 var bodies = map[string]string{
 	"PUT /api/admin/home/setup":                 `{"dismissed":true}`,
 	"POST /api/admin/contacts/{id}/adjustments": `{"key":"a-key-of-the-form","points":7,"reason":"other","note":"x","allowDebt":false}`,
+	"POST /api/admin/rewards":                   `{"key":"a-key-of-the-form","base":0,"settings":` + freeDelivery + `}`,
+	"PUT /api/admin/rewards/{id}":               `{"key":"","base":1,"settings":` + freeDelivery + `}`,
 	"POST /api/admin/contacts/{id}/forgiveness": `{"key":"a-key-of-the-form","points":7,"note":"x"}`,
 }
 
 // belongings are the ids of something in a shop, by the place they go to.
-type belongings struct{ contact, order, delivery, request string }
+type belongings struct{ contact, order, delivery, request, reward, redemption string }
 
 // owned gives a shop one of each thing that has an id.
 func (h *harness) owned(shop string) belongings {
@@ -77,13 +79,14 @@ func (h *harness) owned(shop string) belongings {
 	if len(deliveries.Items) == 0 || len(requests.Items) == 0 {
 		h.Fatalf("%s has %d deliveries and %d requests", shop, len(deliveries.Items), len(requests.Items))
 	}
-	return belongings{contact, fmt.Sprint(order.ID), deliveries.Items[0].ID, requests.Items[0].ID}
+	reward, redemption := h.redeemed(shop, contact)
+	return belongings{contact, fmt.Sprint(order.ID), deliveries.Items[0].ID, requests.Items[0].ID, reward, redemption}
 }
 
 // filled puts ids where a route wants them.
 func (b belongings) filled(t *testing.T, path string) string {
 	t.Helper()
-	place := map[string]string{"contacts": b.contact, "deliveries": b.delivery, "privacy": b.request}
+	place := map[string]string{"contacts": b.contact, "deliveries": b.delivery, "privacy": b.request, "rewards": b.reward, "redemptions": b.redemption}
 	parts := strings.Split(path, "/")
 	for i, part := range parts {
 		switch {
@@ -108,8 +111,8 @@ func TestF29NoRouteLeadsFromOneShopToTheThingsOfAnother(t *testing.T) {
 	h := newHarness(t)
 	theirs, ours := h.owned(sakuraShop), h.owned(demoShop)
 	before := h.balances(sakuraShop, theirs.contact)
-	nobodys := belongings{"c_999999999", "999999999", "no-such-delivery", "data_request:999999999"}
-	mixed := belongings{ours.contact, theirs.order, theirs.delivery, theirs.request}
+	nobodys := belongings{"c_999999999", "999999999", "no-such-delivery", "data_request:999999999", "no-such-reward", "no-such-redemption"}
+	mixed := belongings{ours.contact, theirs.order, theirs.delivery, theirs.request, theirs.reward, theirs.redemption}
 	tried := 0
 	for _, r := range routesOf(t) {
 		if r.access != "admin" || !strings.Contains(r.path, "{") {
@@ -134,7 +137,7 @@ func TestF29NoRouteLeadsFromOneShopToTheThingsOfAnother(t *testing.T) {
 	if tried < 10 {
 		t.Errorf("only %d routes have ids", tried)
 	}
-	if after := h.balances(sakuraShop, theirs.contact); after-before != 7 { // its own adjustment, once
+	if after := h.balances(sakuraShop, theirs.contact); after-before != 7+1 { // its own adjustment once, and a point that was given back
 		t.Errorf("the other shop's contact had %d points and has %d", before, after)
 	}
 }
@@ -165,7 +168,7 @@ func TestF29NoListShowsAnythingOfAnotherShop(t *testing.T) {
 		cursors = append(cursors, list+"?limit=100&cursor="+page.NextCursor)
 	}
 	_, customer, _ := strings.Cut(theirs.contact, "_")
-	strange := []string{theirs.contact, customer, theirs.order, theirs.delivery, "hana@example.com", sakuraShop}
+	strange := []string{theirs.contact, customer, theirs.order, theirs.delivery, theirs.reward, theirs.redemption, "hana@example.com", sakuraShop}
 	asked := 0
 	for _, r := range routesOf(t) {
 		if r.access == "admin" && r.method == http.MethodGet && !strings.Contains(r.path, "{") {

@@ -23,6 +23,7 @@ var floors = map[string]layer{
 	"models/orders":          {ours: []string{"models"}},
 	"models/points":          {ours: []string{"models", "models/orders"}},
 	"models/contacts":        {ours: []string{"models"}},
+	"models/levels":          {ours: []string{"models"}},
 	"models/shops":           {ours: []string{"models"}},
 	"models/catchup":         {ours: []string{"models", "models/orders", "models/contacts"}},
 	"models/privacy":         {ours: []string{"models"}},
@@ -36,11 +37,12 @@ var floors = map[string]layer{
 	"app/gate":               {ours: []string{"models"}, theirs: []string{"golang.org/x/time"}},
 	"app/seal":               {ours: []string{"models"}},
 	"app/mail":               {ours: []string{"models", "models/notices"}, theirs: []string{"github.com/wneessen/go-mail"}},
-	"app/shopify":            {ours: []string{"models", "models/shops", "models/orders", "models/contacts", "models/catchup"}, theirs: []string{"github.com/golang-jwt/jwt"}},
-	"app/sandbox":            {theirs: []string{"github.com/vektah/gqlparser"}},
+	"app/shopify":            {ours: []string{"models", "models/shops", "models/orders", "models/contacts", "models/catchup", "models/rewards"}, theirs: []string{"github.com/golang-jwt/jwt"}},
+	"app/sandbox":            {theirs: []string{"github.com/vektah/gqlparser", "github.com/osteele/liquid"}},
 	"webhooks":               {ours: []string{"models/*", "app/flow"}, theirs: []string{"github.com/gofiber/fiber"}},
 	"handlers":               {ours: []string{"models/*", "app/flow", "frontend"}, theirs: []string{"github.com/gofiber/fiber", "github.com/valyala/fasthttp", "github.com/danielgtaylor/huma"}},
 	"frontend":               {},
+	"extensions":             {},
 	"app":                    {ours: []string{"*"}, theirs: []string{"github.com/gofiber/fiber", "github.com/danielgtaylor/huma", "github.com/prometheus/client_golang"}},
 }
 

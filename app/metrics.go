@@ -23,6 +23,7 @@ type metrics struct {
 	jobTime    *prometheus.HistogramVec
 	looked     prometheus.Counter
 	mended     prometheus.Counter
+	effects    *prometheus.CounterVec
 }
 
 func newMetrics() *metrics {
@@ -54,7 +55,10 @@ func newMetrics() *metrics {
 			Name: "clientele_orders_mended_total", Help: "Orders that the regular look brought in line because their webhooks had not.",
 		}),
 	}
-	m.registry.MustRegister(m.requests, m.received, m.deliveries, m.lag, m.jobs, m.jobTime, m.looked, m.mended,
+	m.effects = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "clientele_effects_total", Help: "Attempts at effects from the outbox, by kind and result.",
+	}, []string{"kind", "result"})
+	m.registry.MustRegister(m.effects, m.requests, m.received, m.deliveries, m.lag, m.jobs, m.jobTime, m.looked, m.mended,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -72,6 +76,10 @@ func (m *metrics) delivery(topic, result string, lag time.Duration) {
 	if result == "done" {
 		m.lag.Observe(max(0, lag).Seconds())
 	}
+}
+
+func (m *metrics) effect(kind, result string, _ time.Duration) {
+	m.effects.WithLabelValues(kind, result).Inc()
 }
 
 func (m *metrics) job(name string, _ int, failed bool, took time.Duration) {

@@ -33,6 +33,7 @@ type program struct {
 	store    *store.Store
 	flow     *flow.Flow
 	catchUp  *flow.CatchUp
+	giving   *flow.Giving
 	hooks    *webhooks.Hooks
 	runner   *jobs.Runner
 	server   *fiber.App
@@ -120,12 +121,17 @@ func (p *program) assemble(config Config, w world) error {
 		Books: p.store.Books, Verifications: p.store.Verifications, Rewards: p.store.Rewards, Redemptions: p.store.Redemptions, Outbox: p.store.Outbox,
 		Notices: p.store.Notices, Mailer: post,
 		Engine: p.store.Engine, Platform: platform, Sealer: box, Now: w.Now, NewSalt: salt(w.Rand), Log: p.log,
+		Levels: p.store.Levels,
 	}
 	if err := p.flow.Check(); err != nil {
 		return err
 	}
 	p.catchUp = &flow.CatchUp{Flow: p.flow, Sync: p.store.Sync, Past: platform, Parallel: p.parallel()}
 	if err := p.catchUp.Check(); err != nil {
+		return err
+	}
+	p.giving = &flow.Giving{Flow: p.flow, Gifts: platform}
+	if err := p.giving.Check(); err != nil {
 		return err
 	}
 	p.admission = gate.NewAdmission(p.places(), waitingMax, lagMax, w.Now)
@@ -135,7 +141,7 @@ func (p *program) assemble(config Config, w world) error {
 	}
 	name := workerName(w)
 	p.runner = &jobs.Runner{
-		Jobs: p.jobs(w, name), Name: name, Leases: p.store.Leases, Now: w.Now, Chance: w.Chance, Log: p.log, Observe: p.metrics.job,
+		Jobs: append(p.jobs(w, name), p.rewardJobs(w, name)...), Name: name, Leases: p.store.Leases, Now: w.Now, Chance: w.Chance, Log: p.log, Observe: p.metrics.job,
 	}
 	p.server, err = p.newServer(config, w)
 	return err
@@ -180,16 +186,17 @@ func (p *program) jobs(w world, name string) []jobs.Job {
 		{Name: "figures", Every: time.Second, Batch: flow.Batch, Limit: foldLimit, Alone: true, Run: p.flow.FoldFigures},
 		{Name: "mature", Every: 5 * time.Second, Batch: flow.Batch, Alone: true, Run: p.flow.MaturePoints},
 		{Name: "expire", Every: 5 * time.Second, Batch: flow.Batch, Alone: true, Run: p.flow.ExpirePoints},
-		{Name: "lapse", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Lapsing().Step}, // people who did nothing for too long
+		{Name: "lapse", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Lapsing().Step},               // people who did nothing for too long
+		{Name: "levels", Every: 5 * time.Second, Batch: flow.Batch, Alone: true, Run: p.flow.ReviewLevels}, // periods end
+		{Name: "level counts", Every: 2 * time.Second, Batch: flow.Batch, Limit: foldLimit, Alone: true, Run: p.flow.CountLevels},
+		{Name: "ladders", Every: 10 * time.Minute, Batch: 1, Alone: true, Run: p.flow.Rolling().Step}, // after an edit, which wakes it
 		{Name: "tokens", Every: 10 * time.Minute, Run: p.flow.RefreshTokens},
 		{Name: "reconcile", Every: time.Minute, Batch: flow.PollShops, Limit: flow.PollLimit, Run: p.reconcile}, // each shop once an hour
 		{Name: "backfill", Every: 5 * time.Second, Batch: flow.BackfillBatch, Limit: flow.BackfillLimit, Run: p.catchUp.RunBackfills},
 		{Name: "bodies", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.StripBodies},
 		{Name: "reseal", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.Resealing().Step}, // after a change of the key
-		p.outbox(w, name).Job(time.Second), // effects and mails
-		{Name: "sweep", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.SweepOutbox},
-		{Name: "remind", Every: 12 * time.Hour, Batch: 1, Alone: true, Run: p.flow.Reminding().Step}, // of points that run out soon
-		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},            // each shop once a day
+		{Name: "remind", Every: 12 * time.Hour, Batch: 1, Alone: true, Run: p.flow.Reminding().Step},     // of points that run out soon
+		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},                // each shop once a day
 	}
 }
 

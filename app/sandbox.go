@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"clientele/app/sandbox"
+	"clientele/extensions"
 	"clientele/webhooks"
 )
 
@@ -167,7 +168,7 @@ func newSandbox(a sandboxAddresses, w world) (*stand, error) {
 	}
 	server, err := sandbox.New(sandbox.Options{
 		Dir: a.dir, AppURL: "http://" + a.app, BaseURL: "http://" + a.platform, ClientID: k.ClientID, ClientSecret: k.Secret,
-		Scopes: strings.Split(scopes, ","), Subscriptions: subscriptions, SchemaPath: a.schema,
+		Scopes: strings.Split(scopes, ","), Subscriptions: subscriptions, SchemaPath: a.schema, Extension: extensions.Theme(),
 		Logger: slog.New(slog.NewJSONHandler(w.Err, &slog.HandlerOptions{Level: slog.LevelWarn})), Rand: w.Rand, Wall: w.Now,
 	})
 	if err != nil {
@@ -178,7 +179,11 @@ func newSandbox(a sandboxAddresses, w world) (*stand, error) {
 }
 
 // scopes are what the app asks for; a test holds them to shopify.app.toml.
-const scopes = "read_customers,read_orders,write_app_proxy"
+const scopes = "read_customers,read_orders,write_app_proxy,write_discounts," + optionalScopes
+
+// optionalScopes are asked for by those rewards that need them. The sandbox's
+// stores grant them from the start; its settings take them away.
+const optionalScopes = "read_store_credit_account_transactions,read_store_credit_accounts,write_customers,write_gift_cards,write_store_credit_account_transactions"
 
 // loadKeys reads the sandbox's credentials or makes them.
 func loadKeys(path string, w world) (keys, error) {

@@ -57,7 +57,9 @@ func verify(ctx context.Context, w world, database string) error {
 	f := &flow.Flow{
 		Tx: keeper.Tx, Shops: keeper.Shops, Contacts: keeper.Contacts, Orders: keeper.Orders, Ledger: keeper.Ledger,
 		Programmes: keeper.Programmes, Figures: keeper.Figures, Books: keeper.Books, Verifications: keeper.Verifications,
-		Now: w.Now, Log: log,
+		Rewards: keeper.Rewards, Redemptions: keeper.Redemptions, Outbox: keeper.Outbox,
+		Levels: keeper.Levels,
+		Now:    w.Now, Log: log,
 	}
 	err = verifyAll(ctx, w, f)
 	closeCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)

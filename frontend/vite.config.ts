@@ -23,6 +23,8 @@ export default defineConfig({
     setupFiles: ['src/test/setup.ts'],
     // Whole pages in a simulated browser: quick alone, slow on a busy machine.
     testTimeout: 60_000,
+    // By default one core is left alone, which is half of a small machine.
+    maxWorkers: '100%',
     restoreMocks: true,
     css: false,
   },

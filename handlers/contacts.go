@@ -23,6 +23,7 @@ type ContactsInput struct {
 	Sort   string `query:"sort" enum:"recent,name,balance,spent" default:"recent"`
 	Order  string `query:"order" enum:"asc,desc" default:"desc"`
 	Kind   string `query:"kind" enum:"all,member,guest" default:"all"`
+	Level  string `query:"level" maxLength:"40" pattern:"^[a-z0-9_-]*$" doc:"only who stands on this level"`
 }
 
 // ContactsOutput is a page of contacts.
@@ -35,7 +36,7 @@ type ContactsOutput struct {
 
 func (p *Panel) contacts(ctx context.Context, in *ContactsInput) (*ContactsOutput, error) {
 	page, err := p.Flow.ContactPage(ctx, ShopOf(ctx), contacts.Query{
-		Search: in.Search, Kind: in.Kind, Sort: in.Sort, Desc: in.Order != "asc", Cursor: in.Cursor, Limit: in.Limit,
+		Search: in.Search, Kind: in.Kind, Level: in.Level, Sort: in.Sort, Desc: in.Order != "asc", Cursor: in.Cursor, Limit: in.Limit,
 	})
 	if err != nil {
 		return nil, err

@@ -53,10 +53,13 @@ type Why struct {
 	Counts           bool        `json:"counts"`
 	NotCounted       string      `json:"notCounted,omitempty" enum:"unpaid,cancelled,test,before_programme,programme_off"`
 	First            bool        `json:"first" doc:"the contact's first order"`
+	Number           int         `json:"number,omitempty" doc:"which of the contact's orders it is, where a rule counts them"`
+	Multiplier       string      `json:"multiplier,omitempty" doc:"of the level held when the order was placed"`
 	Rules            []WhyRule   `json:"rules"`
 	Lines            []WhyLine   `json:"lines"`
 	Raw              string      `json:"raw,omitempty" doc:"sum before rounding down once"`
 	Target           int64       `json:"target" doc:"what the order is worth now"`
+	Cut              int64       `json:"cut,omitempty" doc:"points that the cap of the period cut off"`
 	Actor            string      `json:"actor,omitempty"`
 	Reason           string      `json:"reason,omitempty"`
 	Note             string      `json:"note,omitempty"`
@@ -69,6 +72,7 @@ type WhyRule struct {
 	Title   Text   `json:"title"`
 	Points  string `json:"points" doc:"exact, before rounding"`
 	Formula string `json:"formula"`
+	Reason  string `json:"reason,omitempty" enum:"dates,order_tags,group" doc:"why the rule gives nothing although the order counts"`
 }
 
 // WhyLine is one line of the order as the programme counts it.
@@ -149,16 +153,19 @@ func viewLot(x flow.ExplainedLot) Lot {
 func viewWhy(r points.Record, w points.Worth) Why {
 	o := r.Order
 	why := Why{
-		ProgrammeVersion: r.Standing.Programme, Counts: w.Counts, NotCounted: w.Reason, First: r.Standing.First,
-		Target: w.Target, Lines: []WhyLine{},
+		ProgrammeVersion: r.Standing.Programme, Counts: w.Counts, NotCounted: w.Reason, First: r.Standing.First, Number: r.Standing.Number,
+		Target: w.Target, Cut: w.Cut, Lines: []WhyLine{},
 		Refunds: each(o.Refunds, func(f orders.Refund) RefundRow { return viewRefund(f, o.Currency) }),
+	}
+	if m := w.Basis.Multiplier; m != nil {
+		why.Multiplier = points.Exact(m)
 	}
 	total := new(big.Rat)
 	why.Rules = each(w.Rules, func(r points.RuleWorth) WhyRule {
 		kind, _ := points.KindByName(r.Setting.Kind)
 		sum := new(big.Rat).Add(r.Award.Exact, new(big.Rat).SetInt64(r.Award.Whole))
 		total.Add(total, sum)
-		return WhyRule{Kind: r.Setting.Kind, Title: viewText(kind.Title), Points: points.Exact(sum), Formula: r.Award.Formula}
+		return WhyRule{Kind: r.Setting.Kind, Title: viewText(kind.Title), Points: points.Exact(sum), Formula: r.Award.Formula, Reason: r.Reason}
 	})
 	if w.Counts { // else the rules were only tried, and nothing was rounded
 		why.Raw = points.Exact(total)

@@ -18,7 +18,7 @@ func paid(t *testing.T, change func(*orders.Order)) Why {
 	change(&o)
 	settings := points.DefaultSettings("USD")
 	settings.Rules = append(settings.Rules, points.RuleSetting{ID: "bonus", Kind: "per_order", Params: models.Params{"points": "50"}})
-	worth, err := points.Programme{Version: 1, Settings: settings}.Worth(o, false)
+	worth, err := points.Programme{Version: 1, Settings: settings}.Worth(o, points.Circumstances{})
 	if err != nil {
 		t.Fatal(err)
 	}

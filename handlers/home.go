@@ -138,7 +138,7 @@ type Health struct {
 
 // Trouble is something a person should look at.
 type Trouble struct {
-	ID    string `json:"id" enum:"needs_person,halted,books,token,near_limit,worker_late"`
+	ID    string `json:"id" enum:"needs_person,effects,halted,books,token,near_limit,worker_late"`
 	Count int64  `json:"count"`
 }
 
@@ -193,6 +193,9 @@ func troubles(h flow.Home) []Trouble {
 	list := []Trouble{}
 	if h.Backlog.NeedsPerson > 0 {
 		list = append(list, Trouble{"needs_person", int64(h.Backlog.NeedsPerson)})
+	}
+	if h.Effects > 0 {
+		list = append(list, Trouble{"effects", int64(h.Effects)})
 	}
 	if h.Total.Halted > 0 {
 		list = append(list, Trouble{"halted", h.Total.Halted})

@@ -7,6 +7,7 @@ import (
 
 	"clientele/app/flow"
 	"clientele/models"
+	"clientele/models/levels"
 	"clientele/models/points"
 	"clientele/models/privacy"
 )
@@ -84,6 +85,8 @@ type exportContact struct {
 	Contact ContactDetails `json:"contact"`
 	Account Account        `json:"account"`
 	Entries []Entry        `json:"entries"`
+	Level   string         `json:"level,omitempty"`
+	Levels  []LevelChange  `json:"levels"`
 }
 
 type exportOrder struct {
@@ -98,7 +101,8 @@ func (p *Panel) privacyExport(ctx context.Context, in *PrivacyInput) (*ExportOut
 	}
 	file := exportFile{Request: viewRequest(x.Request)}
 	file.Contacts = each(x.Contacts, func(c flow.ExportedContact) exportContact {
-		return exportContact{Contact: viewDetails(c.Contact), Account: viewAccount(c.Account), Entries: viewEntries(c.Entries)}
+		return exportContact{Contact: viewDetails(c.Contact), Account: viewAccount(c.Account), Entries: viewEntries(c.Entries),
+			Level: c.Level.Level, Levels: each(c.Changes, func(l levels.Change) LevelChange { return viewLevelChange(l, c.Contact.Figures.Currency) })}
 	})
 	file.Orders = each(x.Orders, func(r points.Record) exportOrder {
 		return exportOrder{OrderRow: viewOrder(r, 0), Refunds: viewRefunds(r)}

@@ -29,12 +29,13 @@ type Field struct {
 	Name     string   `json:"name"`
 	Label    Text     `json:"label"`
 	Help     Text     `json:"help"`
-	Type     string   `json:"type" enum:"integer,decimal,money,text,choice,switch,products"`
+	Type     string   `json:"type" enum:"integer,decimal,money,text,choice,switch,products,words,instant"`
 	Required bool     `json:"required"`
 	Default  string   `json:"default"`
 	Min      string   `json:"min,omitempty"`
 	Max      string   `json:"max,omitempty"`
 	Choices  []Choice `json:"choices"`
+	More     bool     `json:"more,omitempty" doc:"few need it; fold it away"`
 }
 
 // Choice is one answer of a choice field.
@@ -54,7 +55,7 @@ func (p *Panel) kinds(context.Context, *struct{}) (*KindsOutput, error) {
 func viewField(f models.Field) Field {
 	return Field{
 		Name: f.Name, Label: viewText(f.Label), Help: viewText(f.Help), Type: string(f.Type), Required: f.Required,
-		Default: f.Default, Min: f.Min, Max: f.Max,
+		Default: f.Default, Min: f.Min, Max: f.Max, More: f.More,
 		Choices: each(f.Choices, func(c models.Choice) Choice { return Choice{Value: c.Value, Label: viewText(c.Label)} }),
 	}
 }
@@ -71,6 +72,7 @@ type Settings struct {
 	HoldDays         int    `json:"holdDays" minimum:"0" maximum:"365"`
 	Life             Life   `json:"life"`
 	IdleMonths       int    `json:"idleMonths" minimum:"0" maximum:"60" doc:"months without activity after which points run out; 0 for never"`
+	Cap              Cap    `json:"cap"`
 	Clawback         string `json:"clawback" enum:"unlimited,within_balance,only_pending"`
 	Guests           bool   `json:"guests"`
 	TestOrders       bool   `json:"testOrders"`
@@ -81,6 +83,12 @@ type Settings struct {
 type Life struct {
 	Count int    `json:"count" minimum:"0" maximum:"3650" doc:"0 for no end"`
 	Unit  string `json:"unit" enum:"days,months"`
+}
+
+// Cap is the most points that a contact's orders of one period earn.
+type Cap struct {
+	Points int64  `json:"points" minimum:"0" maximum:"1000000000" doc:"0 for no limit"`
+	Period string `json:"period" enum:"day,week,month,year"`
 }
 
 // Rule is one earn rule with its parameters.
@@ -96,6 +104,7 @@ func (s Settings) model() points.Settings {
 		IncludeDuties: s.IncludeDuties, IncludeGiftCards: s.IncludeGiftCards, HoldDays: s.HoldDays, Clawback: points.Policy(s.Clawback),
 		Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders, IdleMonths: s.IdleMonths,
 		Life: points.Life{Count: s.Life.Count, Unit: points.LifeUnit(s.Life.Unit)},
+		Cap:  points.Cap{Points: s.Cap.Points, Period: points.Period(s.Cap.Period)},
 	}
 	for _, r := range s.Rules {
 		m.Rules = append(m.Rules, points.RuleSetting{ID: r.ID, Kind: r.Kind, Params: models.Params(r.Params)})
@@ -104,7 +113,12 @@ func (s Settings) model() points.Settings {
 }
 
 func viewSettings(s points.Settings) Settings {
+	period := s.Cap.Period
+	if period == "" { // saved before there were caps
+		period = points.Month
+	}
 	return Settings{
+		Cap:     Cap{Points: s.Cap.Points, Period: string(period)},
 		Enabled: s.Enabled, IncludeTax: s.IncludeTax, IncludeShipping: s.IncludeShipping, IncludeTips: s.IncludeTips,
 		IncludeDuties: s.IncludeDuties, IncludeGiftCards: s.IncludeGiftCards, HoldDays: s.HoldDays, Clawback: string(s.Clawback),
 		Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders, IdleMonths: s.IdleMonths,

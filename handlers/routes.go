@@ -56,7 +56,6 @@ type Panel struct {
 	Wake    func()            // tells the worker that something waits; may be nil
 	WakeJob func(name string) // lets a job of the program run now; may be nil
 	Log     *slog.Logger
-	Extras  ShopperExtras
 }
 
 // Doors are the plain handlers that the table leads to besides the API.
@@ -90,6 +89,10 @@ func (p *Panel) Routes(d Doors) []Route {
 		{"GET", "/api/admin/programme", Admin, api("programme", "The loyalty programme and its versions", p.programme)},
 		{"POST", "/api/admin/programme/preview", Admin, api("previewProgramme", "Settings tried on past orders", p.previewProgramme)},
 		{"PUT", "/api/admin/programme", Admin, api("editProgramme", "Save the next version", p.editProgramme)},
+		{"GET", "/api/admin/levels", Admin, api("levels", "The ladder of levels and how many stand on it", p.levels)},
+		{"POST", "/api/admin/levels/trial", Admin, api("tryLadder", "Levels tried on real contacts, some a call", p.tryLadder)},
+		{"PUT", "/api/admin/levels", Admin, api("editLadder", "Save the next version of the levels", p.editLadder)},
+		{"GET", "/api/admin/contacts/{id}/level", Admin, api("contactLevel", "Where a contact stands, and how it got there", p.contactLevel)},
 		{"GET", "/api/admin/deliveries", Admin, api("deliveries", "Webhooks, newest first", p.deliveries)},
 		{"GET", "/api/admin/deliveries/{id}", Admin, api("delivery", "One webhook with its body and attempts", p.delivery)},
 		{"POST", "/api/admin/deliveries/{id}/replay", Admin, api("replayDelivery", "Put a webhook back in line", p.replayDelivery)},
@@ -109,6 +112,19 @@ func (p *Panel) Routes(d Doors) []Route {
 		{"GET", "/proxy/me", Shopper, plain("shopperMe", p.shopperMe)},
 		{"GET", "/proxy/earning", Shopper, plain("shopperEarning", p.shopperEarning)},
 		{"GET", "/proxy/history", Shopper, plain("shopperHistory", p.shopperHistory)},
+		{"GET", "/api/admin/reward-kinds", Admin, api("rewardKinds", "Every kind of reward, with its form", p.rewardKinds)},
+		{"GET", "/api/admin/rewards", Admin, api("rewards", "What points can be spent on", p.rewards)},
+		{"POST", "/api/admin/rewards", Admin, api("createReward", "Make a reward", p.createReward)},
+		{"PUT", "/api/admin/rewards/{id}", Admin, api("editReward", "Change a reward", p.editReward)},
+		{"DELETE", "/api/admin/rewards/{id}", Admin, api("deleteReward", "Remove a reward", p.deleteReward)},
+		{"GET", "/api/admin/redemptions", Admin, api("redemptions", "Points turned into rewards, newest first", p.redemptions)},
+		{"POST", "/api/admin/redemptions/{id}/return", Admin, api("giveBack", "Give a redemption's points back", p.giveBack)},
+		{"POST", "/api/admin/redemptions/{id}/retry", Admin, api("retryEffect", "Try an effect again that waits for a person", p.retryEffect)},
+
+		{"GET", "/proxy/rewards", Shopper, plain("shopperRewards", p.shopperRewards)},
+		{"POST", "/proxy/redemptions", Shopper, plain("redeem", p.redeem)},
+		{"GET", "/proxy/redemptions/{id}", Shopper, plain("shopperRedemption", p.shopperRedemption)},
+		{"DELETE", "/proxy/redemptions/{id}", Shopper, plain("giveUp", p.giveUp)},
 
 		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
 		{"GET", "/assets/*", Open, plain("asset", d.Asset)},

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"strings"
 	"time"
 
@@ -9,6 +8,7 @@ import (
 
 	"clientele/app/flow"
 	"clientele/models"
+	"clientele/models/levels"
 )
 
 // ShopperMe is what the storefront shows to a visitor about themselves.
@@ -55,13 +55,6 @@ type ShopperReferral struct {
 	Text string `json:"text"`
 }
 
-// ShopperExtras add to what the storefront shows about a visitor. Each may be
-// nil, and may answer nil for a visitor it has nothing for.
-type ShopperExtras struct {
-	Level    func(ctx context.Context, shop models.ShopID, contact models.ContactID, language string) (*ShopperLevel, error)
-	Referral func(ctx context.Context, shop models.ShopID, contact models.ContactID, language string) (*ShopperReferral, error)
-}
-
 // shopperMe answers the storefront with the signed-in visitor's points. Who
 // that is comes from the signed query and from nowhere else.
 func (p *Panel) shopperMe(c *fiber.Ctx) error {
@@ -75,16 +68,11 @@ func (p *Panel) shopperMe(c *fiber.Ctx) error {
 		return err
 	}
 	out := viewMine(mine)
-	if p.Extras.Level != nil {
-		if out.Level, err = p.Extras.Level(ctx, who.Shop, mine.Contact, languageOf(c)); err != nil {
-			return err
-		}
+	level, err := p.Flow.ShopperLevel(ctx, who.Shop, mine.Contact, languageOf(c))
+	if err != nil {
+		return err
 	}
-	if p.Extras.Referral != nil {
-		if out.Referral, err = p.Extras.Referral(ctx, who.Shop, mine.Contact, languageOf(c)); err != nil {
-			return err
-		}
-	}
+	out.Level = viewShopperLevel(level)
 	return c.JSON(out)
 }
 
@@ -94,6 +82,22 @@ func viewMine(mine flow.Mine) ShopperMe {
 		Balance: b.Shown(), Available: b.Available, Pending: b.Pending, Reserved: b.Reserved, Debt: b.Debt,
 		ExpiringPoints: mine.NextExpiryPoints, ExpiringAt: moment(mine.NextExpiry),
 	}}
+}
+
+// viewShopperLevel tells money in the currency's code as the unit, so that the
+// page can write it as an amount.
+func viewShopperLevel(l *flow.ShopperLevel) *ShopperLevel {
+	if l == nil {
+		return nil
+	}
+	out := &ShopperLevel{ID: l.ID, Name: l.Name, Colour: l.Colour, Perks: l.Perks}
+	if n := l.Next; n != nil {
+		out.Next = &ShopperNext{Name: n.Name, Missing: n.Missing, Unit: string(n.Unit), Percent: int(n.Percent)}
+		if n.Unit == levels.Money {
+			out.Next.Unit = n.Currency
+		}
+	}
+	return out
 }
 
 // languageOf is the language a storefront page asked for: en, ja or ko.

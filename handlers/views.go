@@ -49,6 +49,7 @@ type ContactRow struct {
 	LastOrderAt *time.Time `json:"lastOrderAt,omitempty"`
 	CreatedAt   time.Time  `json:"createdAt"`
 	Halted      bool       `json:"halted"`
+	Level       string     `json:"level,omitempty" doc:"id of the level of the ladder"`
 }
 
 func viewContact(c contacts.Contact) ContactRow {
@@ -56,7 +57,7 @@ func viewContact(c contacts.Contact) ContactRow {
 	return ContactRow{
 		ID: string(c.ID), Name: c.Profile.Name(), Email: c.Profile.Email, Phone: c.Profile.Phone, Kind: kindOf(c),
 		Available: f.Available, Pending: f.Pending, Debt: f.Debt, Balance: f.Balance, Orders: f.Orders,
-		Spent: Money{f.SpentMinor, f.Currency}, LastOrderAt: moment(f.LastOrderAt), CreatedAt: c.CreatedAt, Halted: f.Halted,
+		Spent: Money{f.SpentMinor, f.Currency}, LastOrderAt: moment(f.LastOrderAt), CreatedAt: c.CreatedAt, Halted: f.Halted, Level: f.Level,
 	}
 }
 
@@ -121,7 +122,7 @@ func viewOrder(r points.Record, pending int64) OrderRow {
 
 // Cause names the fact behind a movement of points.
 type Cause struct {
-	Kind      string `json:"kind" enum:"order,refund,cancel,edit,manual,claim,merge,mature,expire,idle,policy,redeem"`
+	Kind      string `json:"kind" enum:"order,refund,cancel,edit,manual,claim,merge,mature,expire,idle,policy,redeem,level"`
 	ID        string `json:"id,omitempty"`
 	OrderID   string `json:"orderId,omitempty"`
 	OrderName string `json:"orderName,omitempty"`

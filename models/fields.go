@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Text is a sentence in every language of the panel.
@@ -36,6 +37,8 @@ const (
 	ChoiceField   FieldType = "choice"
 	SwitchField   FieldType = "switch"
 	ProductsField FieldType = "products" // comma-separated product numbers
+	WordsField    FieldType = "words"    // comma-separated words, compared without case
+	InstantField  FieldType = "instant"  // day and minute in the shop's zone, as InstantForm
 )
 
 // Choice is one answer of a ChoiceField.
@@ -54,6 +57,8 @@ type Field struct {
 	Default  string
 	Min, Max string // decimals, empty for none
 	Choices  []Choice
+	// More marks a field that few need; the panel folds it away.
+	More bool
 }
 
 // Params holds the values of a kind's fields as text, keyed by field name.
@@ -61,7 +66,10 @@ type Params map[string]string
 
 const fieldLengthMax = 2000
 
-const productsMax = 200
+// InstantForm is how an InstantField is written.
+const InstantForm = "2006-01-02T15:04"
+
+const listMax = 200
 
 var productList = regexp.MustCompile(`^[1-9][0-9]{0,18}( *, *[1-9][0-9]{0,18})*$`)
 
@@ -123,8 +131,16 @@ func (f Field) check(value, currency string) string {
 			return "must be true or false"
 		}
 	case ProductsField:
-		if !productList.MatchString(value) || strings.Count(value, ",") >= productsMax {
+		if !productList.MatchString(value) || strings.Count(value, ",") >= listMax {
 			return "must be product numbers separated by commas, at most 200"
+		}
+	case WordsField:
+		if len(Words(value)) == 0 || strings.Count(value, ",") >= listMax {
+			return "must be words separated by commas, at most 200"
+		}
+	case InstantField:
+		if _, err := time.Parse(InstantForm, value); err != nil {
+			return "must be a day and a time such as 2026-11-27T09:00"
 		}
 	}
 	return ""
@@ -139,6 +155,18 @@ func (f Field) checkRange(value string) string {
 		return "must be " + f.Max + " or less"
 	}
 	return ""
+}
+
+// Words reads a comma-separated list as it is compared: trimmed, in small
+// letters, without what is empty.
+func Words(value string) []string {
+	var words []string
+	for _, word := range strings.Split(value, ",") {
+		if word = strings.ToLower(strings.TrimSpace(word)); word != "" {
+			words = append(words, word)
+		}
+	}
+	return words
 }
 
 // Decimal reads a plain decimal as an exact fraction.

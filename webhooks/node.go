@@ -12,7 +12,8 @@ import (
 )
 
 const (
-	textMax = 255 // characters kept of any text
+	textMax  = 255 // characters kept of any text
+	wordsMax = 250 // words kept of a list of them
 	// amountMax bounds one amount and one line, in minor units, so that sums over
 	// all lines and refunds of an order cannot overflow.
 	amountMax   = 100_000_000_000_000
@@ -106,6 +107,21 @@ func (n node) text(key string) string {
 		n.fail(key, "must be a text")
 	}
 	return clean(s)
+}
+
+// words reads words that are separated by commas.
+func (n node) words(key string) []string {
+	v := n.field(key)
+	s, ok := v.(string)
+	if v != nil && !ok {
+		n.fail(key, "must be a text")
+	}
+	words := strings.SplitN(s, ",", wordsMax+1)
+	words = words[:min(len(words), wordsMax)]
+	for i, word := range words {
+		words[i] = clean(word)
+	}
+	return words
 }
 
 func clean(s string) string {

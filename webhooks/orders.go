@@ -61,6 +61,7 @@ func readOrder(d models.Delivery) (flow.OrderChanged, error) {
 		s.Presentment = s.Currency
 	}
 	s.TotalMinor = n.due("total_price", s.Currency)
+	s.Tags = orders.Tags(n.words("tags"))
 	s.Lines = readLines(n, s.Currency)
 	s.Refunds = readRefunds(n, s.Currency)
 	s.Discounts = readDiscounts(n, s.Currency)
@@ -131,7 +132,7 @@ func readLines(n node, currency string) []orders.Line {
 func readLine(n node, currency string) orders.Line {
 	line := orders.Line{
 		ID: n.id("id"), Kind: orders.Goods, Product: n.idOrNone("product_id"), Title: n.text("title"),
-		Quantity: n.count("quantity", 0), TaxMinor: taxes(n, currency),
+		Vendor: n.text("vendor"), SKU: n.text("sku"), Quantity: n.count("quantity", 0), TaxMinor: taxes(n, currency),
 	}
 	if !n.has("quantity") {
 		n.fail("quantity", "is missing")

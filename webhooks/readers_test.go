@@ -34,9 +34,9 @@ func TestReadersTurnBodiesIntoFacts(t *testing.T) {
 			Shop: demoShop, Order: "7001001", Email: "ines@example.org", Profile: buyer,
 			Snapshot: orders.Snapshot{
 				Stamp: memberStamp, Name: "#2001", CreatedAt: utc(10, 3, 13, 30, 0, 0), Currency: "USD", Presentment: "USD",
-				Source: "web", Paid: true, TotalMinor: 96_23, Buyer: orders.Buyer{Customer: "8801", Stamp: memberStamp},
+				Source: "web", Tags: []string{"vip", "wholesale"}, Paid: true, TotalMinor: 96_23, Buyer: orders.Buyer{Customer: "8801", Stamp: memberStamp},
 				Lines: []orders.Line{
-					{ID: "9001", Kind: orders.Goods, Product: "501", Title: "Walnut tray", Quantity: 3, Current: 3, NetMinor: 53_50, TaxMinor: 3_73},
+					{ID: "9001", Kind: orders.Goods, Product: "501", Title: "Walnut tray", Vendor: "Fern & Kiln", SKU: "FK-3", Quantity: 3, Current: 3, NetMinor: 53_50, TaxMinor: 3_73},
 					{ID: "9002", Kind: orders.GiftCard, Title: "Gift card 25 🎁", Quantity: 1, Current: 1, NetMinor: 25_00},
 					{ID: "shipping", Kind: orders.Shipping, Quantity: 1, Current: 1, NetMinor: 6_00, TaxMinor: 50},
 					{ID: "tip", Kind: orders.Tip, Quantity: 1, Current: 1, NetMinor: 3_00},

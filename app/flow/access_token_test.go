@@ -128,6 +128,7 @@ func newWorld(t *testing.T) *world {
 		Programmes: w.store.Programmes, Figures: w.store.Figures, Inbox: w.store.Inbox, Requests: w.store.Requests, Engine: w.store.Engine,
 		Books: w.store.Books, Verifications: w.store.Verifications,
 		Rewards: w.store.Rewards, Redemptions: w.store.Redemptions, Outbox: w.store.Outbox,
+		Levels:  w.store.Levels,
 		Notices: w.store.Notices, Mailer: w.post,
 		Platform: w.platform, Sealer: box, Now: w.now, Log: slog.New(slog.NewJSONHandler(w.log, nil)),
 		NewSalt: func() []byte { s := make([]byte, 32); _, _ = rand.Read(s); return s },

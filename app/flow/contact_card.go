@@ -142,5 +142,5 @@ func worthOf(versions []points.Programme, r points.Record) (points.Worth, error)
 	if !ok {
 		return points.Worth{}, models.Errorf(models.Internal, "programme version %d is missing", r.Standing.Programme)
 	}
-	return p.Worth(r.Order, r.Standing.First)
+	return p.Worth(r.Order, r.Standing.Circumstances())
 }

@@ -5,6 +5,7 @@ import (
 
 	"clientele/models"
 	"clientele/models/contacts"
+	"clientele/models/levels"
 	"clientele/models/points"
 )
 
@@ -81,40 +82,15 @@ func (w *work) personAndFirst(ctx context.Context, id, joining models.ContactID)
 	if joining == "" {
 		return w.person(ctx, id)
 	}
-	first, err := w.firstOrders(ctx, id)
+	first, err := w.earliest(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	others, err := w.firstOrders(ctx, joining)
+	others, err := w.earliest(ctx, joining)
 	if err != nil {
 		return nil, err
 	}
-	return w.person(ctx, id, append(first, others...)...)
-}
-
-func (w *work) firstOrders(ctx context.Context, id models.ContactID) ([]models.OrderID, error) {
-	records, err := w.earliest(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	var ids []models.OrderID
-	for _, r := range records {
-		ids = append(ids, r.Order.ID)
-	}
-	return ids, nil
-}
-
-// earliest gives the first qualifying order of a contact and all it absorbed.
-func (w *work) earliest(ctx context.Context, id models.ContactID) ([]points.Record, error) {
-	accounts := []models.ContactID{id}
-	c, err := w.flow.Contacts.Get(ctx, w.shop.ID, id)
-	switch {
-	case err == nil:
-		accounts = (&person{contact: c}).accounts()
-	case models.CodeOf(err) != models.NotFound:
-		return nil, err
-	}
-	return w.flow.Orders.Earliest(ctx, w.shop.ID, accounts, 1)
+	return w.person(ctx, id, append(idsOf(first), idsOf(others)...)...)
 }
 
 // absorb makes another record part of this contact: points with their dates,
@@ -141,12 +117,16 @@ func (w *work) absorb(ctx context.Context, into *person, id models.ContactID, ki
 	from.contact.MergedInto, from.dirty, into.dirty = into.contact.ID, true, true
 	into.contact.Absorbed = append(append(into.contact.Absorbed, contacts.Absorbed{ID: id, At: w.now, Kind: kind}), from.contact.Absorbed...)
 	w.sumUp(into, from)
+	into.rung.joined, into.rung.union = append(into.rung.joined, from.accounts()...), levels.Cause{Kind: kind, ID: string(id)}
+	if err := w.retire(ctx, from, into.contact.ID, kind); err != nil {
+		return err
+	}
 	if id.Guest() {
 		w.sums.Guests--
 	} else {
 		w.sums.Members--
 	}
-	return w.agreeOnFirst(into, own, theirs)
+	return w.renumber(into, append(own, theirs...), nil)
 }
 
 // sumUp moves the figures of orders from one contact to the other.
@@ -158,20 +138,4 @@ func (w *work) sumUp(into, from *person) {
 		a.Currency = b.Currency
 	}
 	b.Orders, b.SpentMinor = 0, 0
-}
-
-// agreeOnFirst lets the earlier of two first orders stay the first.
-func (w *work) agreeOnFirst(into *person, own, theirs []points.Record) error {
-	if len(own) == 0 || len(theirs) == 0 {
-		return nil
-	}
-	loser := &own[0]
-	if earlier(&own[0], &theirs[0]) {
-		loser = &theirs[0]
-	}
-	if !loser.Standing.First {
-		return nil
-	}
-	w.records = append(w.records, loser)
-	return w.reconcileOne(into, loser, false)
 }

@@ -107,18 +107,19 @@ func (f *Flow) PreviewProgramme(ctx context.Context, shopID models.ShopID, setti
 	trial := points.Programme{Shop: shopID, Settings: settings, Zone: shop.Details.Zone}
 	out := Preview{Orders: len(records)}
 	affected := map[models.ContactID]bool{}
-	for _, r := range records {
-		worth, err := trial.Worth(r.Order, r.Standing.Qualifies && r.Standing.First)
-		if err != nil {
-			return Preview{}, err
-		}
-		out.Before, out.After = out.Before+r.Standing.Target, out.After+worth.Target
-		if worth.Target != r.Standing.Target {
+	targets, err := f.targets(ctx, trial, records)
+	if err != nil {
+		return Preview{}, err
+	}
+	for i, r := range records {
+		target := targets[i]
+		out.Before, out.After = out.Before+r.Standing.Target, out.After+target
+		if target != r.Standing.Target {
 			affected[r.Standing.Account] = true
 		}
 		if len(out.Samples) < previewSamples && r.Standing.Account != "" {
 			out.Samples = append(out.Samples, PreviewSample{
-				Record: r, Contact: r.Standing.Account, Before: r.Standing.Target, After: worth.Target,
+				Record: r, Contact: r.Standing.Account, Before: r.Standing.Target, After: target,
 			})
 		}
 	}

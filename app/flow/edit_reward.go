@@ -25,6 +25,9 @@ func (f *Flow) EditReward(ctx context.Context, in EditReward) (rewards.Reward, e
 	if err != nil {
 		return rewards.Reward{}, err
 	}
+	if err := in.Settings.Check(currencyOf(shop.Details.Currency)); err != nil {
+		return rewards.Reward{}, err
+	}
 	var out rewards.Reward
 	err = f.Tx.Do(ctx, func(ctx context.Context) error {
 		r := rewards.Reward{Shop: shop.ID, ID: in.ID}

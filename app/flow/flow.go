@@ -32,6 +32,7 @@ type Flow struct {
 	Rewards     Rewards
 	Redemptions Redemptions
 	Outbox      Outbox
+	Levels      Levels
 
 	Notices Notices
 	Mailer  Mailer

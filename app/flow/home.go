@@ -30,6 +30,7 @@ type Home struct {
 	Documents    int64
 	Token        string
 	PrivacyOpen  int
+	Effects      int                 // that wait for a person
 	Check        points.Verification // of the books
 	LastDelivery time.Time           // arrival of the newest delivery, zero for none
 	WaitsFor     time.Duration       // age of the oldest waiting delivery
@@ -68,6 +69,9 @@ func (f *Flow) HomePage(ctx context.Context, id models.ShopID) (Home, error) {
 	out.Versions = len(versions)
 	if out.Documents, err = f.Engine.Documents(ctx); err != nil {
 		return out, err
+	}
+	if out.Effects, err = f.EffectsForPerson(ctx, id); err != nil {
+		return Home{}, err
 	}
 	if out.PrivacyOpen, err = f.Requests.OpenCount(ctx, id, models.BacklogMax); err != nil {
 		return out, err

@@ -143,22 +143,14 @@ func (w *work) settle(ctx context.Context, r *points.Record, before orders.Order
 		}
 		return Outcome{Word: "nobody"}, nil
 	}
-	if r.Standing.Programme == 0 {
-		p, ok := points.InForce(w.versions, r.Order.CreatedAt)
-		if !ok {
-			return Outcome{}, models.Errorf(models.Internal, "shop %s has no programme", w.shop.ID)
-		}
-		r.Standing.Programme = p.Version
+	if err := w.firstSight(ctx, r, buyer); err != nil {
+		return Outcome{}, err
 	}
-	rival, err := w.rival(ctx, buyer, r)
+	others, err := w.others(ctx, buyer, r)
 	if err != nil {
 		return Outcome{}, err
 	}
-	about := []models.OrderID{r.Order.ID}
-	if rival != nil {
-		about = append(about, rival.Order.ID)
-	}
-	p, err := w.person(ctx, buyer, about...)
+	p, err := w.person(ctx, buyer, append(idsOf(others), r.Order.ID)...)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -172,7 +164,7 @@ func (w *work) settle(ctx context.Context, r *points.Record, before orders.Order
 		return Outcome{}, err
 	}
 	was := r.Standing
-	if err := w.reconcile(p, r, rival); err != nil {
+	if err := w.reconcile(p, r, others); err != nil {
 		return Outcome{}, err
 	}
 	if !changed && was == r.Standing && len(p.book.Entries()) == 0 && !p.dirty {
@@ -218,19 +210,6 @@ func (w *work) buyerOf(ctx context.Context, r *points.Record) (models.ContactID,
 	return w.follow(ctx, id)
 }
 
-// rival is the other order that may be the buyer's first.
-func (w *work) rival(ctx context.Context, buyer models.ContactID, r *points.Record) (*points.Record, error) {
-	accounts := []models.ContactID{buyer}
-	c, err := w.flow.Contacts.Get(ctx, w.shop.ID, buyer)
-	switch {
-	case err == nil:
-		accounts = (&person{contact: c}).accounts()
-	case models.CodeOf(err) != models.NotFound:
-		return nil, err
-	}
-	return w.flow.Orders.FirstBut(ctx, w.shop.ID, accounts, r.Order.ID)
-}
-
 // takeOver moves an order that turned out to belong to somebody else: its
 // points leave the former buyer's book, to be earned again in this one.
 func (w *work) takeOver(ctx context.Context, r *points.Record, before orders.Order, p *person) error {
@@ -243,58 +222,33 @@ func (w *work) takeOver(ctx context.Context, r *points.Record, before orders.Ord
 	if err != nil || holder == p.contact.ID {
 		return err
 	}
-	next, err := w.rival(ctx, holder, r)
+	stay, err := w.others(ctx, holder, r)
 	if err != nil {
 		return err
 	}
-	about := []models.OrderID{r.Order.ID}
-	if next != nil {
-		about = append(about, next.Order.ID)
-	}
-	other, err := w.person(ctx, holder, about...)
+	other, err := w.person(ctx, holder, append(idsOf(stay), r.Order.ID)...)
 	if err != nil {
 		return err
 	}
 	w.figure(other, &r.Standing, orders.Order{Currency: before.Currency})
 	r.Standing = points.MoveOrder(other.book, r.Standing, r.Order, p.contact.ID)
-	r.Standing.First, other.dirty = false, true
-	if next == nil || next.Standing.First {
-		return nil
-	}
-	w.records = append(w.records, next) // the order that goes leaves the first place
-	return w.reconcileOne(other, next, true)
+	r.Standing.First, r.Standing.Number, r.Standing.Used, other.dirty = false, 0, 0, true
+	return w.renumber(other, stay, r) // the order that goes leaves its place to the next
 }
 
-// reconcile brings the order, and the one it competes with for being the
-// first, in line with their worth.
-func (w *work) reconcile(p *person, r *points.Record, rival *points.Record) error {
+// reconcile brings the order, and those that it competes with for being the
+// first or the n-th or for what a cap leaves, in line with their worth.
+func (w *work) reconcile(p *person, r *points.Record, others []*points.Record) error {
 	r.Standing.Qualifies, r.Standing.CreatedAt = points.Qualifies(r.Order), r.Order.CreatedAt
-	first := r.Standing.Qualifies && (rival == nil || earlier(r, rival))
-	if rival != nil {
-		rivalFirst := !first
-		if rival.Standing.First != rivalFirst {
-			if err := w.reconcileOne(p, rival, rivalFirst); err != nil {
-				return err
-			}
-			w.records = append(w.records, rival)
-		}
-	}
-	return w.reconcileOne(p, r, first)
+	return w.renumber(p, append(others, r), r)
 }
 
-func earlier(a, b *points.Record) bool {
-	if !a.Order.CreatedAt.Equal(b.Order.CreatedAt) {
-		return a.Order.CreatedAt.Before(b.Order.CreatedAt)
-	}
-	return a.Order.ID < b.Order.ID
-}
-
-func (w *work) reconcileOne(p *person, r *points.Record, first bool) error {
+func (w *work) reconcileOne(p *person, r *points.Record, c points.Circumstances) error {
 	programme, ok := w.version(r.Standing.Programme)
 	if !ok {
 		return models.Errorf(models.Internal, "programme version %d is missing", r.Standing.Programme)
 	}
-	standing, err := points.Reconcile(p.book, r.Standing, r.Order, programme, first)
+	standing, err := points.Reconcile(p.book, r.Standing, r.Order, programme, c)
 	if err != nil {
 		return err
 	}
@@ -335,5 +289,6 @@ func (w *work) figure(p *person, s *points.Standing, o orders.Order) {
 		f.LastOrderAt = o.CreatedAt
 	}
 	s.Counted, s.SpentMinor = counted, spent
+	w.qualify(p, s, o)
 	p.dirty = p.dirty || old != *f
 }

@@ -59,6 +59,9 @@ type Orders interface {
 	// FirstBut gives the order that would be the accounts' first one were it
 	// not for another; nil where there is none.
 	FirstBut(ctx context.Context, shop models.ShopID, accounts []models.ContactID, but models.OrderID) (*points.Record, error)
+	// Between lists the orders of the accounts that were placed from one time
+	// until before another, by creation and number.
+	Between(ctx context.Context, shop models.ShopID, accounts []models.ContactID, from, to time.Time, limit int) ([]points.Record, error)
 	// Of lists the newest orders of the accounts.
 	Of(ctx context.Context, shop models.ShopID, accounts []models.ContactID, limit int) ([]points.Record, error)
 	// Newest lists a shop's newest known orders.

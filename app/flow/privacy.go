@@ -8,6 +8,7 @@ import (
 
 	"clientele/models"
 	"clientele/models/contacts"
+	"clientele/models/levels"
 	"clientele/models/points"
 	"clientele/models/privacy"
 	"clientele/models/shops"
@@ -208,6 +209,8 @@ type ExportedContact struct {
 	Account points.Account
 	Lots    []points.Lot
 	Entries []points.Entry
+	Level   levels.State
+	Changes []levels.Change // of level, newest first
 }
 
 // exportEntries bounds the entries of one contact in an export.
@@ -259,6 +262,19 @@ func (f *Flow) exportContact(ctx context.Context, shop models.ShopID, id models.
 			return out, err
 		}
 		out.Entries = append(out.Entries, page.Items...)
+		if cursor = page.Next; cursor == "" {
+			break
+		}
+	}
+	if out.Level, err = f.Levels.State(ctx, shop, id); err != nil {
+		return out, err
+	}
+	for cursor := ""; len(out.Changes) < exportEntries; {
+		page, err := f.Levels.Changes(ctx, shop, id, cursor, models.PageLimitMax)
+		if err != nil {
+			return out, err
+		}
+		out.Changes = append(out.Changes, page.Items...)
 		if cursor = page.Next; cursor == "" {
 			break
 		}

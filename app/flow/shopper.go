@@ -50,13 +50,16 @@ func (f *Flow) WaysToEarn(ctx context.Context, id models.ShopID) ([]points.Way, 
 	if err != nil {
 		return nil, err
 	}
-	programme, ok := points.InForce(versions, f.Now())
-	if !ok {
+	shop, err := f.Shops.Get(ctx, id)
+	if err != nil && models.CodeOf(err) == models.NotFound {
 		return nil, nil
 	}
-	shop, err := f.Shops.Get(ctx, id)
-	if err != nil {
+	if err != nil || shop.Details.Currency == "" {
 		return nil, err
+	}
+	programme, ok := points.InForce(versions, f.Now())
+	if !ok { // nobody has bought yet, so the programme is the one it begins with
+		programme = points.Programme{Settings: points.DefaultSettings(shop.Details.Currency)}
 	}
 	return programme.Ways(shop.Details.Currency), nil
 }

@@ -134,7 +134,7 @@ func (f *Flow) whatIsWrong(ctx context.Context, shop models.ShopID, id models.Co
 		return "", err
 	}
 	for _, v := range violations {
-		if v.Law != points.LawContact {
+		if !v.Law.Shown() {
 			return v.Text, nil
 		}
 	}

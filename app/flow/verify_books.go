@@ -131,6 +131,8 @@ func (c *checkup) batch(ctx context.Context) error {
 		return c.accounts(ctx)
 	case points.PartOrders:
 		return c.orders(ctx)
+	case points.PartLevels:
+		return c.levels(ctx)
 	}
 	if err := c.figures(ctx); err != nil {
 		return err
@@ -145,7 +147,7 @@ func (c *checkup) found(ctx context.Context, account points.Account, order model
 	stop := ""
 	for _, v := range violations {
 		c.v.Present.Add(points.Finding{Account: account.ID, Order: order, Violation: v})
-		if stop == "" && v.Law != points.LawContact {
+		if stop == "" && !v.Law.Shown() {
 			stop = v.Text
 		}
 		c.flow.Log.Error("the books break a law", "shop", c.shop.ID, "account", account.ID, "order", order, "law", v.Law, "text", v.Text)

@@ -22,7 +22,11 @@ func (c *checkup) figures(ctx context.Context) error {
 	var wrong []points.Violation
 	err := c.flow.Tx.Do(ctx, func(ctx context.Context) error {
 		var err error
-		wrong, err = c.flow.verifyFigures(ctx, c.shop.ID)
+		if wrong, err = c.flow.verifyFigures(ctx, c.shop.ID); err != nil {
+			return err
+		}
+		counts, err := c.flow.verifyCounts(ctx, c.shop.ID)
+		wrong = append(wrong, counts...)
 		return err
 	})
 	if err != nil {

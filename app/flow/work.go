@@ -10,6 +10,7 @@ import (
 
 	"clientele/models"
 	"clientele/models/contacts"
+	"clientele/models/levels"
 	"clientele/models/notices"
 	"clientele/models/points"
 	"clientele/models/shops"
@@ -21,6 +22,7 @@ type work struct {
 	flow     *Flow
 	shop     shops.Shop
 	versions []points.Programme
+	ladders  []levels.Ladder // of levels; none where the shop has no levels
 	now      time.Time
 	people   map[models.ContactID]*person
 	records  []*points.Record // changed ones, to be saved
@@ -40,6 +42,7 @@ type person struct {
 	orders  int64 // that counted before
 	dirty   bool
 	dated   bool // the profile is as it was, at a later time
+	rung    rung
 }
 
 // errHalted carries the account whose books did not balance out of the
@@ -55,18 +58,29 @@ func (e *errHalted) Unwrap() error { return e.cause }
 // doWork runs a story in one transaction. A book that does not balance is not
 // written; its account is stopped and waits for a person.
 func (f *Flow) doWork(ctx context.Context, shop shops.Shop, versions []points.Programme, story func(ctx context.Context, w *work) error) error {
-	return f.haltAfter(ctx, shop, f.Tx.Do(ctx, f.working(shop, versions, story)))
+	ladders, err := f.Levels.Ladders(ctx, shop.ID)
+	if err != nil {
+		return err
+	}
+	return f.haltAfter(ctx, shop, f.Tx.Do(ctx, f.working(shop, versions, ladders, story)))
 }
 
 // shareWork is doWork for a story that may share its transaction.
 func (f *Flow) shareWork(ctx context.Context, shop shops.Shop, versions []points.Programme, about models.About, story func(ctx context.Context, w *work) error) error {
-	return f.haltAfter(ctx, shop, f.Tx.Share(ctx, about, f.working(shop, versions, story)))
+	ladders, err := f.Levels.Ladders(ctx, shop.ID)
+	if err != nil {
+		return err
+	}
+	return f.haltAfter(ctx, shop, f.Tx.Share(ctx, about, f.working(shop, versions, ladders, story)))
 }
 
-func (f *Flow) working(shop shops.Shop, versions []points.Programme, story func(ctx context.Context, w *work) error) func(ctx context.Context) error {
+func (f *Flow) working(shop shops.Shop, versions []points.Programme, ladders []levels.Ladder, story func(ctx context.Context, w *work) error) func(ctx context.Context) error {
 	return func(ctx context.Context) error {
-		w := &work{flow: f, shop: shop, versions: versions, now: models.Instant(f.Now()), people: map[models.ContactID]*person{}}
+		w := &work{flow: f, shop: shop, versions: versions, ladders: ladders, now: models.Instant(f.Now()), people: map[models.ContactID]*person{}}
 		if err := story(ctx, w); err != nil {
+			return err
+		}
+		if err := w.raise(ctx); err != nil {
 			return err
 		}
 		return w.write(ctx)
@@ -160,6 +174,7 @@ func (w *work) person(ctx context.Context, id models.ContactID, about ...models.
 		return nil, err
 	}
 	p := &person{contact: c, before: account.Balances, orders: c.Figures.Orders, dirty: c.Version == 0}
+	p.rung.look = p.dirty // a newcomer may stand on the lowest level
 	p.book = points.OpenBook(account, lots, w.now)
 	p.book.Lapse(points.IdleOf(w.versions))
 	if err := p.book.Check(); err != nil {
@@ -256,6 +271,9 @@ func (w *work) write(ctx context.Context) error {
 		if deltaID == "" {
 			deltaID = fmt.Sprintf("%s@%d", id, p.contact.Version+1)
 		}
+	}
+	if err := w.stand(ctx); err != nil {
+		return err
 	}
 	for _, r := range w.records {
 		if _, err := w.flow.Orders.Save(ctx, *r); err != nil {

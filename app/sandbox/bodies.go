@@ -154,11 +154,15 @@ func orderMoney(b body, o *Order) {
 func discountBodies(o *Order) (applications, codes []any) {
 	applications, codes = []any{}, []any{}
 	for _, d := range o.Discounts {
+		kind, target, method := d.Kind, "line_item", "across"
+		if d.Shipping {
+			kind, target, method = "shipping", "shipping_line", "each"
+		}
 		applications = append(applications, body{
 			"type": "discount_code", "code": d.Code, "value": d.Value, "value_type": d.Kind,
-			"allocation_method": "across", "target_selection": "all", "target_type": "line_item",
+			"allocation_method": method, "target_selection": "all", "target_type": target,
 		})
-		codes = append(codes, body{"code": d.Code, "amount": o.plain(d.Amount), "type": d.Kind})
+		codes = append(codes, body{"code": d.Code, "amount": o.plain(d.Amount), "type": kind})
 	}
 	return applications, codes
 }
@@ -214,11 +218,18 @@ func shippingBody(o *Order) body {
 	b := body{
 		"id": o.Shipping.ID, "title": o.Shipping.Title, "code": o.Shipping.Title, "source": "shopify", "phone": nil,
 		"carrier_identifier": nil, "requested_fulfillment_service_id": nil, "is_removed": false,
-		"discount_allocations": []any{}, "tax_lines": taxBodies(o, o.Shipping.Tax),
+		"discount_allocations": shippingShares(o), "tax_lines": taxBodies(o, o.Shipping.Tax),
 	}
 	o.money(b, "price", o.Shipping.Price)
-	o.money(b, "discounted_price", o.Shipping.Price)
+	o.money(b, "discounted_price", o.Shipping.Net())
 	return b
+}
+
+func shippingShares(o *Order) []any {
+	if o.Shipping.Off.IsZero() {
+		return []any{}
+	}
+	return []any{body{"amount": o.plain(o.Shipping.Off), "amount_set": o.set(o.Shipping.Off), "discount_application_index": 0}}
 }
 
 func addressOrNull(a Address, first, last string) any {

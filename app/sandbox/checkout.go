@@ -23,7 +23,7 @@ func (s *Server) Quote(shop string, c Checkout) (Totals, error) {
 			return
 		}
 		var order *Order
-		if order, err = priced(sh, c, func() int64 { return 1 }); err == nil {
+		if order, err = priced(sh, c, func() int64 { return 1 }, s.now()); err == nil {
 			totals = order.Totals()
 		}
 	})
@@ -54,7 +54,7 @@ func (s *Server) place(st *state, sh *shopState, c Checkout, at time.Time) (*Ord
 	if len(sh.Orders) >= maxOrders {
 		return nil, refuse("this store has as many orders as the sandbox keeps")
 	}
-	order, err := priced(sh, c, st.wideID)
+	order, err := priced(sh, c, st.wideID, at)
 	if err != nil {
 		return nil, err
 	}
@@ -74,6 +74,7 @@ func (s *Server) place(st *state, sh *shopState, c Checkout, at time.Time) (*Ord
 		order.Transactions = append(order.Transactions, sale(st, order.Totals().Total, paid, at))
 	}
 	sh.Orders = append(sh.Orders, order)
+	sh.use(order)
 	e.order("orders/create", order)
 	if paid {
 		e.order("orders/paid", order)
@@ -97,7 +98,7 @@ func sale(st *state, amount Money, paid bool, at time.Time) Transaction {
 
 // priced checks a cart and works out every amount of the order in both
 // currencies. id numbers the lines.
-func priced(sh *shopState, c Checkout, id func() int64) (*Order, error) {
+func priced(sh *shopState, c Checkout, id func() int64, at time.Time) (*Order, error) {
 	shop := sh.Shop
 	order := &Order{
 		Source: c.Source, Test: c.Test, Locale: c.Locale, Note: c.Note,
@@ -128,10 +129,10 @@ func priced(sh *shopState, c Checkout, id func() int64) (*Order, error) {
 	if err := order.fill(sh, c, rate, id); err != nil {
 		return nil, err
 	}
-	if err := order.discount(shop, c.Code, rate); err != nil {
+	order.ship(shop, rate, c.Source)
+	if err := order.discount(sh, c.Code, rate, at); err != nil {
 		return nil, err
 	}
-	order.ship(shop, rate, c.Source)
 	order.tax()
 	order.Tip = Money{Shop: c.Tip, Buyer: c.Tip}
 	if rate != 0 {
@@ -210,44 +211,6 @@ func (o *Order) fill(sh *shopState, c Checkout, rate int64, id func() int64) err
 	return nil
 }
 
-// discount applies a code over all lines but gift cards.
-func (o *Order) discount(shop Shop, code string, rate int64) error {
-	if strings.TrimSpace(code) == "" {
-		return nil
-	}
-	i := slices.IndexFunc(shop.Discounts, func(d DiscountCode) bool {
-		return strings.EqualFold(d.Code, strings.TrimSpace(code))
-	})
-	if i < 0 {
-		return refuse("the code " + code + " is not valid")
-	}
-	rule := shop.Discounts[i]
-	weights := [2][]int64{make([]int64, len(o.Lines)), make([]int64, len(o.Lines))}
-	var base Money
-	for i, l := range o.Lines {
-		if l.GiftCard {
-			continue
-		}
-		gross := l.Gross()
-		weights[0][i], weights[1][i] = gross.Shop, gross.Buyer
-		base = base.plus(gross)
-	}
-	d := Discount{Code: rule.Code, Kind: "percentage", Value: fmt.Sprintf("%d.0", rule.Percent)}
-	d.Amount = base.share(rule.Percent, 100)
-	if rule.Percent == 0 {
-		d.Kind, d.Value = "fixed_amount", FormatMoney(rule.Amount, shop.Currency)
-		d.Amount = Money{min(rule.Amount, base.Shop), min(convert(rule.Amount, rate), base.Buyer)}
-	}
-	ours, theirs := allocate(d.Amount.Shop, weights[0]), allocate(d.Amount.Buyer, weights[1])
-	for i := range o.Lines {
-		if ours[i] != 0 || theirs[i] != 0 {
-			o.Lines[i].Allocations = []Allocation{{Index: 0, Amount: Money{ours[i], theirs[i]}}}
-		}
-	}
-	o.Discounts = []Discount{d}
-	return nil
-}
-
 // ship adds the flat rate when anything has to be sent.
 func (o *Order) ship(shop Shop, rate int64, source string) {
 	if source == "pos" || !slices.ContainsFunc(o.Lines, func(l LineItem) bool { return l.Shippable }) {
@@ -263,7 +226,7 @@ func (o *Order) tax() {
 		o.Lines[i].Tax = o.taxOf(o.Lines[i])
 	}
 	if o.TaxesIncluded {
-		o.Shipping.Tax = o.Shipping.Price.share(o.TaxRate, 10_000+o.TaxRate)
+		o.Shipping.Tax = o.Shipping.Net().share(o.TaxRate, 10_000+o.TaxRate)
 	}
 }
 

@@ -17,7 +17,11 @@
 // that break. They are on the settings page, at /state/faults and in SetFaults.
 // Reinstall, RevokeTokens, SetScopes, RotateSecret and AdvanceClock do the rest.
 //
-// What it does not imitate: themes and Liquid, billing, products written by
+// The storefront shows the theme app extension with a Liquid engine of its own:
+// blocks, embeds, schema settings, texts by language, the objects and filters
+// that Clientele uses. The theme editor is a page of forms.
+//
+// What it does not imitate: themes, the rest of Liquid, billing, products written by
 // API, draft orders, discounts written by API, inventory, fulfilment, several
 // staff permissions, a limit on how often one calls, answers that hang, and the
 // platform's pages beyond what a demonstration needs.

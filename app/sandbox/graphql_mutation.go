@@ -17,10 +17,15 @@ const (
 // mutations are the root fields the sandbox answers.
 func (r *run) mutations() object {
 	return object{
-		"metafieldsSet":         field(r.metafieldsSet),
-		"bulkOperationRunQuery": field(r.bulkRunQuery),
-		"bulkOperationCancel":   field(r.bulkCancel),
-		"tagsAdd":               field(r.tags("tagsAdd", "TagsAddPayload", (*Customer).tag)),
+		"metafieldsSet":                  field(r.metafieldsSet),
+		"bulkOperationRunQuery":          field(r.bulkRunQuery),
+		"bulkOperationCancel":            field(r.bulkCancel),
+		"discountCodeBasicCreate":        r.createDiscount("discountCodeBasicCreate", "basicCodeDiscount", false),
+		"discountCodeFreeShippingCreate": r.createDiscount("discountCodeFreeShippingCreate", "freeShippingCodeDiscount", true),
+		"discountCodeDelete":             field(r.deleteDiscount),
+		"storeCreditAccountCredit":       field(r.creditAccount),
+		"giftCardCreate":                 field(r.createGiftCard),
+		"tagsAdd":                        field(r.tags("tagsAdd", "TagsAddPayload", (*Customer).tag)),
 		"tagsRemove": field(r.tags("tagsRemove", "TagsRemovePayload", func(c *Customer, tag string) {
 			c.Tags = slices.DeleteFunc(slices.Clone(c.Tags), func(t string) bool { return strings.EqualFold(t, tag) })
 		})),

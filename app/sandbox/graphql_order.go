@@ -167,10 +167,15 @@ func shippingObjects(o *Order) []object {
 	if o.Shipping.ID == 0 {
 		return nil
 	}
-	price := o.bag(o.Shipping.Price)
+	shares := []object{}
+	if !o.Shipping.Off.IsZero() {
+		shares = append(shares, object{"__typename": "DiscountAllocation", "allocatedAmountSet": o.bag(o.Shipping.Off),
+			"allocatedAmount": moneyV2(o.Shipping.Off.Shop, o.Currency), "discountApplication": applicationObject(o, 0)})
+	}
 	return []object{{
 		"__typename": "ShippingLine", "id": gid("ShippingLine", o.Shipping.ID), "title": o.Shipping.Title, "code": o.Shipping.Title,
-		"isRemoved": false, "originalPriceSet": price, "discountedPriceSet": price, "discountAllocations": []object{}, "taxLines": taxObjects(o, o.Shipping.Tax),
+		"isRemoved": false, "originalPriceSet": o.bag(o.Shipping.Price), "discountedPriceSet": o.bag(o.Shipping.Net()), "discountAllocations": shares,
+		"taxLines": taxObjects(o, o.Shipping.Tax),
 	}}
 }
 

@@ -20,6 +20,8 @@ func (r *run) queries() object {
 		"node":                   field(r.node),
 		"nodes":                  field(r.nodes),
 		"bulkOperation":          field(r.bulkByID),
+		"codeDiscountNodeByCode": r.guarded("codeDiscountNodeByCode", "read_discounts", r.discountByCode),
+		"codeDiscountNodes":      r.guarded("codeDiscountNodes", "read_discounts", r.discounts),
 		"bulkOperations":         field(r.bulks),
 		"webhookSubscriptions":   fixed("WebhookSubscription", nil),
 	}
@@ -158,7 +160,8 @@ func (r *run) customerObject(id int64) object {
 		"metafield": field(func(args map[string]any) (any, error) {
 			return metafieldObject(find(c.Metafields, textArg(args, "namespace"), textArg(args, "key"))), nil
 		}),
-		"orders": r.guarded("orders", "read_orders", func(args map[string]any) (any, error) { return r.orders(args, c.ID) }),
+		"orders":              r.guarded("orders", "read_orders", func(args map[string]any) (any, error) { return r.orders(args, c.ID) }),
+		"storeCreditAccounts": r.creditAccounts(c),
 	}
 	if c.Email != "" {
 		o["defaultEmailAddress"] = object{"__typename": "CustomerEmailAddress", "emailAddress": c.Email, "validFormat": true, "marketingState": "NOT_SUBSCRIBED"}

@@ -162,7 +162,7 @@ func (r Refund) worth(o *Order) Money {
 }
 
 func (o *Order) shippingLeft() (price, tax Money) {
-	price, tax = o.Shipping.Price, o.Shipping.Tax
+	price, tax = o.Shipping.Net(), o.Shipping.Tax
 	for _, r := range o.Refunds {
 		price, tax = price.minus(r.Shipping), tax.minus(r.ShippingTax)
 	}

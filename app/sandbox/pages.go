@@ -65,6 +65,10 @@ type page struct {
 	Waiting int    // deliveries not yet made
 	Stage   string // app origin, when the page frames the app
 	Data    any
+
+	// Storefront only: app blocks, embeds and their style sheets.
+	Blocks, Embeds []shownBlock
+	Sheets         []string
 }
 
 // Value is what was typed into a refused form, or else the stored value.
@@ -150,7 +154,11 @@ func (v *visit) show(status int, name string, p page) error {
 	}
 	h := v.w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", policy(p.Stage))
+	csp := policy(p.Stage)
+	if len(p.Sheets) > 0 { // blocks carry the merchant's colours with them
+		csp = strings.Replace(csp, "style-src 'self'", "style-src 'self' 'unsafe-inline'", 1)
+	}
+	h.Set("Content-Security-Policy", csp)
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")

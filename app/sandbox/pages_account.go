@@ -31,6 +31,9 @@ func (v *visit) accountAs(status int, p page) error {
 	}
 	v.dress(&p)
 	p.Title, p.Section, p.Data = p.Say.T("account"), "account", view
+	if err := v.addBlocks(&p, "account", Product{}); err != nil {
+		return err
+	}
 	return v.show(status, "store_account", p)
 }
 
@@ -46,7 +49,7 @@ func (v *visit) signIn(id int64) {
 // accountAction signs a shopper in or out, or makes an account. Signing in
 // asks for no password: the sandbox stands in for the mail with the code.
 func accountAction(v *visit) error {
-	say := wordsOf(v.shop.Locale)
+	say := wordsOf(v.locale())
 	switch v.r.PathValue("action") {
 	case "sign-out":
 		v.signIn(0)
@@ -78,7 +81,7 @@ func accountAction(v *visit) error {
 func (v *visit) signUp() (int64, error) {
 	text := func(name string) string { return strings.TrimSpace(v.r.FormValue(name)) }
 	if text("email") == "" {
-		return 0, refuse(wordsOf(v.shop.Locale).T("need_email"))
+		return 0, refuse(wordsOf(v.locale()).T("need_email"))
 	}
 	if c, ok := v.s.CustomerByEmail(v.shop.Handle, text("email")); ok && !c.Deleted && c.MergedInto == 0 {
 		if c.VerifiedEmail && c.State == "enabled" {
@@ -93,6 +96,6 @@ func (v *visit) signUp() (int64, error) {
 		return c.ID, err
 	}
 	c, err := v.s.CreateCustomer(v.shop.Handle, CustomerInput{FirstName: text("first"), LastName: text("last"), Email: text("email"),
-		Locale: v.shop.Locale, Verified: true, Address: Address{Country: v.shop.Country}})
+		Locale: v.locale(), Verified: true, Address: Address{Country: v.shop.Country}})
 	return c.ID, err
 }

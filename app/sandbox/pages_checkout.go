@@ -18,6 +18,7 @@ type checkoutView struct {
 	CodeWrong  string
 	Ships      bool
 	Country    string
+	Code       string // that a link has put into the checkout
 }
 
 func checkoutPage(v *visit) error { return v.till(http.StatusOK, page{}, "") }
@@ -29,8 +30,9 @@ func (v *visit) till(status int, p page, problem string) error {
 	if len(lines) == 0 {
 		return v.done(v.store("/cart"), "")
 	}
-	say := wordsOf(v.shop.Locale)
+	say := wordsOf(v.locale())
 	view := checkoutView{Lines: lines, Currencies: v.currencies(), Country: v.shop.Country, Codes: v.shop.Discounts}
+	view.Code = v.linkedCode()
 	if c, ok := v.shopper(); ok {
 		view.Shopper = &c
 	}
@@ -82,7 +84,7 @@ func (v *visit) tips(currency string, t Totals) []choice {
 	for range Exponent(currency) {
 		unit *= 10
 	}
-	out := []choice{{"0", wordsOf(v.shop.Locale).T("no_tip")}}
+	out := []choice{{"0", wordsOf(v.locale()).T("no_tip")}}
 	for _, percent := range []int64{5, 10, 15} {
 		amount := (t.Subtotal.Buyer*percent/100 + unit/2) / unit * unit
 		if amount > 0 && (len(out) == 1 || out[len(out)-1].Value != strconv.FormatInt(amount, 10)) {
@@ -95,9 +97,12 @@ func (v *visit) tips(currency string, t Totals) []choice {
 // checkout reads the form into what the till takes.
 func (v *visit) checkout(lines []shelfLine) Checkout {
 	text := func(name string) string { return strings.TrimSpace(v.r.FormValue(name)) }
-	ask := Checkout{Email: text("email"), Phone: text("phone"), FirstName: text("first"), LastName: text("last"), Locale: v.shop.Locale,
+	ask := Checkout{Email: text("email"), Phone: text("phone"), FirstName: text("first"), LastName: text("last"), Locale: v.locale(),
 		Code: text("code"), Note: text("note"), PayLater: text("payment") == "later", Test: text("test") != "", Source: text("source"),
 		Address: Address{Address1: text("address"), City: text("city"), Zip: text("zip"), Country: text("country")}}
+	if v.r.Method != http.MethodPost {
+		ask.Code = v.linkedCode()
+	}
 	if currency := text("currency"); slices.Contains(v.currencies(), currency) && currency != v.shop.Currency {
 		ask.Currency = currency
 	}
@@ -130,7 +135,7 @@ func checkoutForm(v *visit) error {
 	}
 	ask := v.checkout(lines)
 	if ask.Email == "" && ask.Source != "pos" {
-		return v.till(http.StatusUnprocessableEntity, page{}, wordsOf(v.shop.Locale).T("need_email"))
+		return v.till(http.StatusUnprocessableEntity, page{}, wordsOf(v.locale()).T("need_email"))
 	}
 	order, err := v.s.PlaceOrder(v.shop.Handle, ask)
 	if why, status, mine := refused(err); mine {
@@ -164,4 +169,27 @@ func thanksPage(v *visit) error {
 		return v.show(http.StatusOK, "store_thanks", p)
 	}
 	return missing("This order")
+}
+
+func codeCookie(handle string) string { return "sandbox_code_" + handle }
+
+// discountLink keeps a code for the checkout, as the platform's links do, and
+// goes on to the shop or to an address within it.
+func discountLink(v *visit) error {
+	http.SetCookie(v.w, &http.Cookie{Name: codeCookie(v.shop.Handle), Value: v.r.PathValue("code"), Path: "/storefront/" + v.shop.Handle,
+		MaxAge: 86400, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	to := v.r.URL.Query().Get("redirect")
+	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.Contains(to, "\\") {
+		to = "/"
+	}
+	return v.done(v.store(strings.TrimSuffix(to, "/")), "")
+}
+
+// linkedCode is the code that a link has left.
+func (v *visit) linkedCode() string {
+	c, err := v.r.Cookie(codeCookie(v.shop.Handle))
+	if err != nil || len(c.Value) > 60 {
+		return ""
+	}
+	return c.Value
 }

@@ -19,6 +19,7 @@ func pageFuncs() template.FuncMap {
 		"times": func(n, m int64) int64 { return n * m }, "neg": func(n int64) int64 { return -n },
 		"lastAttempt": lastAttempt, "person": person, "clock": clockFace, "state": stateKey,
 		"pick": pick, "list": func(items ...string) []string { return items }, "upto": upto,
+		"parts": func(items ...any) []any { return items },
 	}
 }
 
@@ -91,8 +92,11 @@ func day(t time.Time, shop Shop, locale string) string {
 		return "—"
 	}
 	t = t.In(zone(shop.Timezone))
-	if locale == "ja" {
+	switch locale {
+	case "ja":
 		return t.Format("2006年1月2日")
+	case "ko":
+		return t.Format("2006년 1월 2일")
 	}
 	return t.Format("2 January 2006")
 }

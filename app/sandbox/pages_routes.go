@@ -20,6 +20,7 @@ func (s *Server) pageRoutes() []route {
 		{"GET /mail/{id}", mailPage},
 		{"GET /mail/{id}/body", mailBody},
 		{"GET /cdn/{file}", assetFile},
+		{"GET " + extensionAssets + "{file}", extensionFile},
 		{"GET /assets/{file}", assetFile},
 
 		{"GET /store/{handle}", adminHome},
@@ -35,6 +36,8 @@ func (s *Server) pageRoutes() []route {
 		{"POST /store/{handle}/customers/{id}/{action}", customerAction},
 		{"GET /store/{handle}/settings", settingsPage},
 		{"POST /store/{handle}/settings/{action}", settingsAction},
+		{"GET /store/{handle}/themes/current/editor", themePage},
+		{"POST /store/{handle}/themes/{action}", themeAction},
 		{"GET /store/{handle}/deliveries", deliveriesPage},
 		{"GET /store/{handle}/deliveries/{id}", deliveryPage},
 		{"POST /store/{handle}/deliveries/{id}/again", sendAgain},
@@ -47,6 +50,7 @@ func (s *Server) pageRoutes() []route {
 		{"GET /storefront/{handle}/{$}", storeHome},
 		{"GET /storefront/{handle}/theme.css", storeTheme},
 		{"GET /storefront/{handle}/products/{product}", storeProduct},
+		{"GET /storefront/{handle}/discount/{code}", discountLink},
 		{"GET /storefront/{handle}/cart", storeCart},
 		{"POST /storefront/{handle}/cart", changeCart},
 		{"GET /storefront/{handle}/checkout", checkoutPage},
@@ -54,6 +58,7 @@ func (s *Server) pageRoutes() []route {
 		{"GET /storefront/{handle}/orders/{token}", thanksPage},
 		{"GET /storefront/{handle}/account", accountPage},
 		{"POST /storefront/{handle}/account/{action}", accountAction},
+		{"POST /storefront/{handle}/language", storeLanguage},
 	}
 	out := make([]route, 0, len(table))
 	for _, line := range table {

@@ -101,6 +101,7 @@ type storeView struct {
 	Sum      int64
 	Shopper  *Customer
 	Initial  string
+	Template string // of the theme; empty where no app blocks can stand
 }
 
 // showStore renders a storefront page with what every one of them needs.
@@ -109,19 +110,24 @@ func (v *visit) showStore(status int, name string, p page, view storeView) error
 		view.Shopper = &c
 	}
 	v.dress(&p)
+	if view.Template != "" {
+		if err := v.addBlocks(&p, view.Template, view.Product); err != nil {
+			return err
+		}
+	}
 	p.Data = view
 	return v.show(status, name, p)
 }
 
 func (v *visit) dress(p *page) {
-	p.Say, p.Locale = wordsOf(v.shop.Locale), v.shop.Locale
+	p.Say, p.Locale = wordsOf(v.locale()), v.locale()
 	for _, line := range v.cart() {
 		p.Cart += line.Quantity
 	}
 }
 
 func storeHome(v *visit) error {
-	return v.showStore(http.StatusOK, "store_home", page{Section: "home"}, storeView{Products: v.s.Products(v.shop.Handle)})
+	return v.showStore(http.StatusOK, "store_home", page{Section: "home"}, storeView{Template: "index", Products: v.s.Products(v.shop.Handle)})
 }
 
 func storeProduct(v *visit) error {
@@ -129,7 +135,7 @@ func storeProduct(v *visit) error {
 	if !ok {
 		return missing("This product")
 	}
-	view := storeView{Product: p}
+	view := storeView{Template: "product", Product: p}
 	// The four things that follow on the shelf, round the end of it.
 	shelf := v.s.Products(v.shop.Handle)
 	at := slices.IndexFunc(shelf, func(other Product) bool { return other.ID == p.ID })
@@ -141,13 +147,13 @@ func storeProduct(v *visit) error {
 
 func storeCart(v *visit) error {
 	lines, sum := v.lookUp(v.cart())
-	return v.showStore(http.StatusOK, "store_cart", page{Title: wordsOf(v.shop.Locale).T("cart"), Section: "cart"}, storeView{Lines: lines, Sum: sum})
+	return v.showStore(http.StatusOK, "store_cart", page{Title: wordsOf(v.locale()).T("cart"), Section: "cart"}, storeView{Template: "cart", Lines: lines, Sum: sum})
 }
 
 // changeCart adds a variant, or sets the quantities of the cart page.
 func changeCart(v *visit) error {
 	lines := v.cart()
-	say := wordsOf(v.shop.Locale)
+	say := wordsOf(v.locale())
 	if add := v.r.FormValue("add"); add != "" {
 		variant, err := strconv.ParseInt(add, 10, 64)
 		quantity, err2 := strconv.ParseInt(v.r.FormValue("quantity"), 10, 64)

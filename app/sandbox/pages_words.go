@@ -12,8 +12,11 @@ func (w words) T(key string) string {
 }
 
 func wordsOf(locale string) words {
-	if locale == "ja" {
+	switch locale {
+	case "ja":
 		return japanese
+	case "ko":
+		return korean
 	}
 	return english
 }
@@ -37,7 +40,7 @@ var english = words{
 	"orders": "Orders", "no_orders": "No orders yet.", "date": "Date", "state": "Status", "signed_out": "You are signed out.", "signed_up": "Welcome. Your e-mail address is confirmed.",
 	"choose_person": "Choose who you want to be.", "who": "Who are you today?", "who_hint": "This is a sandbox: sign in as anybody, without a password.", "new_here": "New here?", "new_hint": "Your e-mail address counts as confirmed at once.",
 	"paid": "Paid", "pending": "Awaiting payment", "partially_paid": "Partly paid", "partially_refunded": "Partly refunded", "refunded": "Refunded", "cancelled": "Cancelled", "voided": "Cancelled",
-	"foot": "A demonstration store in the Clientele sandbox. Nothing is sold, nothing is sent.",
+	"foot": "A demonstration store in the Clientele sandbox. Nothing is sold, nothing is sent.", "language": "Language",
 }
 
 var japanese = words{
@@ -59,5 +62,5 @@ var japanese = words{
 	"orders": "注文履歴", "no_orders": "まだ注文はありません。", "date": "日付", "state": "状況", "signed_out": "ログアウトしました。", "signed_up": "ようこそ。メールアドレスを確認しました。",
 	"choose_person": "ログインする人を選んでください。", "who": "どなたでログインしますか", "who_hint": "サンドボックスのため、パスワードなしで誰にでもなれます。", "new_here": "はじめての方", "new_hint": "メールアドレスはすぐに確認済みになります。",
 	"paid": "支払い済み", "pending": "入金待ち", "partially_paid": "一部入金", "partially_refunded": "一部返金", "refunded": "返金済み", "cancelled": "キャンセル", "voided": "キャンセル",
-	"foot": "Clientele サンドボックスのデモ店舗です。実際の販売や発送はありません。",
+	"foot": "Clientele サンドボックスのデモ店舗です。実際の販売や発送はありません。", "language": "言語",
 }

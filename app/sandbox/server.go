@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -26,7 +27,7 @@ type Subscription struct {
 }
 
 // Options set up a Server. Everything but Dir, OldSecret, SchemaPath, Start,
-// Client and RetryBase is needed.
+// Client, RetryBase and Extension is needed.
 type Options struct {
 	Dir           string // state is kept here; empty keeps it in memory
 	AppURL        string // where the app listens: http://127.0.0.1:4000
@@ -43,6 +44,7 @@ type Options struct {
 	Start         time.Time        // simulated time of a fresh state; zero means now
 	Client        *http.Client     // reaches the app
 	RetryBase     time.Duration    // first webhook retry gap; default one second
+	Extension     fs.FS            // the theme app extension's files; nil for none
 }
 
 // Server is the stand-in. All methods may be called at the same time.
@@ -55,6 +57,9 @@ type Server struct {
 	engine *engine
 
 	buckets buckets
+
+	extension *extension               // nil when there is none
+	liquids   map[string]*liquidEngine // by language
 
 	mu      sync.Mutex
 	state   *state
@@ -80,6 +85,9 @@ func New(opts Options) (*Server, error) {
 		return nil, err
 	}
 	if err := s.loadSchema(); err != nil {
+		return nil, err
+	}
+	if err := s.loadExtension(); err != nil {
 		return nil, err
 	}
 	s.mux = http.NewServeMux()

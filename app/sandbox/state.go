@@ -88,6 +88,7 @@ type Customer struct {
 	Tags          []string
 	Address       Address
 	Metafields    []Metafield
+	Credits       []CreditMovement
 	MergedInto    int64 // id of the record kept by a merge; 0 otherwise
 	Deleted       bool
 	CreatedAt     time.Time
@@ -194,6 +195,8 @@ type Discount struct {
 	Kind   string
 	Value  string
 	Amount Money
+
+	Shipping bool // off the delivery
 }
 
 // ShippingLine is the delivery charge; a zero ID means nothing is shipped.
@@ -201,8 +204,12 @@ type ShippingLine struct {
 	ID    int64
 	Title string
 	Price Money
+	Off   Money // taken off by a discount
 	Tax   Money
 }
+
+// Net is the charge less what a discount took off it.
+func (l ShippingLine) Net() Money { return l.Price.minus(l.Off) }
 
 // Transaction is one movement of money. Kind is sale or refund; Status is
 // pending, success or failure.

@@ -36,6 +36,11 @@ type shopState struct {
 	Install   Install
 	Tokens    []*token
 	Bulk      []*bulkOperation
+	Codes     []CodeRule     // discounts that apps have made
+	Cards     []GiftCardMade // gift cards likewise
+
+	Theme        []PlacedBlock `json:",omitempty"`
+	ThemeTouched bool          `json:",omitempty"` // false: the usual blocks
 }
 
 const (

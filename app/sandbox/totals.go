@@ -31,7 +31,7 @@ func (l LineItem) at(amount Money, n int64) Money { return amount.share(n, l.Qua
 
 // Totals are the sums as bought, with lines an edit added.
 func (o Order) Totals() Totals {
-	t := Totals{Shipping: o.Shipping.Price, Tax: o.Shipping.Tax, Tip: o.Tip}
+	t := Totals{Shipping: o.Shipping.Net(), Tax: o.Shipping.Tax, Tip: o.Tip}
 	for _, l := range o.Lines {
 		t.Lines = t.Lines.plus(l.Gross())
 		t.Discount = t.Discount.plus(l.Discount())
@@ -47,7 +47,7 @@ func (o Order) CurrentTotals() Totals {
 	if !o.CancelledAt.IsZero() {
 		return Totals{}
 	}
-	t := Totals{Shipping: o.Shipping.Price, Tax: o.Shipping.Tax, Tip: o.Tip}
+	t := Totals{Shipping: o.Shipping.Net(), Tax: o.Shipping.Tax, Tip: o.Tip}
 	for _, l := range o.Lines {
 		gross, net := l.at(l.Gross(), l.Current), l.at(l.Net(), l.Current)
 		t.Lines = t.Lines.plus(gross)

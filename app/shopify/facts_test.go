@@ -64,7 +64,7 @@ func newStage(t testing.TB, shop models.ShopID, schema bool) *stage {
 	web.Start()
 	t.Cleanup(web.Close)
 	o := sandbox.Options{
-		AppURL: app.URL, BaseURL: web.URL, ClientID: "sandbox-client", ClientSecret: "hush", Scopes: []string{"read_orders", "read_customers"},
+		AppURL: app.URL, BaseURL: web.URL, ClientID: "sandbox-client", ClientSecret: "hush", Scopes: strings.Split(allScopes, ","),
 		Subscriptions: []sandbox.Subscription{{Topic: "orders/updated", Path: "/"}}, Logger: slog.New(slog.DiscardHandler), Rand: rand.Reader, Wall: time.Now, Client: app.Client(),
 	}
 	if schema {
@@ -219,7 +219,7 @@ func (s *stage) compare(t testing.TB, way string, asked []catchup.Order) {
 func worthOf(t testing.TB, s orders.Snapshot) int64 {
 	t.Helper()
 	p := points.Programme{Version: 1, Zone: "UTC", Settings: points.DefaultSettings(s.Currency)}
-	worth, err := p.Worth(orders.Order{}.Join(s), true)
+	worth, err := p.Worth(orders.Order{}.Join(s), points.Circumstances{First: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,6 +54,8 @@ type (
 	toldLine struct {
 		ID                   string      `json:"id"`
 		Title                string      `json:"title"`
+		Vendor               string      `json:"vendor"`
+		SKU                  string      `json:"sku"`
 		Quantity             int64       `json:"quantity"`
 		CurrentQuantity      int64       `json:"currentQuantity"`
 		IsGiftCard           bool        `json:"isGiftCard"`
@@ -96,6 +98,7 @@ type (
 		CancelledAt             string             `json:"cancelledAt"`
 		Test                    bool               `json:"test"`
 		SourceName              string             `json:"sourceName"`
+		Tags                    []string           `json:"tags"`
 		DisplayFinancialStatus  string             `json:"displayFinancialStatus"`
 		CurrencyCode            string             `json:"currencyCode"`
 		PresentmentCurrencyCode string             `json:"presentmentCurrencyCode"`
@@ -135,7 +138,7 @@ func (o toldOrder) fact(refunds []toldRefund, asked time.Time) (catchup.Order, e
 	out := catchup.Order{ID: models.OrderID(r.number("id", o.ID, "Order")), Email: text(o.Email), Phone: text(o.Phone)}
 	s := orders.Snapshot{
 		Name: text(o.Name), CreatedAt: r.instant("createdAt", o.CreatedAt), Currency: o.CurrencyCode, Presentment: o.PresentmentCurrencyCode,
-		TaxesIncluded: o.TaxesIncluded, Test: o.Test, Source: text(o.SourceName), Paid: slices.Contains(paidStatuses, o.DisplayFinancialStatus),
+		TaxesIncluded: o.TaxesIncluded, Test: o.Test, Source: text(o.SourceName), Tags: orders.Tags(texts(o.Tags)), Paid: slices.Contains(paidStatuses, o.DisplayFinancialStatus),
 		TotalMinor: r.due("totalPriceSet", o.TotalPriceSet),
 		Stamp:      orders.Stamp{UpdatedAt: r.instant("updatedAt", o.UpdatedAt), TriggeredAt: models.Instant(asked), Digest: digestOf(o, refunds)},
 	}
@@ -269,7 +272,7 @@ func (o toldOrder) shippedTwice() bool {
 func (l toldLine) fact(r *reader) orders.Line {
 	line := orders.Line{
 		ID: r.number("lineItems.id", l.ID, "LineItem"), Kind: orders.Goods, Title: text(l.Title),
-		Quantity: r.count("quantity", l.Quantity), Current: r.count("currentQuantity", l.CurrentQuantity), TaxMinor: r.taxes("taxLines", l.TaxLines),
+		Vendor: text(l.Vendor), SKU: text(l.SKU), Quantity: r.count("quantity", l.Quantity), Current: r.count("currentQuantity", l.CurrentQuantity), TaxMinor: r.taxes("taxLines", l.TaxLines),
 	}
 	if l.Product != nil {
 		line.Product = r.number("product.id", l.Product.ID, "Product")

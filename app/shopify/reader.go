@@ -143,3 +143,11 @@ func text(s string) string {
 		return r
 	}, s)))
 }
+
+func texts(all []string) []string {
+	clean := make([]string, 0, len(all))
+	for _, s := range all {
+		clean = append(clean, text(s))
+	}
+	return clean
+}

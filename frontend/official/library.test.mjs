@@ -27,7 +27,7 @@ describe('the official library', () => {
   const minted = (handle) => json(`${sandbox.base}/store/${handle}/bridge/id-token`, {
     method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
   }).then(({ body }) => body.token);
-  const signedProxy = async (query) => new URL((await json(`${sandbox.base}/state/proxy/demo-shop/points?${query}`)).body.url);
+  const signedProxy = async (query) => new URL((await json(`${sandbox.base}/state/proxy/demo-shop/me?${query}`)).body.url);
   const asked = (url) => Object.fromEntries([...new Set(url.searchParams.keys())].map((name) => {
     const all = url.searchParams.getAll(name);
     return [name, all.length > 1 ? all : all[0]];

@@ -55,6 +55,7 @@ type Figures struct {
 	Debt        int64
 	Balance     int64
 	Halted      bool
+	Level       string // id of the level of the ladder; empty for none
 }
 
 // Absorbed remembers a record that became part of this one.
@@ -192,6 +193,7 @@ func (c Contact) words() []string {
 type Query struct {
 	Search string // beginning of a name, address, phone or customer number
 	Kind   string // all, member or guest
+	Level  string // only who stands on this level; empty for all
 	Sort   string // recent, name, balance or spent
 	Desc   bool
 	Cursor string
@@ -210,6 +212,9 @@ func (q Query) Check() error {
 	case "", "recent", "name", "balance", "spent":
 	default:
 		problems = append(problems, models.FieldProblem{Path: "sort", Message: "must be recent, name, balance or spent"})
+	}
+	if len(q.Level) > fieldMax || q.Level != "" && q.Kind == "guest" {
+		problems = append(problems, models.FieldProblem{Path: "level", Message: "must be one of the levels; guests have none"})
 	}
 	if len(q.Search) > fieldMax {
 		problems = append(problems, models.FieldProblem{Path: "search", Message: "is too long"})

@@ -16,7 +16,7 @@ func (o Order) Join(s Snapshot) Order {
 	if !o.Known || o.Stamp.Compare(s.Stamp) < 0 {
 		o.Known, o.Stamp, o.Name, o.CreatedAt = true, s.Stamp, s.Name, s.CreatedAt
 		o.Currency, o.Presentment, o.TaxesIncluded = s.Currency, s.Presentment, s.TaxesIncluded
-		o.Test, o.Source, o.TotalMinor, o.Lines = s.Test, s.Source, s.TotalMinor, s.Lines
+		o.Test, o.Source, o.Tags, o.TotalMinor, o.Lines = s.Test, s.Source, s.Tags, s.TotalMinor, s.Lines
 		o.Discounts = s.Discounts
 	}
 	if s.Paid {

@@ -33,6 +33,8 @@ type Line struct {
 	Kind     LineKind
 	Product  string // platform number, empty for custom items
 	Title    string
+	Vendor   string // who makes it, as the platform spells it
+	SKU      string
 	Quantity int64 // as ordered
 	Current  int64 // as it stands after edits, returns and refunds
 	NetMinor int64 // tax within where the order's prices include it
@@ -99,6 +101,7 @@ type Snapshot struct {
 	TaxesIncluded bool
 	Test          bool
 	Source        string
+	Tags          []string  // as Tags makes them
 	Paid          bool      // the balance has reached zero at least once
 	CancelledAt   time.Time // zero while it stands
 	TotalMinor    int64
@@ -124,6 +127,7 @@ type Order struct {
 	TaxesIncluded bool
 	Test          bool
 	Source        string
+	Tags          []string // what the merchant marks the order with
 	TotalMinor    int64
 	Lines         []Line
 	Refunds       []Refund   // by id

@@ -41,6 +41,7 @@ func TestOrdersThatCountTheSameAreTheSame(t *testing.T) {
 		"paid": func(o *orders.Order) { o.PaidAt = time.Time{} }, "cancelled": func(o *orders.Order) { o.CancelledAt = at },
 		"refund": func(o *orders.Order) { o.Refunds[0].AmountMinor++ }, "settled": func(o *orders.Order) { o.Refunds[1].Settled = true },
 		"test": func(o *orders.Order) { o.Test = true }, "known": func(o *orders.Order) { o.Known = false },
+		"tags": func(o *orders.Order) { o.Tags = []string{"vip"} }, "vendor": func(o *orders.Order) { o.Lines[0].Vendor = "Fern" },
 		"total": func(o *orders.Order) { o.TotalMinor++ }, "created": func(o *orders.Order) { o.CreatedAt = at.Add(time.Second) },
 		"currency": func(o *orders.Order) { o.Currency = "EUR" }, "taxes": func(o *orders.Order) { o.TaxesIncluded = true },
 	} {

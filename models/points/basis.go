@@ -11,12 +11,16 @@ import (
 type Basis struct {
 	Lines    []BasisLine
 	Currency string
-	First    bool // the contact's first kept order
+	Circumstances
+	// Taken are lines that another rule of the group has counted; rules that look
+	// at single lines pass them over.
+	Taken map[string]bool
 }
 
 // BasisLine is one counted line; amounts are minor units, exact.
 type BasisLine struct {
 	ID, Product, Title string
+	Vendor, SKU        string
 	Eligible           int64
 	Removed            int64    // given back for this line or edited away
 	Kept               *big.Rat // what is left after refunds of no particular line, too
@@ -34,8 +38,8 @@ func (b Basis) Kept() *big.Rat {
 // basisOf counts an order by the programme's switches. A refund for no
 // particular line lowers all counted lines in proportion, so that it never
 // takes more than the order is worth.
-func basisOf(o orders.Order, s Settings, first bool) Basis {
-	b := Basis{Currency: o.Currency, First: first}
+func basisOf(o orders.Order, s Settings, c Circumstances) Basis {
+	b := Basis{Currency: o.Currency, Circumstances: c}
 	var kept int64
 	for _, a := range o.Amounts(s.IncludeTax) {
 		if !s.counts(a.Line.Kind) {
@@ -44,7 +48,7 @@ func basisOf(o orders.Order, s Settings, first bool) Basis {
 		left := a.Eligible - a.Removed
 		kept += left
 		b.Lines = append(b.Lines, BasisLine{
-			ID: a.Line.ID, Product: a.Line.Product, Title: a.Line.Title,
+			ID: a.Line.ID, Product: a.Line.Product, Title: a.Line.Title, Vendor: a.Line.Vendor, SKU: a.Line.SKU,
 			Eligible: a.Eligible, Removed: a.Removed, Kept: new(big.Rat).SetInt64(left),
 		})
 	}

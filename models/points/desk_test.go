@@ -170,15 +170,18 @@ func (d *desk) settle(r *points.Record) {
 		r.Standing.Programme, r.Standing.Account = p.Version, owner
 	}
 	r.Standing.Qualifies, r.Standing.CreatedAt = points.Qualifies(r.Order), r.Order.CreatedAt
-	first := d.first(r.Standing.Account)
 	d.settling = true
+	ranks := d.ranks(r.Standing.Account)
 	for _, each := range d.sorted() {
-		isFirst := first != nil && each.Order.ID == first.Order.ID
-		if each.Standing.Account != r.Standing.Account || (each != r && each.Standing.First == isFirst) {
+		if each.Standing.Account != r.Standing.Account {
+			continue
+		}
+		c := each.Standing.Numbered(ranks[each.Order.ID], d.version(each))
+		if each != r && each.Standing.With(c) == each.Standing {
 			continue
 		}
 		err := d.work(each.Standing.Account, func(b *points.Book) error {
-			s, err := points.Reconcile(b, each.Standing, each.Order, d.version(each), isFirst)
+			s, err := points.Reconcile(b, each.Standing, each.Order, d.version(each), c)
 			each.Standing = s
 			d.lawOfClawback(b, each.Order.ID)
 			return err
@@ -209,13 +212,15 @@ func (d *desk) sorted() []*points.Record {
 	return all
 }
 
-func (d *desk) first(owner models.ContactID) *points.Record {
+// ranks counts a contact's kept orders from 1, without asking the code under test.
+func (d *desk) ranks(owner models.ContactID) map[models.OrderID]int {
+	ranks := map[models.OrderID]int{}
 	for _, r := range d.sorted() {
 		if r.Standing.Account == owner && r.Standing.Qualifies {
-			return r
+			ranks[r.Order.ID] = len(ranks) + 1
 		}
 	}
-	return nil
+	return ranks
 }
 
 func (d *desk) hold(owner models.ContactID, id string, amount int64) error {

@@ -71,38 +71,11 @@ func monthsLater(t time.Time, months int, zoneName string) time.Time {
 	return dayBegins(last.Year(), last.Month(), min(d, last.Day()), zone)
 }
 
-// dayBegins is the first instant of a day. Where clocks are moved at midnight
-// a day may begin at one, or midnight may come twice.
 func dayBegins(year int, month time.Month, day int, zone *time.Location) time.Time {
-	y, m, d := time.Date(year, month, day, 12, 0, 0, 0, zone).Date()
-	within := func(t time.Time) bool {
-		ty, tm, td := t.In(zone).Date()
-		return ty == y && tm == m && td == d
-	}
-	const step = 30 * time.Minute // clocks are moved by no less
-	t := time.Date(y, m, d, 0, 0, 0, 0, zone)
-	for range 4 {
-		if within(t) {
-			break
-		}
-		t = t.Add(step)
-	}
-	for range 4 {
-		if !within(t.Add(-step)) {
-			break
-		}
-		t = t.Add(-step)
-	}
-	return models.Instant(t)
+	return models.DayBegins(year, month, day, zone)
 }
 
-func zoneOf(name string) *time.Location {
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
-}
+func zoneOf(name string) *time.Location { return models.Zone(name) }
 
 // Idle is the rule by which the points of people who do nothing run out. The
 // zero value lets nothing run out.

@@ -152,7 +152,7 @@ func (d *desk) worthOf(r *points.Record, o orders.Order) int64 {
 		d.t.Fatalf("order %s is decided by version %d, version %d was in force", o.ID, r.Standing.Programme, version.Version)
 	}
 	if !d.plain {
-		worth, err := version.Worth(o, r.Standing.First)
+		worth, err := version.Worth(o, r.Standing.Circumstances())
 		if err != nil {
 			d.t.Fatalf("worth of order %s: %v", o.ID, err)
 		}
@@ -174,7 +174,7 @@ func (d *desk) worthOf(r *points.Record, o orders.Order) int64 {
 			loose += refund.AmountMinor
 		}
 	}
-	return worthInWholeNumbers(version.Settings, max(0, kept-max(0, loose-edited)), r.Standing.First)
+	return worthInWholeNumbers(version.Settings, max(0, kept-max(0, loose-edited)), d.ranks(r.Standing.Account)[o.ID])
 }
 
 // keptOfLine is what is left of a line, and what was edited out of it without
@@ -201,7 +201,7 @@ func keptOfLine(o orders.Order, line orders.Line) (left, edited int64) {
 	return left, edited
 }
 
-func worthInWholeNumbers(s points.Settings, kept int64, first bool) int64 {
+func worthInWholeNumbers(s points.Settings, kept int64, rank int) int64 {
 	var whole, numerator int64
 	denominator := int64(100)
 	for _, rule := range s.Rules {
@@ -209,8 +209,12 @@ func worthInWholeNumbers(s points.Settings, kept int64, first bool) int64 {
 		case "per_amount": // one such rule at most, in steps of a hundredth
 			numerator = kept * integer(rule.Params["points"]) * minor(rule.Params["multiplier"])
 			denominator = minor(rule.Params["amount"]) * 100
-		case "per_order", "first_order":
-			if kept > 0 && kept >= minor(rule.Params["minimum"]) && (first || rule.Kind == "per_order") {
+		case "per_order", "first_order", "nth_order":
+			number := map[string]int{"first_order": 1}[rule.Kind]
+			if rule.Kind == "nth_order" {
+				number = int(integer(rule.Params["number"]))
+			}
+			if kept > 0 && kept >= minor(rule.Params["minimum"]) && (number == 0 || number == rank) {
 				whole += integer(rule.Params["points"])
 			}
 		}

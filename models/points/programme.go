@@ -2,7 +2,6 @@ package points
 
 import (
 	"fmt"
-	"math/big"
 	"time"
 
 	"clientele/models"
@@ -41,6 +40,7 @@ type Settings struct {
 	Life             Life
 	IdleMonths       int // months without activity after which points run out; zero for never
 	Clawback         Policy
+	Cap              Cap
 	Guests           bool // buyers without an account collect in a shadow account
 	TestOrders       bool
 	EarlierOrders    bool // orders placed before the programme began count, too
@@ -73,7 +73,7 @@ func DefaultSettings(currency string) Settings {
 		amount = "100"
 	}
 	return Settings{
-		Enabled: true, Life: Life{Unit: Months}, Clawback: Unlimited, Guests: true, TestOrders: true, EarlierOrders: true,
+		Enabled: true, Life: Life{Unit: Months}, Clawback: Unlimited, Cap: Cap{Period: Month}, Guests: true, TestOrders: true, EarlierOrders: true,
 		Rules: []RuleSetting{{ID: "spend", Kind: perAmountKind.Name,
 			Params: models.Params{"points": "1", "amount": amount, "multiplier": "1", "products": ""}}},
 	}
@@ -100,6 +100,7 @@ func (s Settings) Check(currency string) error {
 	default:
 		add("clawback", "must be unlimited, within_balance or only_pending")
 	}
+	problems = append(problems, s.Cap.problems()...)
 	seen := map[string]bool{}
 	for i, rule := range s.Rules {
 		path := fmt.Sprintf("rules[%d]", i)
@@ -132,7 +133,7 @@ func (r RuleSetting) problems(currency string) []models.FieldProblem {
 	if _, err := kind.New(models.WithDefaults(kind.Fields, r.Params), currency); err != nil {
 		return []models.FieldProblem{{Path: ".params", Message: err.Error()}}
 	}
-	return nil
+	return conditionsOf(r.Params).problems()
 }
 
 func (s Settings) counts(kind orders.LineKind) bool {
@@ -147,63 +148,6 @@ func (s Settings) counts(kind orders.LineKind) bool {
 		return s.IncludeGiftCards
 	}
 	return true
-}
-
-// Worth is what an order is worth under a programme, and why.
-type Worth struct {
-	Counts bool   // false when the order earns nothing whatever its lines
-	Reason string // why it does not count
-	Basis  Basis
-	Rules  []RuleWorth
-	Raw    *big.Rat // sum of the exact parts
-	Target int64    // floor of Raw plus the whole parts
-}
-
-// RuleWorth is one rule's part of an order's worth.
-type RuleWorth struct {
-	Setting RuleSetting
-	Award   Award
-}
-
-// Reasons for which an order does not count.
-const (
-	NotPaid     = "unpaid"
-	IsCancelled = "cancelled"
-	IsTest      = "test"
-	TooEarly    = "before_programme"
-	Switched    = "programme_off"
-)
-
-// Worth computes what an order earns: one floor for the whole order, so that
-// neither lines nor partial refunds lose fractions.
-func (p Programme) Worth(o orders.Order, first bool) (Worth, error) {
-	w := Worth{Raw: new(big.Rat), Reason: p.refusal(o)}
-	w.Basis = basisOf(o, p.Settings, first)
-	w.Counts = w.Reason == ""
-	var whole int64
-	for _, setting := range p.Settings.Rules {
-		kind, ok := KindByName(setting.Kind)
-		if !ok {
-			return w, models.Errorf(models.Internal, "programme version %d uses the unknown rule %s", p.Version, setting.Kind)
-		}
-		rule, err := kind.New(models.WithDefaults(kind.Fields, setting.Params), o.Currency)
-		if err != nil {
-			return w, models.Wrap(models.Internal, err, "programme version %d cannot count %s", p.Version, o.Currency)
-		}
-		award := rule.Award(w.Basis)
-		w.Rules = append(w.Rules, RuleWorth{Setting: setting, Award: award})
-		w.Raw.Add(w.Raw, award.Exact)
-		whole += award.Whole
-	}
-	if !w.Counts {
-		return w, nil
-	}
-	floor := new(big.Int).Quo(w.Raw.Num(), w.Raw.Denom())
-	if !floor.IsInt64() || floor.Int64() > targetMax {
-		return w, models.Errorf(models.Invalid, "order %s is worth more points than can be counted; check the amounts and the rule", o.ID)
-	}
-	w.Target = max(0, floor.Int64()+whole)
-	return w, nil
 }
 
 func (p Programme) refusal(o orders.Order) string {
@@ -221,6 +165,9 @@ func (p Programme) refusal(o orders.Order) string {
 	}
 	return ""
 }
+
+// Counts tells whether an order counts under the programme, whatever it earns.
+func (p Programme) Counts(o orders.Order) bool { return p.refusal(o) == "" }
 
 // Qualifies tells whether an order may be the contact's first: paid, not
 // cancelled, and something of it kept.

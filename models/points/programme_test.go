@@ -132,7 +132,7 @@ func TestAnOrderSaysWhyItDoesNotCount(t *testing.T) {
 	} {
 		o, p := paid, points.Programme{Version: 1, Settings: points.DefaultSettings("USD"), EffectiveFrom: start}
 		change(&o, &p.Settings)
-		worth, err := p.Worth(o, false)
+		worth, err := p.Worth(o, points.Circumstances{})
 		if err != nil || worth.Reason != reason || worth.Counts != (reason == "") || (worth.Target == 10) != (reason == "") {
 			t.Errorf("reason %q: %+v, %v", reason, worth, err)
 		}
@@ -147,11 +147,11 @@ func TestAWorthBeyondCountingIsRefused(t *testing.T) {
 	o := orders.Order{ID: "1", Known: true, Currency: "USD", PaidAt: start, Lines: []orders.Line{goods("a", "1.00")}}
 	o.Lines[0].NetMinor = 1 << 62
 	p := points.Programme{Version: 1, Settings: points.DefaultSettings("USD")}
-	if _, err := p.Worth(o, false); models.CodeOf(err) != models.Invalid {
+	if _, err := p.Worth(o, points.Circumstances{}); models.CodeOf(err) != models.Invalid {
 		t.Errorf("error %v, want it refused as invalid", err)
 	}
 	p.Settings.Rules[0].Kind = "gone"
-	if _, err := p.Worth(o, false); models.CodeOf(err) != models.Internal {
+	if _, err := p.Worth(o, points.Circumstances{}); models.CodeOf(err) != models.Internal {
 		t.Errorf("an unknown rule: %v, want an internal error", err)
 	}
 }
@@ -168,7 +168,7 @@ func TestSwitchesDecideWhichLinesCount(t *testing.T) {
 		1: {}, 3: {IncludeShipping: true}, 5: {IncludeTips: true}, 9: {IncludeDuties: true}, 17: {IncludeGiftCards: true},
 	} {
 		s.Enabled, s.Rules = true, points.DefaultSettings("USD").Rules
-		worth, err := points.Programme{Version: 1, Settings: s}.Worth(o, false)
+		worth, err := points.Programme{Version: 1, Settings: s}.Worth(o, points.Circumstances{})
 		if err != nil || worth.Target != want {
 			t.Errorf("%+v: %d points (%v), want %d", s, worth.Target, err, want)
 		}
@@ -180,7 +180,7 @@ func TestAFormulaShowsHowPointsCameAbout(t *testing.T) {
 	o := orders.Order{ID: "1", Known: true, Currency: "USD", PaidAt: start, Lines: []orders.Line{goods("a", "49.95")}}
 	s := points.DefaultSettings("USD")
 	s.Rules[0].Params = models.Params{"points": "2", "amount": "5", "multiplier": "1.15"}
-	worth, err := points.Programme{Version: 1, Settings: s}.Worth(o, false)
+	worth, err := points.Programme{Version: 1, Settings: s}.Worth(o, points.Circumstances{})
 	must(t, err)
 	if got := worth.Rules[0].Award.Formula; got != "49.95 × 2 / 5.00 × 1.15" {
 		t.Errorf("formula %q", got)
@@ -242,7 +242,7 @@ func TestWhatIsKeptIsNeverLessThanNothing(t *testing.T) {
 	t.Parallel()
 	o := orders.Order{ID: "1", Known: true, Currency: "USD", PaidAt: start, Lines: []orders.Line{goods("a", "50.00"), goods("b", "0.00")},
 		Refunds: []orders.Refund{{ID: "r1", Settled: true, AmountMinor: minor("60.00")}}}
-	worth, err := points.Programme{Version: 1, Settings: points.DefaultSettings("USD")}.Worth(o, false)
+	worth, err := points.Programme{Version: 1, Settings: points.DefaultSettings("USD")}.Worth(o, points.Circumstances{})
 	must(t, err)
 	if kept := worth.Basis.Kept(); kept.Sign() != 0 || worth.Raw.Sign() != 0 {
 		t.Errorf("kept %v, worth %v", kept, worth.Raw)

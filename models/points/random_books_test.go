@@ -66,7 +66,8 @@ func randomSettings(t *rapid.T) func(*points.Settings) {
 	})
 	bonus := rule("per_order", models.Params{"points": "50", "minimum": rapid.SampledFrom([]string{"0.00", "25.00", "80.00"}).Draw(t, "minimum")})
 	first := rule("first_order", models.Params{"points": "100", "minimum": "0.00"})
-	kinds := rapid.SampledFrom([][]points.RuleSetting{{spend}, {spend, bonus}, {spend, first}, {spend, bonus, first}, {}}).Draw(t, "rules")
+	third := rule("nth_order", models.Params{"points": "30", "minimum": "0.00", "number": rapid.SampledFrom([]string{"2", "3"}).Draw(t, "number")})
+	kinds := rapid.SampledFrom([][]points.RuleSetting{{spend}, {spend, bonus}, {spend, first, third}, {spend, bonus, first}, {third}, {}}).Draw(t, "rules")
 	hold := rapid.SampledFrom([]int{0, 0, 3, 14}).Draw(t, "hold")
 	policy := rapid.SampledFrom([]points.Policy{points.Unlimited, points.Unlimited, points.WithinBalance, points.OnlyPending}).Draw(t, "policy")
 	life := points.Life{Unit: rapid.SampledFrom([]points.LifeUnit{points.Days, points.Months}).Draw(t, "unit"),
@@ -365,8 +366,11 @@ func (w *world) absorb(t *rapid.T) {
 			r.Standing.Account = buyer
 		}
 	}
-	if first := w.first(buyer); first != nil {
-		w.settle(first)
+	for _, r := range w.sorted() {
+		if r.Standing.Account == buyer && r.Standing.Qualifies {
+			w.settle(r)
+			break
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package points_test
 
 import (
 	"fmt"
+	"math/big"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -65,7 +66,15 @@ func historyProgrammes() []points.Programme {
 		rule("per_order", map[string]string{"points": "100", "minimum": "50"}),
 		rule("first_order", map[string]string{"points": "25"}),
 	}
-	return []points.Programme{plain, waiting, tax, bonus}
+	stacked := plain
+	stacked.Settings.Cap = points.Cap{Points: 150, Period: points.Month}
+	stacked.Settings.Rules = []points.RuleSetting{
+		rule("per_amount", map[string]string{"points": "2", "amount": "1", "group": "g", "to": "2020-01-01T00:00"}),
+		rule("per_amount", map[string]string{"points": "1", "amount": "3", "group": "g", "notOrderTags": "staff"}),
+		rule("per_order", map[string]string{"points": "40", "minimum": "80", "group": "g"}),
+		rule("per_order", map[string]string{"points": "10", "minimum": "20", "group": "g"}),
+	}
+	return []points.Programme{plain, waiting, tax, bonus, stacked}
 }
 
 // ending is where a history came to.
@@ -127,7 +136,7 @@ func play(t *testing.T, p points.Programme, facts []fact) ending {
 			continue
 		}
 		book := points.OpenBook(e.account, e.lots, start.Add(time.Duration(i+1)*time.Minute))
-		s, err := points.Reconcile(book, e.standing, e.order, p, points.Qualifies(e.order))
+		s, err := points.Reconcile(book, e.standing, e.order, p, points.Circumstances{First: points.Qualifies(e.order), Multiplier: big.NewRat(5, 4)})
 		if err == nil {
 			err = book.Check()
 		}

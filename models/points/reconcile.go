@@ -15,25 +15,45 @@ type Standing struct {
 	Account   models.ContactID
 	Programme int   // version that decides, fixed at first sight
 	First     bool  // counted as the contact's first order
+	Number    int   // see Circumstances.Number
+	Used      int64 // see Circumstances.Used
 	Target    int64 // what the order is worth now
 	Net       int64 // earned less clawed back
 	Forgiven  int64 // clawback that the policy could not or would not take
 	Qualifies bool  // may be the contact's first order
 	CreatedAt time.Time
+	// Multiplier of the contact's level as a fraction such as 3/2, fixed at first
+	// sight; empty for 1.
+	Multiplier string
 	// SpentMinor and Counted are the order's part in the contact's figures.
 	SpentMinor int64
 	Counted    bool
+	// Level is the order's part in what the contact's level is made of.
+	Level LevelPart
+}
+
+// LevelPart is what an order counts for in its contact's level, and on which
+// day, as 2006-01-02 in the shop's zone. Its points count once they can be
+// spent. An order that never counted has no day.
+type LevelPart struct {
+	Day        string
+	PointsDay  string
+	PointsFrom time.Time
+	Points     int64
+	SpentMinor int64
+	Orders     int64
 }
 
 // Reconcile brings the books to what an order is worth now. It posts only the
 // difference to what was posted before, so repeating it changes nothing, and
 // no order or division of the same facts changes where it ends.
-func Reconcile(b *Book, s Standing, o orders.Order, p Programme, first bool) (Standing, error) {
-	worth, err := p.Worth(o, first)
+func Reconcile(b *Book, s Standing, o orders.Order, p Programme, c Circumstances) (Standing, error) {
+	worth, err := p.Worth(o, c)
 	if err != nil {
 		return s, err
 	}
-	s.Programme, s.First, s.Target = p.Version, first, worth.Target
+	s = s.With(c)
+	s.Programme, s.Target = p.Version, worth.Target
 	b.redate(o, p)
 	difference := worth.Target - (s.Net - s.Forgiven)
 	cause := causeOf(o, difference)

@@ -2,7 +2,6 @@ package points
 
 import (
 	"math/big"
-	"strings"
 
 	"clientele/models"
 )
@@ -28,6 +27,25 @@ var perAmountKind = Kind{
 			Label: models.Text{En: "Only these products", Ja: "対象商品を限定", Ko: "특정 상품만"},
 			Help: models.Text{En: "Product numbers separated by commas; empty for all products",
 				Ja: "商品番号をカンマ区切りで入力（空欄はすべての商品）", Ko: "상품 번호를 쉼표로 구분, 비우면 모든 상품"}},
+		{Name: "notProducts", Type: models.ProductsField, More: true,
+			Label: models.Text{En: "Not these products", Ja: "除外する商品", Ko: "제외할 상품"},
+			Help:  models.Text{En: "Product numbers separated by commas", Ja: "商品番号をカンマ区切りで入力", Ko: "상품 번호를 쉼표로 구분"}},
+		{Name: "vendors", Type: models.WordsField, More: true,
+			Label: models.Text{En: "Only these vendors", Ja: "対象の販売元を限定", Ko: "특정 공급업체만"},
+			Help: models.Text{En: "Names separated by commas; empty for all vendors",
+				Ja: "名称をカンマ区切りで入力（空欄はすべて）", Ko: "이름을 쉼표로 구분, 비우면 모든 공급업체"}},
+		{Name: "notVendors", Type: models.WordsField, More: true,
+			Label: models.Text{En: "Not these vendors", Ja: "除外する販売元", Ko: "제외할 공급업체"}},
+		{Name: "skus", Type: models.WordsField, More: true,
+			Label: models.Text{En: "Only these SKUs", Ja: "対象のSKUを限定", Ko: "특정 SKU만"},
+			Help: models.Text{En: "Separated by commas; an asterisk at the end stands for anything, as in SALE-*",
+				Ja: "カンマ区切り。末尾の * は任意の文字列（例：SALE-*）", Ko: "쉼표로 구분, 끝의 *는 모든 문자를 뜻함(예: SALE-*)"}},
+		{Name: "notSkus", Type: models.WordsField, More: true,
+			Label: models.Text{En: "Not these SKUs", Ja: "除外するSKU", Ko: "제외할 SKU"}},
+		{Name: "levels", Type: models.SwitchField, Default: "true", More: true,
+			Label: models.Text{En: "Multiply by the contact's level", Ja: "会員レベルの倍率を適用", Ko: "등급 배율 적용"},
+			Help: models.Text{En: "The multiplier of the level held when the order was placed", Ja: "注文時点のレベルの倍率を使用します",
+				Ko: "주문 시점 등급의 배율을 사용합니다"}},
 	},
 	New:  newPerAmount,
 	Tell: tellPerAmount,
@@ -35,9 +53,10 @@ var perAmountKind = Kind{
 
 // perAmount earns points·multiplier for every amount of minor units kept.
 type perAmount struct {
-	rate     *big.Rat        // points per minor unit
-	products map[string]bool // nil for all
-	shown    string          // the rate as the merchant set it
+	rate   *big.Rat // points per minor unit
+	counts lineFilter
+	levels bool   // times the multiplier of the contact's level
+	shown  string // the rate as the merchant set it
 }
 
 func newPerAmount(params models.Params, currency string) (Rule, error) {
@@ -55,15 +74,12 @@ func newPerAmount(params models.Params, currency string) (Rule, error) {
 	}
 	rate := new(big.Rat).Mul(points, multiplier)
 	rate.Quo(rate, new(big.Rat).SetInt64(minor))
-	rule := perAmount{rate: rate, shown: params["points"] + " / " + models.FormatMinor(minor, currency)}
+	rule := perAmount{
+		rate: rate, counts: newLineFilter(params), levels: params["levels"] == "true",
+		shown: params["points"] + " / " + models.FormatMinor(minor, currency),
+	}
 	if params["multiplier"] != "" && multiplier.Cmp(big.NewRat(1, 1)) != 0 {
 		rule.shown += " × " + params["multiplier"]
-	}
-	if list := strings.TrimSpace(params["products"]); list != "" {
-		rule.products = map[string]bool{}
-		for _, product := range strings.Split(list, ",") {
-			rule.products[strings.TrimSpace(product)] = true
-		}
 	}
 	return rule, nil
 }
@@ -71,14 +87,18 @@ func newPerAmount(params models.Params, currency string) (Rule, error) {
 // Award implements Rule.
 func (r perAmount) Award(b Basis) Award {
 	kept := new(big.Rat)
+	var lines []string
 	for _, line := range b.Lines {
-		if r.products == nil || r.products[line.Product] {
+		if r.counts.has(line) && !b.Taken[line.ID] {
 			kept.Add(kept, line.Kept)
+			lines = append(lines, line.ID)
 		}
 	}
 	amount := new(big.Rat).Quo(kept, new(big.Rat).SetInt64(models.Pow10(models.Exponent(b.Currency))))
-	return Award{
-		Exact:   new(big.Rat).Mul(kept, r.rate),
-		Formula: Exact(amount) + " × " + r.shown,
+	a := Award{Exact: new(big.Rat).Mul(kept, r.rate), Formula: Exact(amount) + " × " + r.shown, Lines: lines}
+	if r.levels && b.Multiplier != nil && b.Multiplier.Cmp(big.NewRat(1, 1)) != 0 {
+		a.Exact.Mul(a.Exact, b.Multiplier)
+		a.Formula += " × " + Exact(b.Multiplier)
 	}
+	return a
 }

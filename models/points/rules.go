@@ -2,6 +2,7 @@ package points
 
 import (
 	"math/big"
+	"slices"
 
 	"clientele/models"
 )
@@ -11,6 +12,7 @@ var kinds = []Kind{
 	perAmountKind,
 	perOrderKind,
 	firstOrderKind,
+	nthOrderKind,
 }
 
 // Kind describes an earn rule to those who store it, show it and run it.
@@ -25,6 +27,9 @@ type Kind struct {
 	// Tell says to shoppers what the rule gives; nil where its points and its
 	// minimum say all.
 	Tell func(params models.Params, currency string) models.Text
+	// Number tells up to which one the rule wants a contact's orders counted;
+	// nil for a rule that does not look at Circumstances.Number.
+	Number func(params models.Params) int
 }
 
 // Rule gives points for a purchase. It is pure.
@@ -37,17 +42,30 @@ type Rule interface {
 type Award struct {
 	Exact   *big.Rat
 	Whole   int64
-	Formula string // how it was computed, for people: numbers and signs only
+	Formula string   // how it was computed, for people: numbers and signs only
+	Lines   []string // the lines it was computed from, for rules that look at single ones
 }
 
-// Kinds gives every kind, in the order in which the panel offers them.
-func Kinds() []Kind { return append([]Kind(nil), kinds...) }
+// Kinds gives every kind, in the order in which the panel offers them. What all
+// of them share follows their own fields.
+func Kinds() []Kind {
+	all := make([]Kind, 0, len(kinds))
+	for _, k := range kinds {
+		all = append(all, k.whole())
+	}
+	return all
+}
+
+func (k Kind) whole() Kind {
+	k.Fields = slices.Concat(k.Fields, conditionFields)
+	return k
+}
 
 // KindByName finds a kind.
 func KindByName(name string) (Kind, bool) {
 	for _, k := range kinds {
 		if k.Name == name {
-			return k, true
+			return k.whole(), true
 		}
 	}
 	return Kind{}, false

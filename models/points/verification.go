@@ -24,6 +24,7 @@ const (
 	NotRunning    Part = ""
 	PartAccounts  Part = "accounts"
 	PartOrders    Part = "orders"
+	PartLevels    Part = "levels"
 	PartFigures   Part = "figures"
 	partCompleted Part = "completed"
 )
@@ -104,6 +105,8 @@ func (v Verification) Next() Verification {
 	case PartAccounts:
 		v.Part = PartOrders
 	case PartOrders:
+		v.Part = PartLevels
+	case PartLevels:
 		v.Part = PartFigures
 	default:
 		v.Part = partCompleted

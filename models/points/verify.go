@@ -28,7 +28,12 @@ const (
 	LawContact      Law = "contact"
 	LawOrder        Law = "order"
 	LawFigures      Law = "figures"
+	LawLevel        Law = "level"
 )
+
+// Shown tells whether what is broken only shows something wrongly, so that
+// nobody has to be stopped for it.
+func (l Law) Shown() bool { return l == LawContact || l == LawLevel }
 
 // Violation is one law that is broken, and where. Its text tells numbers and
 // ids and no personal data.

@@ -41,7 +41,7 @@ func VerifyOrder(r Record, versions []Programme, posted int64) []Violation {
 		add("was counted by version %d of the programme, which is missing", s.Programme)
 		return found
 	}
-	worth, err := programme.Worth(r.Order, s.First)
+	worth, err := programme.Worth(r.Order, s.Circumstances())
 	if err != nil {
 		add("cannot be counted any more: %s", err.Error())
 		return found
@@ -56,7 +56,7 @@ func VerifyOrder(r Record, versions []Programme, posted int64) []Violation {
 	if r.Order.Cancelled() && net != 0 {
 		add("is cancelled and keeps %d points", net)
 	}
-	most, err := untouched(r.Order, programme)
+	most, err := untouched(r.Order, programme, s.Circumstances())
 	if err != nil {
 		add("cannot be counted as it was placed: %s", err.Error())
 	} else if net < 0 || net > most {
@@ -76,7 +76,7 @@ func versionOf(versions []Programme, number int) (Programme, bool) {
 
 // untouched is the most an order could be worth had nothing been given back,
 // whether or not it is the contact's first.
-func untouched(o orders.Order, p Programme) (int64, error) {
+func untouched(o orders.Order, p Programme, c Circumstances) (int64, error) {
 	o.Refunds = nil
 	lines := make([]orders.Line, 0, len(o.Lines))
 	for _, line := range o.Lines {
@@ -85,8 +85,8 @@ func untouched(o orders.Order, p Programme) (int64, error) {
 	}
 	o.Lines = lines
 	var most int64
-	for _, first := range []bool{false, true} {
-		worth, err := p.Worth(o, first)
+	for _, c.First = range []bool{false, true} {
+		worth, err := p.Worth(o, c)
 		if err != nil {
 			return 0, err
 		}

@@ -166,20 +166,16 @@ type Wish struct {
 func (r Redemption) Wish() Wish {
 	customer, _ := strings.CutPrefix(string(r.Contact), "c_")
 	return Wish{
-		Redemption: r.ID, Code: r.Code, Title: TitlePrefix + r.Name, Gift: r.Gift, Currency: r.Currency, Customer: customer, Terms: r.Terms,
+		Redemption: r.ID, Code: r.Code, Title: r.Name, Gift: r.Gift, Currency: r.Currency, Customer: customer, Terms: r.Terms,
 		From: r.MadeAt, Until: r.LapsesAt,
 	}
 }
 
-// TitlePrefix begins the titles of our discounts in the store admin.
-const TitlePrefix = "Clientele: "
-
 // Found is a discount of ours as the platform has it.
 type Found struct {
-	ID    string
-	Code  string
-	Title string
-	Used  int64 // how often it was used
+	ID   string
+	Code string
+	Ours bool
 }
 
 // Credited is one crediting of store credit as the platform has it.

@@ -59,6 +59,9 @@ func (s *Store) lookAhead(ctx context.Context, abouts []models.About) (*ahead, e
 	if _, err = readAhead(ctx, a, s.Ledger.accounts, accounts, func(row accountRow) string { return row.ID }); err != nil {
 		return nil, err
 	}
+	if _, err = readAhead(ctx, a, s.Levels.states, accounts, func(row levelRow) string { return row.ID }); err != nil {
+		return nil, err
+	}
 	if err := s.firstsAhead(ctx, a, shops, accounts); err != nil {
 		return nil, err
 	}

@@ -62,6 +62,7 @@ type contactFiguresRow struct {
 	Debt        int64     `bson:"debt"`
 	Balance     int64     `bson:"balance"`
 	Halted      bool      `bson:"halted"`
+	Level       string    `bson:"level"`
 }
 
 type absorbedRow struct {
@@ -107,8 +108,14 @@ func listsOf(c contacts.Contact) []string {
 	case c.ID.Guest():
 		return []string{"all", "guest"}
 	}
+	if c.Figures.Level != "" {
+		return []string{"all", "member", levelList + c.Figures.Level}
+	}
 	return []string{"all", "member"}
 }
+
+// levelList begins the name of the list of those who stand on a level.
+const levelList = "level:"
 
 // Get gives a contact; models.NotFound where the shop has none of that id.
 func (r *Contacts) Get(ctx context.Context, shop models.ShopID, id models.ContactID) (contacts.Contact, error) {
@@ -160,6 +167,9 @@ func (r *Contacts) Page(ctx context.Context, shop models.ShopID, q contacts.Quer
 		direction, beyond, list = -1, "$lt", list+"/desc"
 	}
 	filter := bson.D{{Key: "shop", Value: shop}, kinds(q.Kind)}
+	if q.Level != "" {
+		filter = bson.D{{Key: "shop", Value: shop}, kinds("member"), {Key: "lists.2", Value: levelList + q.Level}}
+	}
 	if word := searchWord(q.Search); word != "" {
 		filter = append(filter, bson.E{Key: "search", Value: beginning(word)})
 	}

@@ -100,3 +100,8 @@ func (s *Store) FormerIndexes(ctx context.Context) error {
 	}
 	return nil
 }
+
+// StepsBefore counts the steps before a named one, wherever it stands by now.
+func StepsBefore(name string) int {
+	return slices.IndexFunc(steps, func(s step) bool { return s.name == name })
+}

@@ -102,3 +102,47 @@ func TestAJointReadingIsNeverOlderThanTheQuestion(t *testing.T) {
 		}
 	})
 }
+
+func TestAWishThatGoesOnByItselfHoldsUpOnlyWhatTouchesTheSame(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		g := &gather[int]{most: 4, atOnce: 1, keys: func(n int) []string { return []string{string(rune('a' + n%10))} }}
+		g.run = func(batch []*wish[int]) {
+			for _, w := range batch {
+				if w.what == 0 {
+					w.apart = true
+					go func() {
+						time.Sleep(time.Minute)
+						g.tell(w)
+					}()
+				}
+			}
+			time.Sleep(time.Second)
+		}
+		began := time.Now()
+		var all sync.WaitGroup
+		for n, want := range map[int]time.Duration{0: time.Minute, 1: 3 * time.Second, 2: 3 * time.Second, 10: time.Minute + time.Second} {
+			all.Go(func() {
+				if n > 0 {
+					time.Sleep(time.Millisecond) // the first one comes first
+				}
+				if err := g.do(n); err != nil {
+					t.Error(err)
+				}
+				if took := time.Since(began); took > want {
+					t.Errorf("%d took %s, want %s at most", n, took, want)
+				}
+				if took := time.Since(began); n == 10 && took < time.Minute {
+					t.Errorf("%d was under way beside what touches the same, after %s", n, took)
+				}
+			})
+		}
+		all.Wait()
+		synctest.Wait()
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		if len(g.queue) != 0 || len(g.busy) != 0 || g.under != 0 {
+			t.Errorf("left behind: %d wishes, %v, %d under way", len(g.queue), g.busy, g.under)
+		}
+	})
+}

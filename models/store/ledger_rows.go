@@ -191,11 +191,17 @@ type settingsRow struct {
 	IncludeGiftCards bool          `bson:"includeGiftCards"`
 	HoldDays         int           `bson:"holdDays"`
 	Life             lifeRow       `bson:"life"`
+	Cap              capRow        `bson:"cap"`
 	IdleMonths       int           `bson:"idleMonths"`
 	Clawback         points.Policy `bson:"clawback"`
 	Guests           bool          `bson:"guests"`
 	TestOrders       bool          `bson:"testOrders"`
 	EarlierOrders    bool          `bson:"earlierOrders"`
+}
+
+type capRow struct {
+	Points int64         `bson:"points"`
+	Period points.Period `bson:"period"`
 }
 
 type lifeRow struct {
@@ -216,7 +222,7 @@ func toProgrammeRow(p points.Programme) programmeRow {
 		Settings: settingsRow{
 			Enabled: s.Enabled, IncludeTax: s.IncludeTax, IncludeShipping: s.IncludeShipping, IncludeTips: s.IncludeTips,
 			IncludeDuties: s.IncludeDuties, IncludeGiftCards: s.IncludeGiftCards, HoldDays: s.HoldDays, Clawback: s.Clawback,
-			Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders, Life: lifeRow(s.Life), IdleMonths: s.IdleMonths,
+			Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders, Life: lifeRow(s.Life), Cap: capRow(s.Cap), IdleMonths: s.IdleMonths,
 		},
 		Zone: p.Zone, EffectiveFrom: p.EffectiveFrom, SavedBy: p.SavedBy, Note: p.Note,
 	}
@@ -233,7 +239,7 @@ func fromProgrammeRow(r programmeRow) points.Programme {
 		Settings: points.Settings{
 			Enabled: s.Enabled, IncludeTax: s.IncludeTax, IncludeShipping: s.IncludeShipping, IncludeTips: s.IncludeTips,
 			IncludeDuties: s.IncludeDuties, IncludeGiftCards: s.IncludeGiftCards, HoldDays: s.HoldDays, Clawback: s.Clawback,
-			Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders, Life: points.Life(s.Life), IdleMonths: s.IdleMonths,
+			Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders, Life: points.Life(s.Life), Cap: points.Cap(s.Cap), IdleMonths: s.IdleMonths,
 		},
 	}
 	if p.Settings.Life.Unit == "" { // saved before points could run out

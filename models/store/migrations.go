@@ -33,6 +33,7 @@ var steps = []step{
 	{"let fewer indexes move with an order", tidyIndexes},
 	{"make room for effects to be brought about", createIndexes},
 	{"make room for rewards", createIndexes},
+	{"make room for levels", createIndexes},
 	{"make room for the choice of messages", createIndexes},
 }
 
@@ -178,6 +179,7 @@ var indexes = []index{
 	{"contacts", []string{"shop", "lists.1", "name", "_id"}, nil},
 	{"contacts", []string{"shop", "lists.1", "figures.balance", "_id"}, nil},
 	{"contacts", []string{"shop", "lists.1", "figures.spentMinor", "_id"}, nil},
+	{"contacts", []string{"shop", "lists.2", "seen", "_id"}, bson.D{{Key: "lists.2", Value: bson.D{{Key: "$gt", Value: ""}}}}},
 	{"contacts", []string{"shop", "search"}, nil},
 	{"orders", []string{"shop", "standing.account", "standing.qualifies", "createdAt", "number"}, nil},
 	{"orders", []string{"shop", "known", "createdAt", "number"}, nil},
@@ -193,6 +195,8 @@ var indexes = []index{
 	{"requests", []string{"shop", "kind", "state"}, nil},
 	{"shops", []string{"refreshBy", "_id"}, nil},
 	{"sync", []string{"kind", "nextAt", "_id"}, nil},
+	{"levels", []string{"waits", "nextAt", "_id"}, bson.D{{Key: "waits", Value: true}}},
+	{"levelchanges", []string{"uncounted", "_id"}, bson.D{{Key: "uncounted", Value: true}}},
 	{"inbox", []string{"open", "shop", "receivedAt", "_id", "dueAt", "leasedUntil"}, bson.D{{Key: "open", Value: true}}},
 	{"inbox", []string{"shop", "state", "receivedAt", "_id"}, nil},
 	{"inbox", []string{"shop", "topic", "receivedAt", "_id"}, nil},

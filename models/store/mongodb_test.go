@@ -134,6 +134,7 @@ func askEverything(t *testing.T, s *store.Store, shop models.ShopID) {
 	accounts := []models.ContactID{"c_7", "g_8"}
 	must(s.Orders.Earliest(ctx, shop, accounts, 5))
 	must(s.Orders.Of(ctx, shop, accounts, 5))
+	must(s.Orders.Between(ctx, shop, accounts, storetest.Start, storetest.Start, 5))
 	must(s.Orders.Newest(ctx, shop, 5))
 	must(s.Ledger.Lots(ctx, shop, "c_7", "1001"))
 	must(s.Ledger.Lots(ctx, shop, "c_7"))

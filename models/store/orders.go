@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"strings"
+	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/mongo/options"
@@ -68,6 +69,19 @@ func (r *Orders) FirstBut(ctx context.Context, shop models.ShopID, accounts []mo
 		}
 	}
 	return nil, err
+}
+
+// Between lists the orders of the accounts that were placed from one time until
+// before another, by creation and number.
+func (r *Orders) Between(ctx context.Context, shop models.ShopID, accounts []models.ContactID, from, to time.Time, limit int) ([]points.Record, error) {
+	if len(accounts) == 0 {
+		return nil, nil
+	}
+	return r.find(ctx, bson.D{
+		{Key: "shop", Value: shop}, {Key: "standing.account", Value: bson.D{{Key: "$in", Value: accounts}}},
+		{Key: "standing.qualifies", Value: bson.D{{Key: "$in", Value: []bool{true, false}}}}, // either, so that it shares Earliest's index
+		{Key: "createdAt", Value: bson.D{{Key: "$gte", Value: from}, {Key: "$lt", Value: to}}},
+	}, along("shop", "standing.account", "standing.qualifies", "createdAt", "number"), 1, limit)
 }
 
 // Of lists the newest orders of the accounts.

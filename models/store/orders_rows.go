@@ -24,6 +24,7 @@ type orderRow struct {
 	TaxesIncluded bool          `bson:"taxesIncluded"`
 	Test          bool          `bson:"test"`
 	Source        string        `bson:"source"`
+	Tags          []string      `bson:"tags"`
 	TotalMinor    int64         `bson:"totalMinor"`
 	Lines         []lineRow     `bson:"lines"`
 	Refunds       []refundRow   `bson:"refunds"`
@@ -46,6 +47,8 @@ type lineRow struct {
 	Kind     orders.LineKind `bson:"kind"`
 	Product  string          `bson:"product"`
 	Title    string          `bson:"title"`
+	Vendor   string          `bson:"vendor"`
+	SKU      string          `bson:"sku"`
 	Quantity int64           `bson:"quantity"`
 	Current  int64           `bson:"current"`
 	NetMinor int64           `bson:"netMinor"`
@@ -86,13 +89,44 @@ type standingRow struct {
 	Account    models.ContactID `bson:"account"`
 	Programme  int              `bson:"programme"`
 	First      bool             `bson:"first"`
+	Number     int              `bson:"number"`
+	Used       int64            `bson:"used"`
 	Target     int64            `bson:"target"`
 	Net        int64            `bson:"net"`
 	Forgiven   int64            `bson:"forgiven"`
 	Qualifies  bool             `bson:"qualifies"`
 	CreatedAt  time.Time        `bson:"createdAt"`
+	Multiplier string           `bson:"multiplier"`
 	SpentMinor int64            `bson:"spentMinor"`
 	Counted    bool             `bson:"counted"`
+	Level      levelPartRow     `bson:"level"`
+}
+
+type levelPartRow struct {
+	Day        string    `bson:"day"`
+	PointsDay  string    `bson:"pointsDay"`
+	PointsFrom time.Time `bson:"pointsFrom"`
+	Points     int64     `bson:"points"`
+	SpentMinor int64     `bson:"spentMinor"`
+	Orders     int64     `bson:"orders"`
+}
+
+func toStandingRow(s points.Standing) standingRow {
+	return standingRow{
+		Shop: s.Shop, Order: s.Order, Account: s.Account, Programme: s.Programme, First: s.First,
+		Number: s.Number, Used: s.Used, Multiplier: s.Multiplier, Target: s.Target, Net: s.Net,
+		Forgiven: s.Forgiven, Qualifies: s.Qualifies, CreatedAt: s.CreatedAt, SpentMinor: s.SpentMinor, Counted: s.Counted,
+		Level: levelPartRow(s.Level),
+	}
+}
+
+func fromStandingRow(r standingRow) points.Standing {
+	return points.Standing{
+		Shop: r.Shop, Order: r.Order, Account: r.Account, Programme: r.Programme, First: r.First,
+		Number: r.Number, Used: r.Used, Multiplier: r.Multiplier, Target: r.Target, Net: r.Net,
+		Forgiven: r.Forgiven, Qualifies: r.Qualifies, CreatedAt: r.CreatedAt, SpentMinor: r.SpentMinor, Counted: r.Counted,
+		Level: points.LevelPart(r.Level),
+	}
 }
 
 func toOrderRow(record points.Record) orderRow {
@@ -100,9 +134,9 @@ func toOrderRow(record points.Record) orderRow {
 	row := orderRow{
 		ID: key(o.Shop, string(o.ID)), Shop: o.Shop, Order: o.ID, Number: orderNumber(o.ID), Version: o.Version + 1,
 		Known: o.Known, Stamp: stampRow(o.Stamp), Name: o.Name, CreatedAt: o.CreatedAt, Currency: o.Currency, Presentment: o.Presentment,
-		TaxesIncluded: o.TaxesIncluded, Test: o.Test, Source: o.Source, TotalMinor: o.TotalMinor,
+		TaxesIncluded: o.TaxesIncluded, Test: o.Test, Source: o.Source, Tags: o.Tags, TotalMinor: o.TotalMinor,
 		Buyer:  buyerRow{Customer: o.Buyer.Customer, Guest: o.Buyer.Guest, Stamp: stampRow(o.Buyer.Stamp)},
-		PaidAt: o.PaidAt, CancelledAt: o.CancelledAt, Standing: standingRow(record.Standing),
+		PaidAt: o.PaidAt, CancelledAt: o.CancelledAt, Standing: toStandingRow(record.Standing),
 	}
 	for _, line := range o.Lines {
 		row.Lines = append(row.Lines, lineRow(line))
@@ -124,7 +158,7 @@ func fromOrderRow(row orderRow) points.Record {
 	o := orders.Order{
 		Shop: row.Shop, ID: row.Order, Version: row.Version,
 		Known: row.Known, Stamp: orders.Stamp(row.Stamp), Name: row.Name, CreatedAt: row.CreatedAt, Currency: row.Currency,
-		Presentment: row.Presentment, TaxesIncluded: row.TaxesIncluded, Test: row.Test, Source: row.Source, TotalMinor: row.TotalMinor,
+		Presentment: row.Presentment, TaxesIncluded: row.TaxesIncluded, Test: row.Test, Source: row.Source, Tags: row.Tags, TotalMinor: row.TotalMinor,
 		Buyer:  orders.Buyer{Customer: row.Buyer.Customer, Guest: row.Buyer.Guest, Stamp: orders.Stamp(row.Buyer.Stamp)},
 		PaidAt: row.PaidAt, CancelledAt: row.CancelledAt,
 	}
@@ -141,5 +175,5 @@ func fromOrderRow(row orderRow) points.Record {
 	for _, d := range row.Discounts {
 		o.Discounts = append(o.Discounts, orders.Discount(d))
 	}
-	return points.Record{Order: o, Standing: points.Standing(row.Standing)}
+	return points.Record{Order: o, Standing: fromStandingRow(row.Standing)}
 }

@@ -12,6 +12,7 @@ import (
 	"clientele/models"
 	"clientele/models/catchup"
 	"clientele/models/contacts"
+	"clientele/models/levels"
 	"clientele/models/points"
 	"clientele/models/privacy"
 	"clientele/models/shops"
@@ -33,6 +34,9 @@ func TestEveryFieldOfTheDomainSurvivesItsRow(t *testing.T) {
 	roundTrip(t, func(p catchup.Poll) any { p.Version--; return toPollRow(p) }, fromPollRow)
 	roundTrip(t, func(b catchup.Backfill) any { b.Version--; return toBackfillRow(b) }, fromBackfillRow)
 	roundTrip(t, func(v points.Verification) any { v.Version--; return toVerificationRow(v) }, fromVerificationRow)
+	roundTrip(t, func(l levels.Ladder) any { return toLadderRow(l) }, fromLadderRow)
+	roundTrip(t, func(s levels.State) any { s.Version--; return toLevelRow(s) }, fromLevelRow)
+	roundTrip(t, func(c levels.Change) any { return toChangeRow(c) }, fromChangeRow)
 	roundTrip(t, func(d models.Delivery) any {
 		row, err := toDeliveryRow(d)
 		if err != nil {

@@ -51,6 +51,7 @@ type Store struct {
 	Sync       *Sync
 	Books      *Books
 	Leases     *Leases
+	Levels     *Levels
 	Engine     *Engine
 
 	Verifications *Verifications
@@ -172,6 +173,11 @@ func (s *Store) furnish() {
 	s.Outbox = &Outbox{collection: s.collection("outbox", "effect")}
 	s.Rewards = &Rewards{collection: s.collection("rewards", "reward"), tallies: s.collection("tallies", "count of a reward")}
 	s.Redemptions = &Redemptions{s.collection("redemptions", "redemption")}
+	s.Levels = &Levels{
+		ladders: s.collection("ladders", "version of the levels"), states: s.collection("levels", "level of a contact"),
+		changes: s.collection("levelchanges", "change of level"), counts: s.collection("levelcounts", "count of levels"),
+		contacts: s.collection("contacts", "contact"), read: &joint[[]ladderRow]{},
+	}
 	s.Notices = &Notices{s.collection("notices", "choice of messages")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}

@@ -176,6 +176,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/contacts/{id}/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a contact stands, and how it got there */
+        get: operations["contactLevel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/contacts/{id}/orders/{order}": {
         parameters: {
             query?: never;
@@ -312,6 +329,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ladder of levels and how many stand on it */
+        get: operations["levels"];
+        /** Save the next version of the levels */
+        put: operations["editLadder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/levels/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Levels tried on real contacts, some a call */
+        post: operations["tryLadder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/messages": {
         parameters: {
             query?: never;
@@ -428,6 +480,110 @@ export interface paths {
         /** Settings tried on past orders */
         post: operations["previewProgramme"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Points turned into rewards, newest first */
+        get: operations["redemptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/redemptions/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try an effect again that waits for a person */
+        post: operations["retryEffect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/redemptions/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a redemption's points back */
+        post: operations["giveBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/reward-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every kind of reward, with its form */
+        get: operations["rewardKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What points can be spent on */
+        get: operations["rewards"];
+        put?: never;
+        /** Make a reward */
+        post: operations["createReward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/rewards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a reward */
+        put: operations["editReward"];
+        post?: never;
+        /** Remove a reward */
+        delete: operations["deleteReward"];
         options?: never;
         head?: never;
         patch?: never;
@@ -580,10 +736,19 @@ export interface components {
              */
             unreadable: number;
         };
+        Cap: {
+            /** @enum {string} */
+            period: "day" | "week" | "month" | "year";
+            /**
+             * Format: int64
+             * @description 0 for no limit
+             */
+            points: number;
+        };
         Cause: {
             id?: string;
             /** @enum {string} */
-            kind: "order" | "refund" | "cancel" | "edit" | "manual" | "claim" | "merge" | "mature" | "expire" | "idle" | "policy" | "redeem";
+            kind: "order" | "refund" | "cancel" | "edit" | "manual" | "claim" | "merge" | "mature" | "expire" | "idle" | "policy" | "redeem" | "level";
             orderId?: string;
             orderName?: string;
         };
@@ -627,6 +792,8 @@ export interface components {
             kind: "member" | "guest";
             /** Format: date-time */
             lastOrderAt?: string;
+            /** @description id of the level of the ladder */
+            level?: string;
             locale?: string;
             name: string;
             /** Format: int64 */
@@ -639,6 +806,30 @@ export interface components {
             redactedAt?: string;
             spent: components["schemas"]["Money"];
             verified: boolean;
+        };
+        ContactLevelOutputBody: {
+            currency?: string;
+            history: components["schemas"]["LevelChange"][];
+            /** @description what is missing to keep the level after its end */
+            keep?: components["schemas"]["LevelProgress"];
+            /**
+             * Format: int64
+             * @description version of the levels; 0 where the shop has none
+             */
+            ladder: number;
+            level?: components["schemas"]["Level"];
+            /** @description names of all levels that the history may tell of */
+            levels: components["schemas"]["LevelName"][];
+            next?: components["schemas"]["LevelProgress"];
+            nextCursor?: string;
+            nextLevel?: components["schemas"]["Level"];
+            /** Format: date-time */
+            since?: string;
+            /**
+             * Format: date-time
+             * @description ends then unless something more is bought
+             */
+            until?: string;
         };
         ContactOrderOutputBody: {
             entries: components["schemas"]["Entry"][];
@@ -666,6 +857,8 @@ export interface components {
             kind: "member" | "guest";
             /** Format: date-time */
             lastOrderAt?: string;
+            /** @description id of the level of the ladder */
+            level?: string;
             name: string;
             /** Format: int64 */
             orders: number;
@@ -744,6 +937,15 @@ export interface components {
             topic: string;
             /** Format: date-time */
             triggeredAt?: string;
+        };
+        EditLadderInputBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at; 0 for none
+             */
+            baseVersion: number;
+            note: string;
+            settings: components["schemas"]["LadderSettings"];
         };
         EditMessagesInputBody: {
             /**
@@ -824,10 +1026,12 @@ export interface components {
             label: components["schemas"]["Text"];
             max?: string;
             min?: string;
+            /** @description few need it; fold it away */
+            more?: boolean;
             name: string;
             required: boolean;
             /** @enum {string} */
-            type: "integer" | "decimal" | "money" | "text" | "choice" | "switch" | "products";
+            type: "integer" | "decimal" | "money" | "text" | "choice" | "switch" | "products" | "words" | "instant";
         };
         Figures: {
             /** Format: int64 */
@@ -897,6 +1101,25 @@ export interface components {
         KindsOutputBody: {
             rules: components["schemas"]["Kind"][];
         };
+        LadderSettings: {
+            /** @enum {string} */
+            downgrade: "one_down" | "balance_based";
+            /** Format: int64 */
+            graceDays: number;
+            /** @enum {string} */
+            keep: "period" | "following";
+            /** @description the lowest first */
+            levels: components["schemas"]["Level"][];
+            /**
+             * Format: int64
+             * @description of a rolling period
+             */
+            months: number;
+            /** @enum {string} */
+            onRefund: "immediate" | "period_end";
+            /** @enum {string} */
+            period: "lifetime" | "calendar" | "rolling";
+        };
         LastingRow: {
             /**
              * Format: int64
@@ -925,6 +1148,110 @@ export interface components {
              * @description spent, less what was returned
              */
             redeemed: number;
+        };
+        Level: {
+            /** @description one of the rules is enough */
+            any: boolean;
+            /** @description nobody enters any more */
+            closed: boolean;
+            colour: string;
+            /** @description names of further perks */
+            extras: string[];
+            id: string;
+            /** @description of points, an exact decimal; empty for 1 */
+            multiplier: string;
+            name: components["schemas"]["Text"];
+            perks: components["schemas"]["Text"][];
+            /**
+             * Format: int64
+             * @description points that are given once on entry
+             */
+            reward: number;
+            rules: components["schemas"]["LevelRule"][];
+            stage: string;
+        };
+        LevelCause: {
+            /** @enum {string} */
+            kind: "order" | "refund" | "cancel" | "edit" | "claim" | "merge" | "undo" | "time" | "ladder" | "start";
+            orderId?: string;
+            orderName?: string;
+        };
+        LevelChange: {
+            cause: components["schemas"]["LevelCause"];
+            /** Format: date-time */
+            effective: string;
+            from: string;
+            /** Format: int64 */
+            ladder: number;
+            /** Format: int64 */
+            orders: number;
+            /**
+             * Format: int64
+             * @description that counted then
+             */
+            points: number;
+            /** Format: int64 */
+            seq: number;
+            spent: components["schemas"]["Money"];
+            to: string;
+        };
+        LevelCount: {
+            /** Format: int64 */
+            contacts: number;
+            level: string;
+        };
+        LevelKind: {
+            description: components["schemas"]["Text"];
+            field: components["schemas"]["Field"];
+            name: string;
+            title: components["schemas"]["Text"];
+            /** @enum {string} */
+            unit: "points" | "money" | "orders" | "visits";
+        };
+        LevelMove: {
+            /** Format: int64 */
+            contacts: number;
+            from: string;
+            to: string;
+        };
+        LevelName: {
+            colour: string;
+            id: string;
+            name: components["schemas"]["Text"];
+        };
+        LevelProgress: {
+            /** Format: int64 */
+            has: number;
+            kind: string;
+            /** Format: int64 */
+            missing: number;
+            /** Format: int64 */
+            needs: number;
+            /** Format: int64 */
+            percent: number;
+            /** @enum {string} */
+            unit: "points" | "money" | "orders" | "visits";
+        };
+        LevelRule: {
+            kind: string;
+            params: {
+                [key: string]: string;
+            };
+        };
+        LevelsOutputBody: {
+            /** @description contacts on each level, the lowest first */
+            counts: components["schemas"]["LevelCount"][];
+            currency: string;
+            history: components["schemas"]["Version"][];
+            kinds: components["schemas"]["LevelKind"][];
+            settings?: components["schemas"]["LadderSettings"];
+            /** @description the newest version has reached every contact */
+            settled: boolean;
+            /**
+             * Format: int64
+             * @description 0 where the shop has no levels
+             */
+            version: number;
         };
         Life: {
             /**
@@ -1107,6 +1434,42 @@ export interface components {
         RecheckOutputBody: {
             halted?: string;
         };
+        RedemptionRow: {
+            code?: string;
+            contactId: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /** @enum {string} */
+            flag?: "" | "late_order" | "second_order" | "other_buyer" | "vanished";
+            id: string;
+            /** Format: date-time */
+            lapsesAt?: string;
+            /** Format: date-time */
+            madeAt: string;
+            needsPerson: boolean;
+            order?: components["schemas"]["OrderName"];
+            /** Format: int64 */
+            points: number;
+            problem?: string;
+            /**
+             * Format: int64
+             * @description points that came back after they were spent
+             */
+            returned: number;
+            /** @description what it was called */
+            reward: string;
+            /** @enum {string} */
+            state: "preparing" | "ready" | "used" | "returned" | "failed";
+        };
+        RedemptionsOutputBody: {
+            items: components["schemas"]["RedemptionRow"][];
+            /**
+             * Format: int64
+             * @description effects that wait for a person
+             */
+            needsPerson: number;
+            nextCursor?: string;
+        };
         RefundRow: {
             amount: components["schemas"]["Money"];
             /** Format: date-time */
@@ -1139,6 +1502,83 @@ export interface components {
              * @description those of them with more than one
              */
             repeaters: number;
+        };
+        RewardKind: {
+            description: components["schemas"]["Text"];
+            fields: components["schemas"]["Field"][];
+            /** @description the points are spent at once, not when an order uses it */
+            immediate: boolean;
+            name: string;
+            title: components["schemas"]["Text"];
+            /** @description the shopper chooses how many points */
+            variable: boolean;
+        };
+        RewardKindsOutputBody: {
+            kinds: components["schemas"]["RewardKind"][];
+        };
+        RewardRow: {
+            id: string;
+            /** @description as shoppers see it */
+            name: components["schemas"]["Text"];
+            settings: components["schemas"]["RewardSettings"];
+            /**
+             * Format: int64
+             * @description of a limited stock
+             */
+            taken: number;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RewardSettings: {
+            collections: string[];
+            combines: boolean;
+            /**
+             * Format: int64
+             * @description days
+             */
+            coolDown: number;
+            /**
+             * Format: int64
+             * @description points; 0 where the shopper chooses
+             */
+            cost: number;
+            enabled: boolean;
+            /** Format: date-time */
+            from?: string;
+            kind: string;
+            levels: string[];
+            /** @description what an order has to cost, in the shop's currency; empty for any */
+            minimum: string;
+            /**
+             * Format: int64
+             * @description how long a code may wait to be used; 0 for 30 days
+             */
+            minutes: number;
+            params: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description 0 for no limit
+             */
+            perMember: number;
+            products: string[];
+            /**
+             * Format: int64
+             * @description 0 for no end
+             */
+            stock: number;
+            text: string;
+            /** @description empty for one made of what it gives */
+            title: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        RewardsOutputBody: {
+            currency: string;
+            rewards: components["schemas"]["RewardRow"][];
         };
         RolledRow: {
             /** Format: int64 */
@@ -1181,6 +1621,16 @@ export interface components {
             orderId: string;
             total: components["schemas"]["Money"];
         };
+        SaveRewardBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at; 0 for a new one
+             */
+            base: number;
+            /** @description made when the form of a new reward was opened */
+            key: string;
+            settings: components["schemas"]["RewardSettings"];
+        };
         SessionEngine: {
             /** Format: int64 */
             documents: number;
@@ -1217,6 +1667,7 @@ export interface components {
             id: "installed" | "webhook" | "programme" | "contact" | "points";
         };
         Settings: {
+            cap: components["schemas"]["Cap"];
             /** @enum {string} */
             clawback: "unlimited" | "within_balance" | "only_pending";
             earlierOrders: boolean;
@@ -1247,7 +1698,27 @@ export interface components {
             /** Format: int64 */
             count: number;
             /** @enum {string} */
-            id: "needs_person" | "halted" | "books" | "token" | "near_limit" | "worker_late";
+            id: "needs_person" | "effects" | "halted" | "books" | "token" | "near_limit" | "worker_late";
+        };
+        TryLadderInputBody: {
+            /** @description next of the call before; empty to begin */
+            after: string;
+            settings: components["schemas"]["LadderSettings"];
+        };
+        TryLadderOutputBody: {
+            /**
+             * Format: int64
+             * @description members looked at by this call
+             */
+            looked: number;
+            moves: components["schemas"]["LevelMove"][];
+            /** @description where to go on; absent at the end */
+            next?: string;
+            /**
+             * Format: int64
+             * @description points that entering would bring at once
+             */
+            reward: number;
         };
         Version: {
             note: string;
@@ -1260,12 +1731,24 @@ export interface components {
         Why: {
             actor?: string;
             counts: boolean;
+            /**
+             * Format: int64
+             * @description points that the cap of the period cut off
+             */
+            cut?: number;
             /** @description the contact's first order */
             first: boolean;
             lines: components["schemas"]["WhyLine"][];
+            /** @description of the level held when the order was placed */
+            multiplier?: string;
             /** @enum {string} */
             notCounted?: "unpaid" | "cancelled" | "test" | "before_programme" | "programme_off";
             note?: string;
+            /**
+             * Format: int64
+             * @description which of the contact's orders it is, where a rule counts them
+             */
+            number?: number;
             /** Format: int64 */
             programmeVersion?: number;
             /** @description sum before rounding down once */
@@ -1296,6 +1779,11 @@ export interface components {
             kind: string;
             /** @description exact, before rounding */
             points: string;
+            /**
+             * @description why the rule gives nothing although the order counts
+             * @enum {string}
+             */
+            reason?: "dates" | "order_tags" | "group";
             title: components["schemas"]["Text"];
         };
     };
@@ -1508,6 +1996,8 @@ export interface operations {
                 sort?: "recent" | "name" | "balance" | "spent";
                 order?: "asc" | "desc";
                 kind?: "all" | "member" | "guest";
+                /** @description only who stands on this level */
+                level?: string;
             };
             header?: never;
             path?: never;
@@ -1689,6 +2179,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdjustOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contactLevel: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactLevelOutputBody"];
                 };
             };
             /** @description Error */
@@ -1938,6 +2463,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KindsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    levels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editLadder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditLadderInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryLadder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryLadderInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryLadderOutputBody"];
                 };
             };
             /** @description Error */
@@ -2226,6 +2846,260 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PreviewOutputBody"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redemptions: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+                state?: "all" | "preparing" | "ready" | "used" | "returned" | "failed" | "problem";
+                contact?: string;
+                order?: string;
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryEffect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    giveBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rewardKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardKindsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rewards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createReward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveRewardBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editReward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveRewardBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteReward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -26,6 +26,18 @@ export const routes: RouteObject[] = [
             lazy: async () => ({ Component: (await import('../features/programme/ProgrammePage')).ProgrammePage }),
           },
           {
+            path: '/rewards',
+            lazy: async () => ({ Component: (await import('../features/rewards/RewardsPage')).RewardsPage }),
+          },
+          {
+            path: '/redemptions',
+            lazy: async () => ({ Component: (await import('../features/rewards/RedemptionsPage')).RedemptionsPage }),
+          },
+          {
+            path: '/levels',
+            lazy: async () => ({ Component: (await import('../features/levels/LevelsPage')).LevelsPage }),
+          },
+          {
             path: '/analytics',
             lazy: async () => ({ Component: (await import('../features/analytics/AnalyticsPage')).AnalyticsPage }),
           },

@@ -10,7 +10,10 @@ import type {
   Entry,
   Explanation,
   Home,
+  ContactLevel,
   Kinds,
+  Ladder,
+  Level,
   Lot,
   MessagePreview,
   Messages,
@@ -46,6 +49,69 @@ const days = Array.from({ length: 30 }, (_, i) => ({
   earned: (i * 137) % 640,
   removed: i % 6 === 0 ? (i * 31) % 180 : 0,
 }));
+
+export function level(over: Partial<Level> = {}): Level {
+  return {
+    id: 'silver',
+    name: text('Silver', 'シルバー', '실버'),
+    colour: '#7d8794',
+    perks: [text('Free tea')],
+    extras: [],
+    multiplier: '1.25',
+    reward: 50,
+    any: false,
+    rules: [{ kind: 'spend', params: { amount: '300' } }],
+    stage: '',
+    closed: false,
+    ...over,
+  };
+}
+
+export function ladder(over: Partial<Ladder> = {}): Ladder {
+  const gold = level({ id: 'gold', name: text('Gold'), colour: '#a8842c', rules: [{ kind: 'spend', params: { amount: '1000' } }] });
+  return {
+    version: 2,
+    currency: 'USD',
+    settings: { period: 'calendar', months: 0, keep: 'following', graceDays: 0, onRefund: 'immediate', downgrade: 'balance_based', levels: [level(), gold] },
+    history: [{ version: 2, savedAt: '2026-11-01T12:00:00Z', savedBy: '1', note: 'more' }],
+    counts: [
+      { level: 'silver', contacts: 12 },
+      { level: 'gold', contacts: 3 },
+    ],
+    settled: true,
+    kinds: [
+      {
+        name: 'spend',
+        title: text('Amount spent'),
+        description: text(''),
+        unit: 'money',
+        field: { name: 'amount', label: text('Amount needed'), help: text(''), type: 'money', required: true, default: '500', choices: [] },
+      },
+    ],
+    ...over,
+  };
+}
+
+export function contactLevel(over: Partial<ContactLevel> = {}): ContactLevel {
+  return {
+    ladder: 2,
+    level: level(),
+    since: '2026-11-02T12:00:00Z',
+    until: '2028-01-01T05:00:00Z',
+    nextLevel: level({ id: 'gold', name: text('Gold'), colour: '#a8842c' }),
+    next: { kind: 'spend', unit: 'money', has: 35_000, needs: 100_000, missing: 65_000, percent: 35 },
+    currency: 'USD',
+    levels: [
+      { id: 'silver', name: text('Silver'), colour: '#7d8794' },
+      { id: 'gold', name: text('Gold'), colour: '#a8842c' },
+    ],
+    history: [
+      { seq: 2, from: 'gold', to: 'silver', cause: { kind: 'refund', orderId: '9', orderName: '#1042' }, points: 350, spent: usd(35_000), orders: 1, ladder: 2, effective: '2026-11-20T12:00:00Z' },
+      { seq: 1, from: '', to: 'gold', cause: { kind: 'order', orderId: '9', orderName: '#1042' }, points: 1_100, spent: usd(110_000), orders: 2, ladder: 2, effective: '2026-11-02T12:00:00Z' },
+    ],
+    ...over,
+  };
+}
 
 export function home(over: Partial<Home> = {}): Home {
   return {
@@ -212,7 +278,7 @@ export function programme(over: Partial<Programme> = {}): Programme {
         { id: 'r2', kind: 'first_order', params: { points: '100' } },
       ],
       includeTax: false, includeShipping: false, includeTips: false, includeDuties: false, includeGiftCards: false,
-      holdDays: 14, life: { count: 12, unit: 'months' }, idleMonths: 0, clawback: 'unlimited', guests: true, testOrders: false, earlierOrders: false,
+      holdDays: 14, life: { count: 12, unit: 'months' }, idleMonths: 0, cap: { points: 0, period: 'month' }, clawback: 'unlimited', guests: true, testOrders: false, earlierOrders: false,
     },
     history: [
       { version: 3, savedAt: '2026-11-01T09:00:00Z', savedBy: '1', note: 'Double points end' },

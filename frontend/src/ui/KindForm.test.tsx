@@ -12,7 +12,7 @@ import { session, text } from '../test/factories';
 import { KindForm } from './KindForm';
 
 const field = (over: Partial<Field>): Field => ({
-  name: 'x', type: 'text', required: true, default: '', label: text('Value', '値', '값'), help: text('What it does'), choices: [], ...over,
+  name: 'x', type: 'text', required: true, default: '', label: text('Value', '値', '값'), help: text('What it does'), choices: [], more: false, ...over,
 });
 
 function show(fields: Field[], errors: Record<string, string> = {}) {
@@ -45,7 +45,7 @@ function show(fields: Field[], errors: Record<string, string> = {}) {
 
 beforeAll(() => showLanguage('en'));
 
-it.each(['integer', 'decimal', 'money', 'text', 'products'] as const)('asks for %s in a labelled box and keeps it as text', async (type) => {
+it.each(['integer', 'decimal', 'money', 'text', 'products', 'words'] as const)('asks for %s in a labelled box and keeps it as text', async (type) => {
   const { user, last } = show([field({ type })]);
   await user.type(screen.getByRole('textbox', { name: 'Value' }), '10.50');
   expect(last()).toEqual({ x: '10.50' });
@@ -78,6 +78,20 @@ it('offers the choices the server names', async () => {
   expect(last()).toEqual({ x: 'n' });
 });
 
+it('asks for a day and a time as the server writes them', async () => {
+  const { user, last } = show([field({ type: 'instant' })]);
+  await user.type(screen.getByLabelText('Value'), '2026-11-27T23:59');
+  expect(last()).toEqual({ x: '2026-11-27T23:59' });
+});
+
+it('folds away what few need, unless it is in use or wrong', () => {
+  const fields = [field({}), field({ name: 'y', more: true, required: false, label: text('Rare') })];
+  show(fields);
+  expect(screen.getByText('More settings').closest('details')).not.toHaveAttribute('open');
+  show(fields, { y: 'Fill this in.' });
+  expect(screen.getAllByText('More settings')[1]?.closest('details')).toHaveAttribute('open');
+});
+
 it('starts from the default', () => {
   show([field({ default: '7' })]);
   expect(screen.getByRole('textbox', { name: 'Value' })).toHaveValue('7');
@@ -97,7 +111,7 @@ it('speaks the language of the panel', async () => {
 });
 
 it('has no accessibility faults with every kind of field', async () => {
-  const types = ['integer', 'decimal', 'money', 'text', 'choice', 'switch', 'products'] as const;
+  const types = ['integer', 'decimal', 'money', 'text', 'choice', 'switch', 'products', 'words', 'instant'] as const;
   const { container } = show(types.map((type) => field({ name: type, type, label: text(`The ${type}`), choices: [{ value: 'a', label: text('A') }] })));
   expect(await faults(container)).toEqual([]);
 });

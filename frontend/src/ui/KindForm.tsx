@@ -1,4 +1,5 @@
 import { Select, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/session';
 import type { Field } from '../api/types';
@@ -19,18 +20,36 @@ interface KindFormProps {
 /** The form of any kind, drawn from the fields the server describes. Values
  * stay text all the way, so that no decimal is ever rounded on its way. */
 export function KindForm({ fields, params, onChange, errors = {} }: KindFormProps) {
-  return (
+  const { t } = useTranslation();
+  const valueOf = (field: Field) => params[field.name] ?? field.default;
+  const inputs = (some: Field[]) => (
     <div className={classes.fields}>
-      {fields.map((field) => (
+      {some.map((field) => (
         <FieldInput
           key={field.name}
           field={field}
-          value={params[field.name] ?? field.default}
+          value={valueOf(field)}
           error={errors[field.name]}
           onChange={(value) => onChange({ ...params, [field.name]: value })}
         />
       ))}
     </div>
+  );
+  const more = fields.filter((field) => field.more);
+  const used = more.filter((field) => valueOf(field) !== field.default).length;
+  const wrong = more.some((field) => errors[field.name]);
+  // Open from the start where something is set, and again when something is wrong.
+  const [open, setOpen] = useState(used > 0);
+  return (
+    <>
+      {inputs(fields.filter((field) => !field.more))}
+      {more.length > 0 && (
+        <details className={classes.more} open={open || wrong} onToggle={(e) => setOpen(e.currentTarget.open)}>
+          <summary>{used > 0 ? t('form.moreUsed', { count: used }) : t('form.more')}</summary>
+          {inputs(more)}
+        </details>
+      )}
+    </>
   );
 }
 
@@ -45,7 +64,8 @@ function FieldInput({ field, value, error, onChange }: InputProps) {
   const { t } = useTranslation();
   const f = useFormat();
   const { shop } = useSession();
-  const wide = field.type === 'text' || field.type === 'products';
+  const list = field.type === 'products' || field.type === 'words';
+  const wide = field.type === 'text' || list;
   const common = {
     label: f.text(field.label),
     description: f.text(field.help) || undefined,
@@ -79,7 +99,7 @@ function FieldInput({ field, value, error, onChange }: InputProps) {
       />
     );
   }
-  if (field.type === 'products') {
+  if (list) {
     return (
       <Textarea
         {...common}
@@ -91,6 +111,9 @@ function FieldInput({ field, value, error, onChange }: InputProps) {
         onChange={(e) => onChange(e.currentTarget.value)}
       />
     );
+  }
+  if (field.type === 'instant') {
+    return <TextInput {...common} type="datetime-local" value={value} required={field.required} withAsterisk={false} onChange={(e) => onChange(e.currentTarget.value)} />;
   }
   return (
     <TextInput

@@ -3,11 +3,13 @@ import { exponentOf } from './money';
 
 /** What is wrong with a value; the texts are chosen by whoever shows it. */
 export type FieldFault =
-  | { code: 'required' | 'integer' | 'decimal' | 'money' | 'choice' | 'products' }
+  | { code: 'required' | 'integer' | 'decimal' | 'money' | 'choice' | 'products' | 'words' | 'instant' }
   | { code: 'min' | 'max' | 'tooLong'; value: string };
 
 const decimalForm = /^-?\d{1,15}(\.\d{1,12})?$/;
 const productsForm = /^[1-9]\d{0,18}( *, *[1-9]\d{0,18}){0,199}$/;
+const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+const listMax = 200;
 const lengthMax = 2000;
 
 /** Compares two plain decimals exactly, without floating point. */
@@ -36,6 +38,10 @@ function shapeFault(field: Field, value: string, currency: string): FieldFault |
       return field.choices.some((c) => c.value === value) ? undefined : { code: 'choice' };
     case 'products':
       return productsForm.test(value) ? undefined : { code: 'products' };
+    case 'words':
+      return /[^\s,]/.test(value) && value.split(',').length <= listMax ? undefined : { code: 'words' };
+    case 'instant':
+      return instantForm.test(value) && !Number.isNaN(Date.parse(`${value}Z`)) ? undefined : { code: 'instant' };
     default:
       return undefined;
   }

@@ -8,6 +8,7 @@ import (
 
 	"clientele/models"
 	"clientele/models/contacts"
+	"clientele/models/levels"
 	"clientele/models/orders"
 	"clientele/models/points"
 	"clientele/models/privacy"
@@ -35,7 +36,7 @@ func contactOf(shop models.ShopID, id models.ContactID) contacts.Contact {
 		Profile:   contacts.Profile{Email: "ann@example.com", Phone: "+15550100", FirstName: "Ann", LastName: "Lee", Locale: "en", Verified: true, AsOf: at(-3)},
 		Search:    []string{"ann", "ann lee", "example.com"},
 		CreatedAt: at(-50), UpdatedAt: at(-3),
-		Figures:  contacts.Figures{Orders: 2, SpentMinor: 4995, Currency: "USD", LastOrderAt: at(-4), Available: 40, Pending: 9, Debt: 1, Balance: 39, Halted: true},
+		Figures:  contacts.Figures{Orders: 2, SpentMinor: 4995, Currency: "USD", LastOrderAt: at(-4), Available: 40, Pending: 9, Debt: 1, Balance: 39, Halted: true, Level: "gold"},
 		Absorbed: []contacts.Absorbed{{ID: "g_1", At: at(-2), Kind: "claim"}}, DeletedAt: at(-1),
 	}
 }
@@ -45,8 +46,8 @@ func orderOf(shop models.ShopID, id models.OrderID, account models.ContactID) po
 	return points.Record{
 		Order: orders.Order{
 			Shop: shop, ID: id, Known: true, Stamp: stamp, Name: "#" + string(id), CreatedAt: at(-21), Currency: "USD", Presentment: "EUR",
-			TaxesIncluded: true, Test: true, Source: "web", TotalMinor: 4995,
-			Lines: []orders.Line{{ID: "1", Kind: orders.Goods, Product: "9", Title: "Tea 🍵", Quantity: 2, Current: 1, NetMinor: 4000, TaxMinor: 300}},
+			TaxesIncluded: true, Test: true, Source: "web", Tags: []string{"vip", "wholesale"}, TotalMinor: 4995,
+			Lines: []orders.Line{{ID: "1", Kind: orders.Goods, Product: "9", Title: "Tea 🍵", Vendor: "Fern & Kiln", SKU: "FK-1", Quantity: 2, Current: 1, NetMinor: 4000, TaxMinor: 300}},
 			Refunds: []orders.Refund{{ID: "5", At: at(-18), Settled: true, AmountMinor: 100, TaxMinor: 10,
 				Lines: []orders.RefundLine{{Line: "1", Quantity: 1, SubtotalMinor: 2000, TaxMinor: 150}}}},
 			Discounts: []orders.Discount{{Code: "CL1", Minor: 0}, {Code: "CL1", Line: "1", Minor: 500}},
@@ -54,8 +55,9 @@ func orderOf(shop models.ShopID, id models.OrderID, account models.ContactID) po
 			PaidAt:    at(-20), CancelledAt: at(-10),
 		},
 		Standing: points.Standing{
-			Shop: shop, Order: id, Account: account, Programme: 3, First: true, Target: 49, Net: 40, Forgiven: 2, Qualifies: true,
+			Shop: shop, Order: id, Account: account, Programme: 3, First: true, Number: 1, Used: 20, Multiplier: "3/2", Target: 49, Net: 40, Forgiven: 2, Qualifies: true,
 			CreatedAt: at(-21), SpentMinor: 2995, Counted: true,
+			Level: points.LevelPart{Day: "2026-11-22", PointsDay: "2026-12-06", PointsFrom: at(20_000), Points: 40, SpentMinor: 2995, Orders: 1},
 		},
 	}
 }
@@ -73,7 +75,7 @@ func programmeOf(shop models.ShopID, version int) points.Programme {
 		Shop: shop, Version: version, Zone: "Asia/Tokyo", EffectiveFrom: at(version), SavedBy: "11", Note: "more",
 		Settings: points.Settings{
 			Enabled: true, IncludeTax: true, IncludeShipping: true, IncludeTips: true, IncludeDuties: true, IncludeGiftCards: true,
-			HoldDays: 14, Life: points.Life{Count: 45, Unit: points.Days}, IdleMonths: 6, Clawback: points.Unlimited, Guests: true, TestOrders: true, EarlierOrders: true,
+			HoldDays: 14, Life: points.Life{Count: 45, Unit: points.Days}, IdleMonths: 6, Cap: points.Cap{Points: 500, Period: points.Month}, Clawback: points.Unlimited, Guests: true, TestOrders: true, EarlierOrders: true,
 			Rules: []points.RuleSetting{{ID: "spend", Kind: "per_amount", Params: models.Params{"points": "1", "amount": "1.00"}}},
 		},
 	}
@@ -133,7 +135,7 @@ func earnBy(ctx context.Context, s *store.Store, record points.Record, settings 
 		return err
 	}
 	book := points.OpenBook(account, lots, Start)
-	if _, err := points.Reconcile(book, points.Standing{}, record.Order, programme, true); err != nil {
+	if _, err := points.Reconcile(book, points.Standing{}, record.Order, programme, points.Circumstances{First: true}); err != nil {
 		return err
 	}
 	return s.Ledger.Write(ctx, book)
@@ -162,6 +164,16 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { _, err := s.Sync.SavePoll(ctx, pollOf(shop, 1)); return err },
 		func() error { _, err := s.Sync.SaveBackfill(ctx, backfillOf(shop, 1)); return err },
 		func() error { _, err := s.Verifications.Save(ctx, verificationOf(shop)); return err },
+		func() error { return s.Levels.AddLadder(ctx, ladderOf(shop, 1)) },
+		func() error {
+			return s.Tx.Do(ctx, func(ctx context.Context) error {
+				changes := []levels.Change{levelChange(shop, "c_7", 1, "", "gold")}
+				if _, err := s.Levels.Save(ctx, levelOf(shop, "c_7"), changes); err != nil {
+					return err
+				}
+				return s.Levels.Rolled(ctx, shop, 1)
+			})
+		},
 		func() error { _, err := s.Inbox.Put(ctx, []models.Delivery{deliveryOf(shop, "w1", at(0))}); return err },
 		func() error {
 			return s.Tx.Do(ctx, func(ctx context.Context) error {
@@ -230,6 +242,13 @@ func Dump(t testing.TB, s *store.Store, shop models.ShopID) string {
 		return [2]int64{taken, version}, err
 	})
 	addOf(func() (any, error) { return s.Redemptions.Page(ctx, shop, rewards.Query{}) })
+	addOf(func() (any, error) { return s.Levels.Ladders(ctx, shop) })
+	addOf(func() (any, error) { return s.Levels.State(ctx, shop, "c_7") })
+	addOf(func() (any, error) { return s.Levels.Changes(ctx, shop, "c_7", "", 100) })
+	addOf(func() (any, error) {
+		counts, ladder, err := s.Levels.Counts(ctx, shop)
+		return fmt.Sprint(counts, ladder), err
+	})
 	return fmt.Sprintf("%+v", parts)
 }
 

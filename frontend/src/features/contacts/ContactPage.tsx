@@ -17,6 +17,7 @@ import { ExplainTab } from './ExplainTab';
 import { ForgiveDialog } from './ForgiveDialog';
 import { HaltedNote } from './HaltedNote';
 import { Identity } from './Identity';
+import { LevelTab } from './LevelTab';
 import { OrderDrawer } from './OrderDrawer';
 import { OrdersTab } from './OrdersTab';
 import classes from './Contact.module.css';
@@ -83,7 +84,7 @@ function Card({ id, card }: { id: string; card: ContactCard }) {
   );
 }
 
-const tabs = ['why', 'entries', 'orders'] as const;
+const tabs = ['why', 'entries', 'orders', 'level'] as const;
 
 function CardTabs({ id, card }: { id: string; card: ContactCard }) {
   const { t } = useTranslation('contacts');
@@ -114,6 +115,9 @@ function CardTabs({ id, card }: { id: string; card: ContactCard }) {
       </Tabs.Panel>
       <Tabs.Panel value="entries">
         <EntriesTab id={id} version={version} />
+      </Tabs.Panel>
+      <Tabs.Panel value="level">
+        <LevelTab id={id} guest={card.contact.kind === 'guest'} />
       </Tabs.Panel>
       <Tabs.Panel value="orders">
         <OrdersTab orders={card.orders} total={card.contact.orders} />

@@ -7,7 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { Empty, Page, Section } from '../../ui/Page';
 import { Pager, usePager } from '../../ui/Pager';
 import { Problem } from '../../ui/Problem';
-import { contactsQuery } from './api';
+import { anyText } from '../../ui/words';
+import { contactsQuery, levelNamesQuery } from './api';
 import { ContactsSkeleton, ContactsTable } from './ContactsTable';
 import { kinds, type Sort, sorts, useContactFilter } from './filter';
 import classes from './Contacts.module.css';
@@ -19,7 +20,7 @@ export function ContactsPage() {
   const { t } = useTranslation('contacts');
   const { filter, change, active } = useContactFilter();
   const pager = usePager();
-  const contacts = useQuery(contactsQuery({ ...filter, search: filter.search || undefined, cursor: pager.cursor || undefined }));
+  const contacts = useQuery(contactsQuery({ ...filter, search: filter.search || undefined, level: filter.level || undefined, cursor: pager.cursor || undefined }));
   const items = contacts.data?.items ?? [];
   return (
     <Page title={t('title')} intro={t('intro')}>
@@ -39,7 +40,7 @@ export function ContactsPage() {
           <Empty
             title={t('noMatch.title')}
             action={
-              <Button variant="default" onClick={() => change({ search: '', kind: 'all' })}>
+              <Button variant="default" onClick={() => change({ search: '', kind: 'all', level: '' })}>
                 {t('clear')}
               </Button>
             }
@@ -65,7 +66,8 @@ function toggled(filter: Filter, sort: Sort): Partial<Filter> {
 }
 
 function Toolbar({ filter, change }: { filter: Filter; change: (part: Partial<Filter>) => void }) {
-  const { t } = useTranslation('contacts');
+  const { t, i18n } = useTranslation('contacts');
+  const levels = useQuery(levelNamesQuery).data ?? [];
   const [typed, setTyped] = useState(filter.search);
   const [seen, setSeen] = useState(filter.search);
   // The address may change from outside, by the back button say; follow it.
@@ -97,6 +99,18 @@ function Toolbar({ filter, change }: { filter: Filter; change: (part: Partial<Fi
         onChange={(kind) => change({ kind: kinds.find((k) => k === kind) })}
         data={kinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
       />
+      {levels.length > 0 && filter.kind !== 'guest' && (
+        <Select
+          className={classes.sortSelect}
+          aria-label={t('level.filter')}
+          value={filter.level}
+          onChange={(level) => change({ level: level ?? '' })}
+          data={[
+            { value: '', label: t('level.all') },
+            ...levels.map((l) => ({ value: l.id, label: anyText(l.name, i18n.language) || l.id })),
+          ]}
+        />
+      )}
       <Select
         className={classes.sortSelect}
         aria-label={t('sort.label')}

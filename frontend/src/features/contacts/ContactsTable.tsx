@@ -6,8 +6,12 @@ import type { ContactRow } from '../../api/types';
 import { useFormat } from '../../ui/format';
 import { LoadingNote } from '../../ui/Page';
 import { Tag } from '../../ui/Tag';
+import { anyText } from '../../ui/words';
 import table from '../../ui/Table.module.css';
 import type { Sort, useContactFilter } from './filter';
+import { useQuery } from '@tanstack/react-query';
+import { levelNamesQuery } from './api';
+import { LevelTag } from './LevelTag';
 import classes from './Contacts.module.css';
 
 interface TableProps {
@@ -80,11 +84,13 @@ function HeadCell({ column, filter, onSort }: TableProps & { column: (typeof col
 }
 
 function Marks({ contact, quiet = false }: { contact: ContactRow; quiet?: boolean }) {
-  const { t } = useTranslation(['contacts', 'common']);
-  if (quiet && !contact.halted) return null;
+  const { t, i18n } = useTranslation(['contacts', 'common']);
+  const level = useQuery(levelNamesQuery).data?.find((l) => l.id === contact.level);
+  if (quiet && !contact.halted && !level) return null;
   return (
     <span className={classes.marks}>
       {!quiet && (contact.kind === 'guest' ? <Tag tone="quiet">{t('common:guest')}</Tag> : t('common:member'))}
+      {level && <LevelTag colour={level.colour}>{anyText(level.name, i18n.language)}</LevelTag>}
       {contact.halted && <Tag tone="bad">{t('halted')}</Tag>}
     </span>
   );

@@ -37,7 +37,7 @@ export function WhyBlock({ why }: { why: Why }) {
               {rules.map((rule, i) => (
                 <tr key={i}>
                   <th scope="row">{f.text(rule.title)}</th>
-                  <td className={`${classes.formula} num`}>{rule.formula}</td>
+                  <td className={`${classes.formula} num`}>{rule.reason ? t(`explain.skipped.${rule.reason}`) : rule.formula}</td>
                   <td className="num">{rule.points}</td>
                 </tr>
               ))}
@@ -46,12 +46,13 @@ export function WhyBlock({ why }: { why: Why }) {
               <tr>
                 <th scope="row">{t('explain.total')}</th>
                 <td className="muted">
-                  {why.raw && why.raw !== String(why.target) && t('explain.rounded', { raw: why.raw, target: f.number(why.target) })}
+                  {why.raw && !why.cut && why.raw !== String(why.target) && t('explain.rounded', { raw: why.raw, target: f.number(why.target) })}
                 </td>
                 <td className="num">{f.number(why.target)}</td>
               </tr>
             </tfoot>
           </table>
+          {why.cut !== undefined && <p className="muted">{t('explain.cut', { points: f.number(why.cut) })}</p>}
         </div>
       )}
     </>

@@ -44,6 +44,25 @@ export const entriesQuery = (id: string, version: number, cursor: string) =>
     placeholderData: keepPreviousData,
   });
 
+export const levelQuery = (id: string, cursor: string) =>
+  queryOptions({
+    queryKey: [...contactKey(id), 'level', cursor],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET('/api/admin/contacts/{id}/level', { params: { path: { id }, query: { cursor: cursor || undefined } }, signal }),
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs,
+  });
+
+/** The names of the levels, for the list. */
+export const levelNamesQuery = queryOptions({
+  queryKey: ['levelNames'],
+  queryFn: ({ signal }) => unwrap(client.GET('/api/admin/levels', { signal })),
+  select: (ladder) => ladder.settings?.levels ?? [],
+  staleTime: 60_000,
+});
+
 export const orderQuery = (id: string, orderId: string) =>
   queryOptions({
     queryKey: [...contactKey(id), 'order', orderId],

@@ -10,6 +10,8 @@ interface Filter {
   sort: Sort;
   order: (typeof orders)[number];
   kind: (typeof kinds)[number];
+  /** Id of a level; empty for all. */
+  level: string;
 }
 
 function oneOf<T extends string>(list: readonly [T, ...T[]], value: string | null): T {
@@ -24,6 +26,7 @@ export function useContactFilter() {
     sort: oneOf(sorts, params.get('sort')),
     order: oneOf(orders, params.get('order')),
     kind: oneOf(kinds, params.get('kind')),
+    level: params.get('kind') === 'guest' ? '' : (params.get('level') ?? '').slice(0, 40),
   };
   // A cursor belongs to one question, so another question starts at the top.
   const change = (part: Partial<Filter>) =>
@@ -39,5 +42,5 @@ export function useContactFilter() {
       },
       { replace: true },
     );
-  return { filter, change, active: filter.search !== '' || filter.kind !== 'all' };
+  return { filter, change, active: filter.search !== '' || filter.kind !== 'all' || filter.level !== '' };
 }

@@ -12,6 +12,7 @@ import { Option, Toggle } from '../../ui/Toggle';
 import { useFieldFault } from '../../ui/useFieldFault';
 import { useStaff } from '../../ui/useStaff';
 import { usePreview, useSaveProgramme } from './api';
+import { CapSection, capMax } from './CapSection';
 import { ExpirySection, expiryMax } from './ExpirySection';
 import { LeaveGuard } from './LeaveGuard';
 import { PreviewSection } from './PreviewSection';
@@ -67,6 +68,7 @@ export function Editor({ programme, kinds, onReload }: EditorProps) {
       </Section>
       <Rules form={form} kinds={kinds} />
       <CountsSection form={form} />
+      <CapSection form={form} />
       <HoldSection form={form} />
       <ExpirySection form={form} />
       <ClawbackSection form={form} />
@@ -105,11 +107,12 @@ function useSettingsForm(settings: Settings, kinds: Kind[]) {
           if (fault) errors[`rules.${i}.params.${field.name}`] = say(fault);
         }
       });
-      const within = (path: string, value: unknown, max: number, key: 'hold.range' | 'expiry.range') => {
+      const within = (path: string, value: unknown, max: number, key: 'hold.range' | 'expiry.range' | 'cap.range') => {
         if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > max) errors[path] = t(key, { max: f.number(max) });
       };
       within('holdDays', values.holdDays, holdDaysMax, 'hold.range');
       within('life.count', values.life.count, expiryMax[values.life.unit], 'expiry.range');
+      within('cap.points', values.cap.points, capMax, 'cap.range');
       within('idleMonths', values.idleMonths, expiryMax.idle, 'expiry.range');
       return errors;
     },

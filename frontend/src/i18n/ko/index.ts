@@ -5,8 +5,10 @@ import contacts from './contacts.json';
 import deliveries from './deliveries.json';
 import home from './home.json';
 import ledger from './ledger.json';
+import levels from './levels.json';
 import messages from './messages.json';
 import privacy from './privacy.json';
 import programme from './programme.json';
+import rewards from './rewards.json';
 
-export default { analytics, backfill, common, contacts, deliveries, home, ledger, messages, privacy, programme };
+export default { analytics, backfill, common, contacts, deliveries, home, ledger, levels, messages, privacy, programme, rewards };

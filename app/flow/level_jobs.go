@@ -1,0 +1,167 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"clientele/models"
+	"clientele/models/levels"
+	"clientele/models/points"
+	"clientele/models/shops"
+)
+
+// ReviewLevels looks at contacts whose level may have changed by time alone,
+// one bounded batch: a period has ended, or points have stopped waiting.
+func (f *Flow) ReviewLevels(ctx context.Context) (int, error) {
+	due, err := f.Levels.Due(ctx, models.Instant(f.Now()), Batch)
+	if err != nil {
+		return 0, err
+	}
+	for i, s := range due {
+		shop, err := f.Shops.Get(ctx, s.Shop)
+		if err != nil {
+			return i, err
+		}
+		versions, err := f.Programmes.Versions(ctx, s.Shop)
+		if err != nil {
+			return i, err
+		}
+		looked, err := f.lookAtLevel(ctx, shop, versions, s.Contact)
+		if err != nil {
+			return i, err
+		}
+		if !looked {
+			if err := f.reviewLater(ctx, s); err != nil {
+				return i, err
+			}
+		}
+	}
+	return len(due), nil
+}
+
+// lookAtLevel judges one contact. It tells false where the account is stopped
+// or somebody else writes to it, which must not hold up the others.
+func (f *Flow) lookAtLevel(ctx context.Context, shop shops.Shop, versions []points.Programme, id models.ContactID) (bool, error) {
+	err := f.doWork(ctx, shop, versions, func(ctx context.Context, w *work) error {
+		p, err := w.person(ctx, id)
+		if err == nil {
+			p.rung.look = true
+		}
+		return err
+	})
+	var halted *errHalted
+	if models.CodeOf(err) == models.Conflict || errors.As(err, &halted) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// reviewPause is how long a contact whose account is stopped waits for its turn.
+const reviewPause = time.Hour
+
+func (f *Flow) reviewLater(ctx context.Context, s levels.State) error {
+	s.NextAt = models.Instant(f.Now().Add(reviewPause))
+	err := f.Tx.Do(ctx, func(ctx context.Context) error { _, err := f.Levels.Save(ctx, s, nil); return err })
+	if models.CodeOf(err) == models.Conflict && err != nil { // somebody has looked meanwhile
+		return nil
+	}
+	return err
+}
+
+// CountLevels adds up how many stand on each level, one bounded batch.
+func (f *Flow) CountLevels(ctx context.Context) (int, error) {
+	done := 0
+	err := f.Tx.Do(ctx, func(ctx context.Context) error {
+		var err error
+		done, err = f.Levels.Count(ctx, Batch)
+		return err
+	})
+	return done, err
+}
+
+// Rolling lets new versions of the ladders reach every contact, shop by shop.
+// One that was interrupted begins the shop anew, which changes nothing for
+// those it had reached.
+type Rolling struct {
+	flow    *Flow
+	shop    shops.Shop // being gone over; the zero value for none
+	contact models.ContactID
+	skipped bool // somebody could not be looked at; the shop is gone over again
+}
+
+// Rolling begins to go over the shops.
+func (f *Flow) Rolling() *Rolling { return &Rolling{flow: f} }
+
+// Step goes over one bounded part of one shop, and gives zero when all shops
+// are through. It is called by one goroutine.
+func (r *Rolling) Step(ctx context.Context) (int, error) {
+	if r.contact == "" {
+		next, err := r.flow.Shops.After(ctx, r.shop.ID, 1)
+		if err != nil {
+			return 0, err
+		}
+		if len(next) == 0 {
+			r.shop = shops.Shop{}
+			return 0, nil
+		}
+		r.shop, r.skipped = next[0], false
+	}
+	ladders, err := r.flow.Levels.Ladders(ctx, r.shop.ID)
+	if err != nil {
+		return 0, err
+	}
+	_, rolled, err := r.flow.Levels.Counts(ctx, r.shop.ID)
+	if err != nil {
+		return 0, err
+	}
+	newest := newestLadder(ladders).Version
+	if newest == 0 || rolled >= newest {
+		r.contact = ""
+		return 1, nil
+	}
+	done, err := r.members(ctx, newest)
+	if err != nil || !done {
+		return 1, err
+	}
+	r.contact = ""
+	if r.skipped {
+		return 1, nil
+	}
+	return 1, r.flow.Tx.Do(ctx, func(ctx context.Context) error { return r.flow.Levels.Rolled(ctx, r.shop.ID, newest) })
+}
+
+// members judges the next contacts and tells whether they were the last.
+func (r *Rolling) members(ctx context.Context, newest int) (bool, error) {
+	versions, err := r.flow.Programmes.Versions(ctx, r.shop.ID)
+	if err != nil {
+		return false, err
+	}
+	members, err := r.flow.Levels.Members(ctx, r.shop.ID, r.contact, Batch)
+	if err != nil {
+		return false, err
+	}
+	ids := make([]models.ContactID, 0, len(members))
+	for _, c := range members {
+		ids = append(ids, c.ID)
+	}
+	states, err := r.flow.Levels.Of(ctx, r.shop.ID, ids)
+	if err != nil {
+		return false, err
+	}
+	reached := map[models.ContactID]bool{}
+	for _, s := range states {
+		reached[s.Contact] = s.Ladder >= newest
+	}
+	for _, c := range members {
+		if !c.ID.Guest() && c.MergedInto == "" && c.RedactedAt.IsZero() && !reached[c.ID] {
+			looked, err := r.flow.lookAtLevel(ctx, r.shop, versions, c.ID)
+			if err != nil {
+				return false, err
+			}
+			r.skipped = r.skipped || !looked
+		}
+		r.contact = c.ID
+	}
+	return len(members) < Batch, nil
+}

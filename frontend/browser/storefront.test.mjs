@@ -1,0 +1,201 @@
+// The blocks on the pages of the store: what visitors and members see, in three
+// languages, at the width of a phone, without moving the page; and redeeming.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axeFaults, openPanel, signUp, startAll } from './harness.mjs';
+
+let world, store;
+before(async () => {
+  world = await startAll({ width: 390, height: 844 });
+  store = `${world.base}/storefront/demo-shop`;
+  await world.context.addInitScript(() => {
+    window.shifted = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await openPanel(world); // a store whose app was never opened has no programme
+});
+after(() => world?.stop());
+
+const block = (name) => world.page.locator(`.shopify-block > .clientele-${name}`);
+const ready = (name) => world.page.locator(`.shopify-block > .clientele-${name}[data-state=ready]`).waitFor();
+
+const trouble = (name, text) => block(name).locator('.clientele-trouble', { hasText: text }).waitFor();
+
+async function speak(locale) {
+  await world.page.goto(store);
+  await world.page.locator(`.foot button[value=${locale}]`).click();
+  await world.page.locator(`html[lang=${locale}]`).waitFor();
+}
+
+/** Nothing moved, nothing sticks out, and assistive technology finds its way. */
+async function calm(what, look = true) {
+  const { page } = world;
+  const seen = await page.evaluate(() => ({ shifted: window.shifted, over: document.documentElement.scrollWidth - window.innerWidth }));
+  assert.ok(seen.shifted <= 0.02, `${what} moved by ${seen.shifted}`);
+  assert.ok(seen.over <= 0, `${what} is ${seen.over} px too wide`);
+  if (look) assert.deepEqual(await axeFaults(page), [], what);
+}
+
+const languages = {
+  en: ['1 point for every $1 you spend', 'Sign in', 'Nothing here yet. Your first order begins the list.'],
+  ja: ['$1のお買い上げごとに1ポイント', 'ログイン', 'まだ履歴はありません。最初のご注文からここに表示されます。'],
+  ko: ['$1 구매할 때마다 1포인트', '로그인', '아직 내역이 없습니다. 첫 주문부터 여기에 표시됩니다.'],
+};
+
+test('a visitor reads in three languages what there is to earn', async () => {
+  for (const [locale, [rate, signIn]] of Object.entries(languages)) {
+    await speak(locale);
+    await world.page.goto(`${store}/products/river-mug`);
+    await ready('earning');
+    await block('earning').getByText(rate).waitFor();
+    await block('earning').getByRole('link', { name: signIn }).waitFor();
+    assert.equal(await world.page.locator('dialog[open]').count(), 0, 'the launcher opened by itself');
+    await calm(`the product page in ${locale}`, locale === 'en');
+  }
+});
+
+test('somebody joins, buys, and sees points and history rise', async () => {
+  const { page } = world;
+  await speak('en');
+  await signUp(world, 'gil@example.com');
+  for (const [locale, [, , empty]] of Object.entries(languages)) {
+    await speak(locale);
+    await page.goto(`${store}/account`);
+    await ready('points');
+    await block('history').getByText(empty).waitFor();
+    await calm(`the account in ${locale}`, locale === 'ko');
+  }
+  await speak('en');
+  assert.equal(await page.goto(`${store}/account`).then(() => block('points').locator('.clientele-balance strong').innerText()), '0');
+  await page.goto(`${store}/products/river-mug`);
+  await page.locator('form[action$="/cart"] button.go').click();
+  await page.goto(`${store}/checkout`);
+  await Promise.all([page.waitForURL(/\/orders\//), page.locator('button[value="place"]').click()]);
+  for (let tries = 0; ; tries++) { // the platform tells the app a moment later
+    await page.goto(`${store}/account`);
+    await ready('points');
+    if ((await block('points').locator('.clientele-balance').innerText()) === '26 points') break;
+    assert.ok(tries < 40, 'the points did not come');
+  }
+  await ready('history');
+  assert.match(await block('history').getByRole('listitem').first().innerText(), /Order #\d+\s+\w+ \d+, \d{4}\s+\+26/);
+  await calm('the account with points', false);
+});
+
+/** Stands in for the rewards of the app, so that each answer can be chosen. */
+async function pretendRewards() {
+  const kept = { keys: [], redemptions: [], lose: 1, looks: 0 };
+  const reward = { id: 'five', title: '$5 off', text: 'On any order', kind: 'fixed', cost: 20, most: 0, step: 0, affordable: true, missing: 0, refusal: '' };
+  const far = { ...reward, id: 'bowl', title: 'A bowl', cost: 52, affordable: false, missing: 26 };
+  const json = (route, status, body) => route.fulfill({ status, contentType: 'application/json', body: JSON.stringify(body) });
+  await world.page.route(/apps\/clientele\/(rewards|redemptions)/, async (route) => {
+    const request = route.request();
+    if (request.method() === 'POST') {
+      const { key, points, reward: id } = request.postDataJSON();
+      assert.deepEqual([points, id, request.headers()['content-type']], [20, 'five', 'application/json']);
+      kept.keys.push(key);
+      if (kept.lose-- > 0) return route.abort('connectionreset');
+      kept.redemptions = [{ id: 'r1', title: '$5 off', points: 20, state: 'preparing' }];
+      return json(route, 201, kept.redemptions[0]);
+    }
+    if (request.method() === 'DELETE') {
+      kept.redemptions = [];
+      return json(route, 200, { id: 'r1', title: '$5 off', points: 20, state: 'returned' });
+    }
+    if (/redemptions\/r1/.test(request.url())) {
+      kept.looks++;
+      Object.assign(kept.redemptions[0], { state: 'ready', code: 'CL-7K2M', link: '/storefront/demo-shop/cart', lapsesAt: '2027-01-31T00:00:00Z' });
+      return json(route, 200, kept.redemptions[0]);
+    }
+    return json(route, 200, { available: 26, rewards: [reward, far], redemptions: kept.redemptions });
+  });
+  return kept;
+}
+
+test('a reward is redeemed by keyboard, once, even when an answer is lost', async () => {
+  const { page } = world;
+  const kept = await pretendRewards();
+  await page.goto(`${store}/account`);
+  await ready('rewards');
+  const rewards = block('rewards');
+  await rewards.getByText('26 more points needed').waitFor();
+  await calm('the rewards', false);
+  await rewards.getByRole('button', { name: 'Redeem $5 off for 20 points' }).focus();
+  await page.keyboard.press('Enter');
+  await rewards.getByText('Spend 20 points on this?').waitFor();
+  await page.keyboard.press('Enter');
+  await rewards.locator('.clientele-confirm').getByText('This could not be loaded.').waitFor();
+  await rewards.getByRole('button', { name: 'Yes, redeem' }).click();
+  await rewards.getByText('CL-7K2M').waitFor();
+  assert.equal(kept.keys.length, 2);
+  assert.equal(kept.keys[0], kept.keys[1], 'another try is the same wish');
+  assert.equal(kept.looks, 1);
+  assert.match(await rewards.getByRole('status').textContent(), /\$5 off: Ready to use/);
+  await rewards.getByText('Use it by Jan 31, 2027').waitFor();
+  assert.deepEqual(await axeFaults(page), []);
+  await rewards.getByRole('button', { name: 'Give back' }).click();
+  await rewards.getByRole('button', { name: 'Cancel' }).click();
+  await rewards.getByRole('button', { name: 'Give back' }).click();
+  await rewards.getByRole('button', { name: 'Yes, give back' }).click();
+  await rewards.getByText('CL-7K2M').waitFor({ state: 'detached' });
+  await page.unroute(/apps\/clientele\/(rewards|redemptions)/);
+});
+
+test('a block says that it is offline or gets no answer, and comes back', async () => {
+  const { page, context } = world;
+  await page.route(/apps\/clientele\/me/, (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"detail":"busy"}' }));
+  await page.goto(`${store}/account`);
+  await trouble('points', 'This could not be loaded.');
+  await page.unroute(/apps\/clientele\/me/);
+  await block('points').getByRole('button', { name: 'Try again' }).click();
+  await ready('points');
+  await page.route(/apps\/clientele\/me/, async (route) => {
+    await context.setOffline(true);
+    await route.abort('internetdisconnected');
+  });
+  await page.reload();
+  await trouble('points', 'You are offline.');
+  await page.unroute(/apps\/clientele\/me/);
+  await context.setOffline(false);
+  await ready('points');
+});
+
+test('the launcher opens a panel on demand, and Escape closes it', async () => {
+  const { page } = world;
+  await page.goto(`${store}/products/river-mug`);
+  const button = page.getByRole('button', { name: 'Rewards', exact: true });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const panel = page.getByRole('dialog', { name: 'Rewards' });
+  await panel.getByText('26').first().waitFor();
+  await panel.getByText('1 point for every $1 you spend').waitFor();
+  assert.ok((await panel.locator('.clientele-brand').boundingBox()).height <= 24);
+  assert.deepEqual(await axeFaults(page), []);
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'hidden' });
+  await page.waitForFunction(() => document.activeElement?.matches('[data-open]'));
+});
+
+test('the theme editor switches blocks off, and a wrong address is named there', async () => {
+  const { page, base } = world;
+  const editor = `${base}/store/demo-shop/themes/current/editor`;
+  await page.goto(editor);
+  await page.locator('#page-product').locator('xpath=ancestor::section').locator('summary').click();
+  const proxy = page.locator('#usual-earning-proxy');
+  assert.equal(await proxy.inputValue(), '/apps/clientele');
+  await proxy.fill('/apps/renamed');
+  await page.locator('section', { has: page.locator('#page-product') }).getByRole('button', { name: 'Save' }).click();
+  await page.goto(`${store}/products/river-mug?design_mode=1`);
+  await trouble('earning', 'Nothing answers at this block’s app proxy address');
+  await page.goto(editor);
+  await page.locator('#page-product').locator('xpath=ancestor::section').locator('summary').click();
+  await page.locator('section', { has: page.locator('#page-product') }).getByRole('button', { name: 'Remove' }).click();
+  await page.goto(`${store}/products/river-mug`);
+  assert.equal(await block('earning').count(), 0);
+});
+
+test('nothing went wrong in the blocks on the way', () => {
+  assert.deepEqual(world.faults.filter((fault) => !/Failed to load resource/.test(fault)), []);
+});

@@ -1,0 +1,95 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
+import { describe, expect, it } from 'vitest';
+import { faults } from '../../test/axe';
+import { open } from '../../test/render';
+import { answer, never, refuse, server } from '../../test/server';
+
+const text = (en: string) => ({ en, ja: en, ko: en });
+const kinds = {
+  kinds: [
+    {
+      name: 'amount', title: text('Amount off'), description: text('A code.'), variable: false, immediate: false,
+      fields: [{ name: 'amount', label: text('Worth'), help: text(''), type: 'money', required: true, default: '5', choices: [] }],
+    },
+  ],
+};
+const settings = {
+  enabled: true, kind: 'amount', params: { amount: '10.00' }, title: '', text: '', cost: 500, minimum: '', products: [], collections: [],
+  levels: [], stock: 5, perMember: 0, coolDown: 0, minutes: 0, combines: false,
+};
+const reward = { id: 'r1', version: 3, name: text('10.00 USD off'), settings, taken: 2, updatedAt: '2026-11-25T10:00:00Z' };
+const redemption = {
+  id: 'x1', contactId: 'c_7', reward: '10.00 USD off', points: 500, returned: 0, state: 'preparing', code: 'CLABC', needsPerson: true,
+  problem: 'grant write_discounts, then try again', madeAt: '2026-11-25T10:00:00Z',
+};
+
+describe('rewards', () => {
+  it('lists them with what is left, and saves a change on the version that was seen', async () => {
+    let saved: unknown;
+    server.use(
+      answer('get', '/reward-kinds', kinds),
+      answer('get', '/rewards', { currency: 'USD', rewards: [reward] }),
+      http.put('*/api/admin/rewards/r1', async ({ request }) => {
+        saved = await request.json();
+        return HttpResponse.json(reward);
+      }),
+    );
+    await open('/rewards');
+    const row = await screen.findByRole('row', { name: /10.00 USD off/ });
+    expect(row).toHaveTextContent('3 of 5 left');
+    expect(await faults(document.body)).toEqual([]);
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit 10.00 USD off' }));
+    const name = await screen.findByRole('textbox', { name: 'Name' });
+    await userEvent.type(name, 'Ten off');
+    expect(screen.getByRole('group', { name: 'What shoppers see' })).toHaveTextContent('Ten off500 points');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await screen.findByText('The reward was saved.');
+    expect(saved).toMatchObject({ base: 3, settings: { title: 'Ten off', cost: 500 } });
+  });
+
+  it('shows what is wrong at its field', async () => {
+    server.use(
+      answer('get', '/reward-kinds', kinds),
+      answer('get', '/rewards', { currency: 'USD', rewards: [] }),
+      http.post('*/api/admin/rewards', () =>
+        HttpResponse.json(
+          { title: 'Invalid', status: 422, code: 'invalid', detail: 'x', errors: [{ location: 'body.settings.minimum', message: 'must be an amount in USD' }] },
+          { status: 422 },
+        ),
+      ),
+    );
+    await open('/rewards');
+    await userEvent.click((await screen.findAllByRole('button', { name: 'Add a reward' }))[0]!);
+    await userEvent.click(await screen.findByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('must be an amount in USD')).toBeInTheDocument();
+  });
+});
+
+describe('redemptions', () => {
+  it('says what to do about an effect, and tries it again', async () => {
+    const asked: string[] = [];
+    server.use(
+      answer('get', '/redemptions', { items: [redemption], needsPerson: 1 }),
+      http.post('*/api/admin/redemptions/x1/:wish', ({ params }) => {
+        asked.push(String(params['wish']));
+        return HttpResponse.json(redemption);
+      }),
+    );
+    await open('/redemptions');
+    const row = await screen.findByRole('row', { name: /CLABC/ });
+    expect(row).toHaveTextContent('grant write_discounts, then try again');
+    await userEvent.click(within(row).getByRole('button', { name: 'Try again' }));
+    await userEvent.click(await within(row).findByRole('button', { name: 'Give points back' }));
+    expect(asked).toContain('retry');
+    expect(await faults(document.body)).toEqual([]);
+  });
+
+  it('has words for nothing, waiting and failure', async () => {
+    server.use(answer('get', '/redemptions', { items: [], needsPerson: 0 }));
+    await open('/redemptions?state=used');
+    expect(await screen.findByText('No redemptions here')).toBeInTheDocument();
+    server.use(never('get', '/reward-kinds'), refuse('get', '/rewards', 503, 'unavailable'));
+  });
+});

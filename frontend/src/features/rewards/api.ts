@@ -1,0 +1,66 @@
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { client, unwrap } from '../../api/client';
+import type { paths } from '../../api/schema.gen';
+
+export type RewardBody = paths['/api/admin/rewards']['post']['requestBody']['content']['application/json'];
+export type RewardSettings = RewardBody['settings'];
+type Listed = paths['/api/admin/rewards']['get']['responses'][200]['content']['application/json'];
+export type Reward = NonNullable<Listed['rewards']>[number];
+type Page = paths['/api/admin/redemptions']['get']['responses'][200]['content']['application/json'];
+export type Redemption = NonNullable<Page['items']>[number];
+type KindList = paths['/api/admin/reward-kinds']['get']['responses'][200]['content']['application/json'];
+export type RewardKind = NonNullable<KindList['kinds']>[number];
+export type RedemptionQuery = NonNullable<paths['/api/admin/redemptions']['get']['parameters']['query']>;
+
+const refreshMs = 15_000;
+
+export const rewardsQuery = queryOptions({
+  queryKey: ['rewards'],
+  queryFn: ({ signal }) => unwrap(client.GET('/api/admin/rewards', { signal })),
+});
+
+export const rewardKindsQuery = queryOptions({
+  queryKey: ['reward-kinds'],
+  queryFn: ({ signal }) => unwrap(client.GET('/api/admin/reward-kinds', { signal })),
+  staleTime: Infinity,
+});
+
+export const redemptionsQuery = (query: RedemptionQuery) =>
+  queryOptions({
+    queryKey: ['redemptions', query],
+    queryFn: ({ signal }) => unwrap(client.GET('/api/admin/redemptions', { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs,
+  });
+
+/** Saves a new reward, or a changed one where an id is given. */
+export function useSaveReward(id?: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: RewardBody) =>
+      id
+        ? unwrap(client.PUT('/api/admin/rewards/{id}', { params: { path: { id } }, body }))
+        : unwrap(client.POST('/api/admin/rewards', { body })),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['rewards'] }),
+  });
+}
+
+export function useDeleteReward() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => unwrap(client.DELETE('/api/admin/rewards/{id}', { params: { path: { id } } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['rewards'] }),
+  });
+}
+
+/** Gives a redemption's points back, or tries its effect again. */
+export function useDecide() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, wish }: { id: string; wish: 'return' | 'retry' }) =>
+      wish === 'return'
+        ? unwrap(client.POST('/api/admin/redemptions/{id}/return', { params: { path: { id } } }))
+        : unwrap(client.POST('/api/admin/redemptions/{id}/retry', { params: { path: { id } } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['redemptions'] }),
+  });
+}
