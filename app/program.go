@@ -195,10 +195,8 @@ func (p *program) jobs(w world, name string) []jobs.Job {
 		{Name: "backfill", Every: 5 * time.Second, Batch: flow.BackfillBatch, Limit: flow.BackfillLimit, Run: p.catchUp.RunBackfills},
 		{Name: "bodies", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.StripBodies},
 		{Name: "reseal", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.Resealing().Step}, // after a change of the key
-		p.outbox(w, name).Job(time.Second), // effects and mails
-		{Name: "sweep", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.SweepOutbox},
-		{Name: "remind", Every: 12 * time.Hour, Batch: 1, Alone: true, Run: p.flow.Reminding().Step}, // of points that run out soon
-		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},            // each shop once a day
+		{Name: "remind", Every: 12 * time.Hour, Batch: 1, Alone: true, Run: p.flow.Reminding().Step},     // of points that run out soon
+		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},                // each shop once a day
 	}
 }
 

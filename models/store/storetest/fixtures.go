@@ -164,6 +164,7 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { _, err := s.Sync.SavePoll(ctx, pollOf(shop, 1)); return err },
 		func() error { _, err := s.Sync.SaveBackfill(ctx, backfillOf(shop, 1)); return err },
 		func() error { _, err := s.Verifications.Save(ctx, verificationOf(shop)); return err },
+		func() error { _, err := s.Notices.Save(ctx, noticesOf(shop)); return err },
 		func() error { return s.Levels.AddLadder(ctx, ladderOf(shop, 1)) },
 		func() error {
 			return s.Tx.Do(ctx, func(ctx context.Context) error {
@@ -242,6 +243,7 @@ func Dump(t testing.TB, s *store.Store, shop models.ShopID) string {
 		return [2]int64{taken, version}, err
 	})
 	addOf(func() (any, error) { return s.Redemptions.Page(ctx, shop, rewards.Query{}) })
+	addOf(func() (any, error) { return s.Notices.Get(ctx, shop) })
 	addOf(func() (any, error) { return s.Levels.Ladders(ctx, shop) })
 	addOf(func() (any, error) { return s.Levels.State(ctx, shop, "c_7") })
 	addOf(func() (any, error) { return s.Levels.Changes(ctx, shop, "c_7", "", 100) })

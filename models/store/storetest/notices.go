@@ -5,6 +5,11 @@ import (
 	"clientele/models/notices"
 )
 
+// noticesOf fills every field.
+func noticesOf(shop models.ShopID) notices.Settings {
+	return notices.Settings{Shop: shop, ReminderDays: 7, Off: map[string]bool{notices.Ready: true, notices.Adjusted: true}, SavedAt: at(1), SavedBy: "11"}
+}
+
 var noticeTests = []test{
 	{name: "a store that never chose has the default", run: func(u *suite) {
 		got, err := u.s.Notices.Get(u.ctx, u.shop)
@@ -12,7 +17,7 @@ var noticeTests = []test{
 		same(u, got, notices.Default(u.shop))
 	}},
 	{name: "a choice comes back as it was saved, and only by its version", run: func(u *suite) {
-		s := notices.Settings{Shop: u.shop, ReminderDays: 7, Off: map[string]bool{notices.Ready: true, notices.Adjusted: true}, SavedAt: at(1), SavedBy: "11"}
+		s := noticesOf(u.shop)
 		version, err := u.s.Notices.Save(u.ctx, s)
 		u.must(err)
 		s.Version = version
