@@ -161,6 +161,7 @@ func TestF32OperatorsInBodiesAreRefusedOnEveryRoute(t *testing.T) {
 		"reward":5,"any":false,"rules":[{"kind":"spend","params":{"amount":"100"}}],"stage":"","closed":false}]}`
 	good["POST /api/admin/levels/trial"] = `{"after":"","settings":` + ladder + `}`
 	good["PUT /api/admin/levels"] = `{"baseVersion":0,"note":"","settings":` + ladder + `}`
+	good["PUT /api/admin/messages"] = `{"baseVersion":0,"reminderDays":7,"off":["reward_ready"]}`
 	tried, before := 0, h.state(demoShop, ours)
 	for key, d := range describedRoutes(t) {
 		if d.RequestBody == nil {
