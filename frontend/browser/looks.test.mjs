@@ -3,11 +3,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axeFaults, buy, openCard, openPanel, settled, startAll } from './harness.mjs';
+import { makeLadder, makeReward } from './loyalty.mjs';
 
 let world;
 let pages;
 before(async () => {
   world = await startAll();
+  await makeLadder(world, [{ name: 'Clay', spend: '20' }, { name: 'Stone', spend: '300' }]);
+  await makeReward(world, { amount: '5', cost: 20 });
   await buy(world, { person: 'Ada Whitlock', product: 'river-mug', quantity: 2 });
   await buy(world, { email: 'guest@example.com', product: 'gift-card' });
   const card = new URL((await openCard(world, /Ada Whitlock/)).url()).pathname;
@@ -15,7 +18,7 @@ before(async () => {
   await list.getByRole('row', { name: /orders\/paid/ }).first().getByRole('link').click();
   await list.waitForURL(/deliveries\/./);
   const delivery = new URL(list.url()).pathname;
-  pages = ['/', '/contacts', card, `${card}?tab=entries`, `${card}?tab=orders`, '/programme', '/analytics', '/deliveries', delivery, '/privacy', '/nowhere'];
+  pages = ['/', '/contacts', card, `${card}?tab=entries`, `${card}?tab=orders`, `${card}?tab=level`, '/programme', '/rewards', '/redemptions', '/levels', '/analytics', '/deliveries', delivery, '/privacy', '/nowhere'];
 });
 after(() => world?.stop());
 

@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buy, onOrder, openOrder, openPanel, settled, startAll } from './harness.mjs';
+import { makeLadder, makeReward, redeem } from './loyalty.mjs';
 
 const directory = resolve(process.argv[2] ?? '../screenshots-out');
 const wanted = process.argv.slice(3);
@@ -20,7 +21,11 @@ async function furnish(world) {
   const cancelled = await buy(world, { person: 'Ada Whitlock', product: 'fig-candle' });
   await openOrder(world, cancelled);
   await onOrder(world, 'Cancel the order');
+  await makeLadder(world, [{ name: 'Clay', ja: 'クレイ', ko: '클레이', spend: '20' }, { name: 'Stone', ja: 'ストーン', ko: '스톤', spend: '300', perks: 'Free delivery' }]);
+  await makeReward(world, { amount: '5', cost: 20 });
+  await makeReward(world, { amount: '25', cost: 900, name: 'A quarter of a hundred off your next order of stoneware', stock: 40 });
   await buy(world, { person: 'Ada Whitlock', product: 'speckled-teapot' });
+  await redeem(world, '5.00 USD off');
   await buy(world, { email: 'rosa.guest@example.com', product: 'gift-card' });
 }
 
@@ -35,9 +40,15 @@ async function addresses(world) {
   await deliveries.waitForURL(/deliveries\/./);
   const delivery = new URL(deliveries.url()).pathname;
   return {
-    home: '/', contacts: '/contacts', contact: card, ledger: `${card}?tab=entries`, orders: `${card}?tab=orders`,
-    programme: '/programme', analytics: '/analytics', deliveries: '/deliveries', delivery, privacy: '/privacy',
+    home: '/', contacts: '/contacts', contact: card, ledger: `${card}?tab=entries`, orders: `${card}?tab=orders`, level: `${card}?tab=level`,
+    programme: '/programme', rewards: '/rewards', reward: '/rewards', redemptions: '/redemptions', levels: '/levels', analytics: '/analytics', deliveries: '/deliveries', delivery, privacy: '/privacy',
   };
+}
+
+/** Opens the first reward of the list, whatever the language. */
+async function openEditor(frame) {
+  await frame.locator('tbody tr button').first().click();
+  await frame.getByRole('dialog').locator('form').waitFor();
 }
 
 /** Makes the window as high as the page inside it, so nothing is cut off. */
@@ -51,6 +62,7 @@ async function shoot(world, name, path, width, height) {
     await world.page.setViewportSize({ width, height });
     const frame = await openPanel(world, `${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
     await settled(frame);
+    if (name === 'reward') await openEditor(frame);
     await frame.evaluate(() => document.fonts.ready.then(() => {}));
     await grow(world.page, frame, width, height);
     await world.page.mouse.move(0, 0);

@@ -153,12 +153,19 @@ function redeemed(kit, r) {
     await kit.ask(`redemptions/${encodeURIComponent(r.id)}`, { method: 'DELETE' });
     kit.tell(say('given_back'));
   }) }, say('give_back'));
-  row.append(el('span', { class: 'clientele-row' }, safe(r.link) ? el('a', { class: 'clientele-button', href: r.link }, say('use')) : '', back));
+  const link = within(r.link, kit.root.dataset.store);
+  row.append(el('span', { class: 'clientele-row' }, link ? el('a', { class: 'clientele-button', href: link }, say('use')) : '', back));
   return row;
 }
 
-/** Only web addresses become links. */
-const safe = (link) => Boolean(link) && /^https?:$/.test(new URL(link, location.href).protocol);
+/** Only web addresses become links; those of the store begin where its pages
+ * do, which is not always the root of its domain. */
+function within(link, store = '') {
+  if (!link) return '';
+  const root = store.replace(/\/+$/, '');
+  const address = /^\/[^/]/.test(link) && !link.startsWith(`${root}/`) ? root + link : link;
+  return /^https?:$/.test(new URL(address, location.href).protocol) ? address : '';
+}
 
 const current = ['preparing', 'ready'];
 

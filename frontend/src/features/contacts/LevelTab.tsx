@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ContactLevel, LevelProgress } from '../../api/types';
 import { type Format, useFormat } from '../../ui/format';
-import { Empty } from '../../ui/Page';
+import { Empty, Section } from '../../ui/Page';
 import { Pager, usePager } from '../../ui/Pager';
 import { Problem } from '../../ui/Problem';
 import { anyText } from '../../ui/words';
@@ -26,16 +26,19 @@ export function LevelTab({ id, guest }: { id: string; guest: boolean }) {
   }
   if (guest) return <Empty title={t('level.none')}>{t('level.guest')}</Empty>;
   return (
-    <div className={classes.levelTab}>
-      <Standing data={data} />
-      <h2>{t('level.history')}</h2>
-      {data.history.length === 0 && <p className="muted">{t('level.noHistory')}</p>}
-      <ul className={classes.levelHistory} aria-label={t('level.history')}>
-        {data.history.map((c) => (
-          <Change key={c.seq} change={c} data={data} />
-        ))}
-      </ul>
-      <Pager pager={pager} count={data.history.length} next={data.nextCursor} />
+    <div className={classes.blocks}>
+      <Section>
+        <Standing data={data} />
+      </Section>
+      <Section title={t('level.history')}>
+        {data.history.length === 0 && <p className="muted">{t('level.noHistory')}</p>}
+        <ul className={classes.levelHistory} aria-label={t('level.history')}>
+          {data.history.map((c) => (
+            <Change key={c.seq} change={c} data={data} />
+          ))}
+        </ul>
+        <Pager pager={pager} count={data.history.length} next={data.nextCursor} />
+      </Section>
     </div>
   );
 }
@@ -48,11 +51,15 @@ function Standing({ data }: { data: ContactLevel }) {
   return (
     <div>
       {data.level ? (
-        <p>
-          <LevelTag colour={data.level.colour}>{name}</LevelTag>{' '}
-          {data.since && t('level.since', { level: name, date: f.date(data.since) })}{' '}
-          {data.until && t('level.until', { date: f.date(data.until) })} {data.keep && t('level.keep', { missing: missing(data.keep) })}
-        </p>
+        <>
+          <p>
+            <LevelTag colour={data.level.colour}>{name}</LevelTag>{' '}
+            {data.since && <span className="muted small">{t('level.since', { date: f.date(data.since) })}</span>}
+          </p>
+          <p>
+            {data.until && t('level.until', { date: f.date(data.until) })} {data.keep && t('level.keep', { missing: missing(data.keep) })}
+          </p>
+        </>
       ) : (
         <p>{t('level.none')}</p>
       )}

@@ -96,7 +96,7 @@ function useLadderForm(settings: LadderSettings, kinds: LevelKind[]) {
         level.rules.forEach((rule, j) => {
           const field = kinds.find((k) => k.name === rule.kind)?.field;
           if (!field) return;
-          const fault = checkField(field, rule.params[field.name] ?? field.default, shop.currency);
+          const fault = checkField(field, rule.params[field.name] ?? '', shop.currency);
           if (fault) errors[`levels.${i}.rules.${j}.params.${field.name}`] = say(fault);
         });
       });
@@ -138,7 +138,7 @@ function RulesSection({ form }: { form: LadderForm }) {
 function LevelsSection({ form, kinds }: { form: LadderForm; kinds: LevelKind[] }) {
   const { t } = useTranslation('levels');
   const { levels } = form.values;
-  const add = () => form.insertListItem('levels', freshLevel(levels, levels.at(-1)?.rules[0]?.kind ?? 'spend'));
+  const add = () => form.insertListItem('levels', freshLevel(levels, kinds));
   return (
     <Section title={t('levels.title')} intro={t('levels.intro')}>
       <div className={classes.fields}>

@@ -7,6 +7,7 @@ import { useSession } from '../../api/session';
 import { useFormat } from '../../ui/format';
 import { Toggle } from '../../ui/Toggle';
 import { anyText } from '../../ui/words';
+import { freshRule } from './defaults';
 import type { LadderForm } from './LadderEditor';
 import classes from './Levels.module.css';
 
@@ -56,7 +57,7 @@ export function LevelFields({ form, kinds, at }: LevelFieldsProps) {
               error={language === 'en' ? form.errors[`${path}.name`] : undefined}
             />
           ))}
-          <ColorInput label={t('colour')} format="hex" {...form.getInputProps(`${path}.colour`)} />
+          <ColorInput label={t('colour')} format="hex" withEyeDropper={false} {...form.getInputProps(`${path}.colour`)} />
         </div>
         <Rules form={form} kinds={kinds} at={at} level={level} />
         <div className={classes.pair}>
@@ -75,6 +76,7 @@ export function LevelFields({ form, kinds, at }: LevelFieldsProps) {
               key={language}
               label={t(`perks.${language}`)}
               description={language === 'en' ? t('perksHelp') : undefined}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               autosize
               minRows={2}
               maxRows={8}
@@ -115,7 +117,7 @@ function Rules({ form, kinds, at, level }: LevelFieldsProps & { level: Level }) 
               label={t('asks')}
               data={kinds.map((k) => ({ value: k.name, label: f.text(k.title), disabled: k.name !== rule.kind && level.rules.some((r) => r.kind === k.name) }))}
               value={rule.kind}
-              onChange={(e) => form.setFieldValue(`${path}.${i}`, { kind: e.currentTarget.value, params: {} })}
+              onChange={(e) => form.setFieldValue(`${path}.${i}`, freshRule(e.currentTarget.value, kinds))}
               error={form.errors[`${path}.${i}.kind`]}
             />
             <TextInput
@@ -137,7 +139,7 @@ function Rules({ form, kinds, at, level }: LevelFieldsProps & { level: Level }) 
       {level.rules.length === 0 && <p className="muted">{t('asksNothing')}</p>}
       <div className={classes.buttons}>
         {free && (
-          <Button variant="subtle" onClick={() => form.insertListItem(path, { kind: free.name, params: {} })}>
+          <Button variant="subtle" onClick={() => form.insertListItem(path, freshRule(free.name, kinds))}>
             {t('addRule')}
           </Button>
         )}

@@ -1,4 +1,4 @@
-import type { LadderSettings, Level, Text } from '../../api/types';
+import type { LadderSettings, Level, LevelKind, Text } from '../../api/types';
 
 const none: Text = { en: '', ja: '', ko: '' };
 
@@ -6,8 +6,14 @@ export const levelsMax = 10;
 
 const colours = ['#8c6a4f', '#7d8794', '#a8842c', '#5b6b8c', '#4d7a6a', '#7a4d6e', '#3f3f46', '#94551f', '#1f6f94', '#6a7a1f'];
 
+/** A fresh rule of a kind, so that what its form shows is what it saves. */
+export function freshRule(name: string, kinds: LevelKind[]): Level['rules'][number] {
+  const field = kinds.find((k) => k.name === name)?.field;
+  return { kind: name, params: field ? { [field.name]: field.default } : {} };
+}
+
 /** A fresh level above the others; its id is never given to another one. */
-export function freshLevel(levels: Level[], kind: string): Level {
+export function freshLevel(levels: Level[], kinds: LevelKind[]): Level {
   let number = levels.length + 1;
   while (levels.some((l) => l.id === `level-${number}`)) number++;
   return {
@@ -19,7 +25,7 @@ export function freshLevel(levels: Level[], kind: string): Level {
     multiplier: '',
     reward: 0,
     any: false,
-    rules: [{ kind, params: {} }],
+    rules: [freshRule(levels.at(-1)?.rules[0]?.kind ?? 'spend', kinds)],
     stage: '',
     closed: false,
   };

@@ -72,7 +72,7 @@ function List({ items }: { items: Redemption[] }) {
   return (
     <>
       {decide.isError && <Problem inline error={decide.error} />}
-      <table className={table.table}>
+      <table className={`${table.table} ${classes.stack}`}>
         <thead>
           <tr>
             <th scope="col">{t('redemptions.column.when')}</th>
@@ -88,12 +88,12 @@ function List({ items }: { items: Redemption[] }) {
           {items.map((r) => (
             <tr key={r.id}>
               <td>{f.dateTime(r.madeAt)}</td>
-              <td>
+              <td className={classes.wide}>
                 <Link to={`/contacts/${encodeURIComponent(r.contactId)}`}>{r.reward}</Link>
                 {r.code && <div className="muted small">{r.code}</div>}
                 {r.order && <div className="muted small">{t('redemptions.order', { order: r.order.name })}</div>}
               </td>
-              <td className="num">
+              <td className="num" data-label={t('redemptions.column.points')}>
                 {f.number(r.points)}
                 {r.returned > 0 && <div className="muted small">{t('redemptions.returned', { value: f.number(r.returned) })}</div>}
               </td>

@@ -5,9 +5,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asApiError, formErrors } from '../../api/errors';
 import { useFormat } from '../../ui/format';
+import { checkField } from '../../ui/kindCheck';
 import { KindForm } from '../../ui/KindForm';
 import { Problem } from '../../ui/Problem';
 import { Toggle } from '../../ui/Toggle';
+import { useFieldFault } from '../../ui/useFieldFault';
 import { useSaveReward, type Reward, type RewardKind, type RewardSettings } from './api';
 import classes from './Rewards.module.css';
 
@@ -18,10 +20,16 @@ interface EditorProps {
   onClose: () => void;
 }
 
-const fresh = (kind: string): RewardSettings => ({
-  enabled: true, kind, params: {}, title: '', text: '', cost: 500, minimum: '', products: [], collections: [], levels: [],
+/** What a form of this kind starts with, so that what it shows is what it saves. */
+const defaults = (kind?: RewardKind) => Object.fromEntries((kind?.fields ?? []).map((field) => [field.name, field.default]));
+
+const fresh = (kind?: RewardKind): RewardSettings => ({
+  enabled: true, kind: kind?.name ?? '', params: defaults(kind), title: '', text: '', cost: 500, minimum: '', products: [], collections: [], levels: [],
   stock: 0, perMember: 0, coolDown: 0, minutes: 0, combines: false,
 });
+
+// Help below its field, so that fields side by side stand on one line.
+const order: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 
 const list = (text: string) => text.split(',').map((part) => part.trim()).filter(Boolean);
 
@@ -32,12 +40,25 @@ export function RewardEditor({ reward, kinds, currency, onClose }: EditorProps) 
   const f = useFormat();
   const [key] = useState(() => crypto.randomUUID());
   const save = useSaveReward(reward?.id);
-  const form = useForm<RewardSettings>({ initialValues: reward?.settings ?? fresh(kinds[0]?.name ?? '') });
-  const kind = kinds.find((k) => k.name === form.values.kind);
+  const say = useFieldFault();
+  const kindOf = (name: string | null) => kinds.find((k) => k.name === name);
+  const form = useForm<RewardSettings>({
+    initialValues: reward?.settings ?? fresh(kinds[0]),
+    validate: ({ kind, params }) => {
+      const errors: Record<string, string> = {};
+      for (const field of kindOf(kind)?.fields ?? []) {
+        const fault = checkField(field, params[field.name] ?? field.default, currency);
+        if (fault) errors[`params.${field.name}`] = say(fault);
+      }
+      return errors;
+    },
+  });
+  const kind = kindOf(form.values.kind);
   const number = (name: 'cost' | 'stock' | 'perMember' | 'coolDown' | 'minutes', label: string, description?: string) => (
     <NumberInput
       label={label}
       description={description}
+      inputWrapperOrder={order}
       allowDecimal={false}
       allowNegative={false}
       hideControls
@@ -74,7 +95,7 @@ export function RewardEditor({ reward, kinds, currency, onClose }: EditorProps) 
         error={form.errors['kind']}
         disabled={reward !== undefined}
         allowDeselect={false}
-        onChange={(name) => form.setValues({ kind: name ?? '', params: {} })}
+        onChange={(name) => form.setValues({ kind: name ?? '', params: defaults(kindOf(name)) })}
       />
       <KindForm
         fields={kind?.fields ?? []}
@@ -93,6 +114,7 @@ export function RewardEditor({ reward, kinds, currency, onClose }: EditorProps) 
             <TextInput
               label={t('editor.products')}
               description={t('editor.productsHelp')}
+              inputWrapperOrder={order}
               value={(form.values.products ?? []).join(', ')}
               error={form.errors['products']}
               onChange={(e) => form.setFieldValue('products', list(e.currentTarget.value))}
@@ -107,7 +129,7 @@ export function RewardEditor({ reward, kinds, currency, onClose }: EditorProps) 
       {!kind?.immediate && <Toggle label={t('editor.combines')} {...form.getInputProps('combines', { type: 'checkbox' })} />}
       <Toggle label={t('editor.enabled')} {...form.getInputProps('enabled', { type: 'checkbox' })} />
       <Preview settings={form.values} kind={kind} />
-      {save.isError && <Problem inline error={save.error} />}
+      {save.isError && asApiError(save.error).fields.length === 0 && <Problem inline error={save.error} />}
       <div className={classes.foot}>
         <Button variant="default" onClick={onClose}>
           {t('common:cancel')}

@@ -49,20 +49,29 @@ describe('rewards', () => {
     expect(saved).toMatchObject({ base: 3, settings: { title: 'Ten off', cost: 500 } });
   });
 
-  it('shows what is wrong at its field', async () => {
+  it('shows what is wrong at its field, and saves the values a form starts with', async () => {
+    let saved: unknown;
     server.use(
       answer('get', '/reward-kinds', kinds),
       answer('get', '/rewards', { currency: 'USD', rewards: [] }),
-      http.post('*/api/admin/rewards', () =>
-        HttpResponse.json(
+      http.post('*/api/admin/rewards', async ({ request }) => {
+        saved = await request.json();
+        return HttpResponse.json(
           { title: 'Invalid', status: 422, code: 'invalid', detail: 'x', errors: [{ location: 'body.settings.minimum', message: 'must be an amount in USD' }] },
           { status: 422 },
-        ),
-      ),
+        );
+      }),
     );
     await open('/rewards');
     await userEvent.click((await screen.findAllByRole('button', { name: 'Add a reward' }))[0]!);
-    await userEvent.click(await screen.findByRole('button', { name: 'Save' }));
+    const worth = await screen.findByRole('textbox', { name: 'Worth' });
+    await userEvent.clear(worth);
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('Fill this in.')).toBeInTheDocument();
+    expect(saved).toBeUndefined();
+    await userEvent.type(worth, '5');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(saved).toMatchObject({ settings: { params: { amount: '5' } } });
     expect(await screen.findByText('must be an amount in USD')).toBeInTheDocument();
   });
 });

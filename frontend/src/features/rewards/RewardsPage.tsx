@@ -82,7 +82,7 @@ function List({ items, onEdit }: { items: Reward[]; onEdit: (reward: Reward) => 
   return (
     <>
       {remove.isError && <Problem inline error={remove.error} />}
-      <table className={table.table}>
+      <table className={`${table.table} ${classes.stack}`}>
         <thead>
           <tr>
             <th scope="col">{t('column.reward')}</th>
@@ -97,9 +97,9 @@ function List({ items, onEdit }: { items: Reward[]; onEdit: (reward: Reward) => 
         <tbody>
           {items.map((r) => (
             <tr key={r.id}>
-              <td>{f.text(r.name)}</td>
-              <td className="num">{r.settings.cost > 0 ? f.number(r.settings.cost) : t('chosen')}</td>
-              <td className="num">
+              <td className={classes.wide}>{f.text(r.name)}</td>
+              <td className="num" data-label={t('column.cost')}>{r.settings.cost > 0 ? f.number(r.settings.cost) : t('chosen')}</td>
+              <td className="num" data-label={t('column.stock')}>
                 {r.settings.stock > 0 ? t('left', { left: f.number(Math.max(0, r.settings.stock - r.taken)), all: f.number(r.settings.stock) }) : '–'}
               </td>
               <td>
