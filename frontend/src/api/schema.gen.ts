@@ -713,7 +713,7 @@ export interface components {
         Cause: {
             id?: string;
             /** @enum {string} */
-            kind: "order" | "refund" | "cancel" | "edit" | "manual" | "claim" | "merge" | "mature" | "expire" | "idle" | "policy" | "redeem" | "level";
+            kind: "order" | "refund" | "cancel" | "edit" | "dispute" | "manual" | "claim" | "merge" | "mature" | "expire" | "idle" | "policy" | "redeem" | "level";
             orderId?: string;
             orderName?: string;
         };
@@ -944,7 +944,7 @@ export interface components {
             from: "issued" | "pending" | "available" | "reserved" | "debt" | "redeemed" | "expired" | "clawed_back" | "forgiven";
             id: string;
             /** @enum {string} */
-            kind: "earn" | "clawback" | "debt" | "repay" | "forgive" | "restore" | "mature" | "expire" | "adjust" | "hold" | "post" | "void" | "move" | "return";
+            kind: "earn" | "clawback" | "debt" | "repay" | "forgive" | "restore" | "mature" | "expire" | "adjust" | "hold" | "post" | "void" | "move" | "return" | "freeze" | "thaw";
             note?: string;
             /** Format: int64 */
             pendingChange: number;
@@ -1126,7 +1126,7 @@ export interface components {
         };
         LevelCause: {
             /** @enum {string} */
-            kind: "order" | "refund" | "cancel" | "edit" | "claim" | "merge" | "undo" | "time" | "ladder" | "start";
+            kind: "order" | "refund" | "cancel" | "edit" | "dispute" | "claim" | "merge" | "undo" | "time" | "ladder" | "start";
             orderId?: string;
             orderName?: string;
         };
@@ -1235,7 +1235,7 @@ export interface components {
             /** @enum {string} */
             source: "order" | "manual" | "claim" | "merge";
             /** @enum {string} */
-            state: "pending" | "open" | "used";
+            state: "pending" | "open" | "frozen" | "used";
             why: components["schemas"]["Why"];
         };
         Maturity: {
@@ -1290,7 +1290,7 @@ export interface components {
              */
             points: number;
             /** @enum {string} */
-            status: "unpaid" | "paid" | "partially_refunded" | "refunded" | "cancelled";
+            status: "unpaid" | "paid" | "partially_refunded" | "refunded" | "cancelled" | "disputed" | "lost";
             test: boolean;
             total: components["schemas"]["Money"];
         };
