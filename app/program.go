@@ -163,7 +163,7 @@ func salt(random io.Reader) func() []byte {
 func (p *program) newHooks() *webhooks.Hooks {
 	f := p.flow
 	return &webhooks.Hooks{
-		OrderChanged: f.OrderChanged, RefundMade: f.RefundMade,
+		OrderChanged: f.OrderChanged, RefundMade: f.RefundMade, DisputeChanged: f.DisputeChanged,
 		CustomerChanged: f.CustomerChanged, CustomerDeleted: f.CustomerDeleted, CustomersMerged: f.CustomersMerged,
 		DataRequested: f.DataRequested, CustomerRedacted: f.CustomerRedacted, ShopRedacted: f.ShopRedacted,
 		ShopUninstalled: f.ShopUninstalled, ScopesChanged: f.ScopesChanged, OrderCurrency: f.OrderCurrency,

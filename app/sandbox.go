@@ -179,7 +179,7 @@ func newSandbox(a sandboxAddresses, w world) (*stand, error) {
 }
 
 // scopes are what the app asks for; a test holds them to shopify.app.toml.
-const scopes = "read_customers,read_orders,write_app_proxy,write_discounts," + optionalScopes
+const scopes = "read_customers,read_orders,read_shopify_payments_disputes,write_app_proxy,write_discounts," + optionalScopes
 
 // optionalScopes are asked for by those rewards that need them. The sandbox's
 // stores grant them from the start; its settings take them away.

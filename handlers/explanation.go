@@ -32,7 +32,7 @@ type Lot struct {
 	Source    string     `json:"source" enum:"order,manual,claim,merge"`
 	Amount    int64      `json:"amount"`
 	Remaining int64      `json:"remaining"`
-	State     string     `json:"state" enum:"pending,open,used"`
+	State     string     `json:"state" enum:"pending,open,frozen,used"`
 	EarnedAt  time.Time  `json:"earnedAt"`
 	MaturesAt *time.Time `json:"maturesAt,omitempty"`
 	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
@@ -124,11 +124,13 @@ func (p *Panel) explanation(ctx context.Context, in *ContactInput) (*Explanation
 func viewLot(x flow.ExplainedLot) Lot {
 	l := x.Lot
 	out := Lot{
-		ID: l.ID, Source: l.Source, Amount: l.Amount, Remaining: l.Remaining, State: "used", EarnedAt: l.EarnedAt,
+		ID: l.ID, Source: l.Source, Amount: l.Amount, Remaining: l.Remaining + l.Frozen, State: "used", EarnedAt: l.EarnedAt,
 		MaturesAt: moment(l.MaturesAt), ExpiresAt: moment(l.ExpiresAt), Moved: l.From != "",
 		Why: Why{Counts: true, Rules: []WhyRule{}, Lines: []WhyLine{}, Refunds: []RefundRow{}, Target: l.Amount, Actor: l.Actor, Reason: l.Reason, Note: l.Note},
 	}
 	switch {
+	case l.Frozen > 0:
+		out.State = "frozen"
 	case l.Pending && l.Remaining > 0:
 		out.State = "pending"
 	case l.Remaining > 0:
@@ -142,7 +144,7 @@ func viewLot(x flow.ExplainedLot) Lot {
 	}
 	out.Removals = each(x.Removals, func(e points.Entry) Removal {
 		v := viewEntry(e)
-		if e.To == points.Available {
+		if e.To == points.Available || e.To == points.Pending {
 			v.Points = -v.Points
 		}
 		return Removal{EntryID: v.ID, Kind: v.Kind, Points: v.Points, Cause: v.Cause, At: v.At}

@@ -44,15 +44,16 @@ func (p *Panel) shopperHistory(c *fiber.Ctx) error {
 // told are the storefront's words for what moved points, by the cause's kind;
 // “#” stands for the order's name.
 var told = map[string]models.Text{
-	"order":  {En: "Order #", Ja: "ご注文 #", Ko: "주문 #"},
-	"refund": {En: "Refund on order #", Ja: "ご注文 # の返金", Ko: "주문 # 환불"},
-	"cancel": {En: "Order # cancelled", Ja: "ご注文 # のキャンセル", Ko: "주문 # 취소"},
-	"edit":   {En: "Order # changed", Ja: "ご注文 # の変更", Ko: "주문 # 변경"},
-	"claim":  {En: "Points from your guest orders", Ja: "ゲスト購入分のポイント", Ko: "비회원 주문 포인트"},
-	"merge":  {En: "Accounts joined", Ja: "アカウントの統合", Ko: "계정 통합"},
-	"expire": {En: "Points expired", Ja: "ポイントの失効", Ko: "포인트 만료"},
-	"idle":   {En: "Points expired after a time without activity", Ja: "一定期間ご利用がなかったための失効", Ko: "장기간 이용이 없어 만료"},
-	"redeem": {En: "Reward redeemed", Ja: "特典との交換", Ko: "리워드 교환"},
+	"order":   {En: "Order #", Ja: "ご注文 #", Ko: "주문 #"},
+	"refund":  {En: "Refund on order #", Ja: "ご注文 # の返金", Ko: "주문 # 환불"},
+	"cancel":  {En: "Order # cancelled", Ja: "ご注文 # のキャンセル", Ko: "주문 # 취소"},
+	"edit":    {En: "Order # changed", Ja: "ご注文 # の変更", Ko: "주문 # 변경"},
+	"dispute": {En: "Payment of order # in dispute", Ja: "ご注文 # のお支払いに異議", Ko: "주문 # 결제 이의 제기"},
+	"claim":   {En: "Points from your guest orders", Ja: "ゲスト購入分のポイント", Ko: "비회원 주문 포인트"},
+	"merge":   {En: "Accounts joined", Ja: "アカウントの統合", Ko: "계정 통합"},
+	"expire":  {En: "Points expired", Ja: "ポイントの失効", Ko: "포인트 만료"},
+	"idle":    {En: "Points expired after a time without activity", Ja: "一定期間ご利用がなかったための失効", Ko: "장기간 이용이 없어 만료"},
+	"redeem":  {En: "Reward redeemed", Ja: "特典との交換", Ko: "리워드 교환"},
 }
 
 // Words for movements that their cause alone does not tell. What staff write
@@ -62,6 +63,7 @@ var (
 	toldPromotion = models.Text{En: "Promotion", Ja: "キャンペーン", Ko: "프로모션"}
 	toldAdjusted  = models.Text{En: "Adjusted by the store", Ja: "ショップによる調整", Ko: "스토어에서 조정"}
 	toldGivenBack = models.Text{En: "Reward given back", Ja: "特典の返却", Ko: "리워드 반환"}
+	toldSettled   = models.Text{En: "Dispute about order # settled", Ja: "ご注文 # のお支払いの異議が解決", Ko: "주문 # 결제 이의 해결"}
 	toldEarned    = models.Text{En: "Points earned", Ja: "ポイントの獲得", Ko: "포인트 적립"}
 	toldTaken     = models.Text{En: "Points taken back", Ja: "ポイントの取り消し", Ko: "포인트 회수"}
 )
@@ -72,6 +74,8 @@ func tellEntry(e points.Entry) models.Text {
 	switch {
 	case e.Cause.Kind == "redeem" && gain:
 		return toldGivenBack
+	case e.Cause.Kind == "dispute" && gain:
+		return named(toldSettled, e.Cause.Name)
 	case e.Reason == "goodwill" && gain:
 		return toldGift
 	case e.Reason == "promotion" && gain:

@@ -105,7 +105,7 @@ type OrderRow struct {
 	ID        string    `json:"id"`
 	Name      string    `json:"name"`
 	CreatedAt time.Time `json:"createdAt"`
-	Status    string    `json:"status" enum:"unpaid,paid,partially_refunded,refunded,cancelled"`
+	Status    string    `json:"status" enum:"unpaid,paid,partially_refunded,refunded,cancelled,disputed,lost"`
 	Total     Money     `json:"total"`
 	Points    int64     `json:"points" doc:"what the order is worth now"`
 	Pending   int64     `json:"pending"`
@@ -122,7 +122,7 @@ func viewOrder(r points.Record, pending int64) OrderRow {
 
 // Cause names the fact behind a movement of points.
 type Cause struct {
-	Kind      string `json:"kind" enum:"order,refund,cancel,edit,manual,claim,merge,mature,expire,idle,policy,redeem,level"`
+	Kind      string `json:"kind" enum:"order,refund,cancel,edit,dispute,manual,claim,merge,mature,expire,idle,policy,redeem,level"`
 	ID        string `json:"id,omitempty"`
 	OrderID   string `json:"orderId,omitempty"`
 	OrderName string `json:"orderName,omitempty"`
@@ -136,7 +136,7 @@ func viewCause(c points.Cause) Cause {
 type Entry struct {
 	ID               string    `json:"id"`
 	Seq              int64     `json:"seq"`
-	Kind             string    `json:"kind" enum:"earn,clawback,debt,repay,forgive,restore,mature,expire,adjust,hold,post,void,move,return"`
+	Kind             string    `json:"kind" enum:"earn,clawback,debt,repay,forgive,restore,mature,expire,adjust,hold,post,void,move,return,freeze,thaw"`
 	From             string    `json:"from" enum:"issued,pending,available,reserved,debt,redeemed,expired,clawed_back,forgiven"`
 	To               string    `json:"to" enum:"issued,pending,available,reserved,debt,redeemed,expired,clawed_back,forgiven"`
 	Points           int64     `json:"points"`

@@ -162,6 +162,21 @@ func FuzzReadRequest(f *testing.F) {
 	})
 }
 
+func FuzzReadDispute(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		fact, err := readDispute(delivery("disputes/update", body))
+		if refused(t, err) {
+			return
+		}
+		number(t, "the dispute", fact.Dispute.ID)
+		sane(t, "its amount", fact.Dispute.Minor)
+		if fact.Dispute.State == "" || !models.ValidCurrency(fact.Dispute.Currency) || fact.Dispute.Stamp.UpdatedAt.IsZero() {
+			t.Errorf("%+v", fact.Dispute)
+		}
+	})
+}
+
 func FuzzReadScopes(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, body []byte) {

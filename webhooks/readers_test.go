@@ -79,6 +79,14 @@ func TestReadersTurnBodiesIntoFacts(t *testing.T) {
 		{"a refund of an amount with its tax told apart", "refunds/create", "refund_adjusted.json", "order:7001001", flow.RefundMade{
 			Shop: demoShop, Order: "7001001", Refund: orders.Refund{ID: "4503", At: utc(10, 8, 13, 0, 0, 0), Settled: true, AmountMinor: 10_00, TaxMinor: 60},
 		}},
+		{"a dispute that is open", "disputes/create", "dispute.json", "order:7001001", flow.DisputeChanged{
+			Shop: demoShop, Order: "7001001", Dispute: orders.Dispute{ID: "285332461850802050", State: orders.DisputeOpen, Minor: 11_50, Currency: "USD",
+				Stamp: orders.Stamp{UpdatedAt: utc(10, 9, 13, 0, 0, 0), TriggeredAt: triggered, Digest: "digest"}},
+		}},
+		{"a dispute that was lost", "disputes/update", "dispute_lost.json", "order:7001001", flow.DisputeChanged{
+			Shop: demoShop, Order: "7001001", Dispute: orders.Dispute{ID: "285332461850802050", State: orders.DisputeLost, Minor: 11_50, Currency: "USD",
+				Stamp: orders.Stamp{UpdatedAt: utc(10, 20, 13, 0, 0, 0), TriggeredAt: triggered, Digest: "digest"}},
+		}},
 		{"a customer", "customers/update", "customer.json", "customer:8801", flow.CustomerChanged{
 			Shop: demoShop, Customer: "8801", Profile: ines, CreatedAt: utc(1, 2, 13, 0, 0, 0),
 		}},

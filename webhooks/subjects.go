@@ -32,11 +32,11 @@ func peek(body []byte) (keys, error) {
 	return k, nil
 }
 
-func aboutOrder(k keys) string         { return about("order", k.ID) }
-func aboutOrderOfRefund(k keys) string { return about("order", k.OrderID) }
-func aboutCustomer(k keys) string      { return about("customer", k.ID) }
-func aboutKeptCustomer(k keys) string  { return about("customer", k.Kept) }
-func aboutShop(keys) string            { return shopSubject }
+func aboutOrder(k keys) string        { return about("order", k.ID) }
+func aboutTheirOrder(k keys) string   { return about("order", k.OrderID) }
+func aboutCustomer(k keys) string     { return about("customer", k.ID) }
+func aboutKeptCustomer(k keys) string { return about("customer", k.Kept) }
+func aboutShop(keys) string           { return shopSubject }
 
 func aboutPerson(k keys) string {
 	var customer keys

@@ -51,7 +51,7 @@ func note[T any](n *notes) func(context.Context, T) (flow.Outcome, error) {
 
 func (n *notes) hooks() *Hooks {
 	return &Hooks{
-		OrderChanged: note[flow.OrderChanged](n), RefundMade: note[flow.RefundMade](n),
+		OrderChanged: note[flow.OrderChanged](n), RefundMade: note[flow.RefundMade](n), DisputeChanged: note[flow.DisputeChanged](n),
 		CustomerChanged: note[flow.CustomerChanged](n), CustomerDeleted: note[flow.CustomerDeleted](n),
 		CustomersMerged: note[flow.CustomersMerged](n), DataRequested: note[flow.DataRequested](n),
 		CustomerRedacted: note[flow.CustomerRedacted](n), ShopRedacted: note[flow.ShopRedacted](n),

@@ -16,7 +16,9 @@ var topics = map[string]topic{
 	"orders/paid":            {(*Hooks).orderChanged, aboutOrder},
 	"orders/updated":         {(*Hooks).orderChanged, aboutOrder},
 	"orders/cancelled":       {(*Hooks).orderChanged, aboutOrder},
-	"refunds/create":         {(*Hooks).refundCreated, aboutOrderOfRefund},
+	"refunds/create":         {(*Hooks).refundCreated, aboutTheirOrder},
+	"disputes/create":        {(*Hooks).disputeChanged, aboutTheirOrder},
+	"disputes/update":        {(*Hooks).disputeChanged, aboutTheirOrder},
 	"customers/create":       {(*Hooks).customerChanged, aboutCustomer},
 	"customers/update":       {(*Hooks).customerChanged, aboutCustomer},
 	"customers/delete":       {(*Hooks).customerDeleted, aboutCustomer},
@@ -38,6 +40,7 @@ type topic struct {
 type Hooks struct {
 	OrderChanged     func(context.Context, flow.OrderChanged) (flow.Outcome, error)
 	RefundMade       func(context.Context, flow.RefundMade) (flow.Outcome, error)
+	DisputeChanged   func(context.Context, flow.DisputeChanged) (flow.Outcome, error)
 	CustomerChanged  func(context.Context, flow.CustomerChanged) (flow.Outcome, error)
 	CustomerDeleted  func(context.Context, flow.CustomerDeleted) (flow.Outcome, error)
 	CustomersMerged  func(context.Context, flow.CustomersMerged) (flow.Outcome, error)

@@ -210,7 +210,7 @@ func (f *Flow) goneWith(ctx context.Context, shop shops.Shop, id models.ContactI
 		return nil, err
 	}
 	for _, lot := range named {
-		lot.Remaining = held[lot.ID]
+		lot.Remaining, lot.Frozen = held[lot.ID], 0
 		lots = append(lots, lot)
 	}
 	return points.ErasedCohorts(lots, shop.Location()), nil

@@ -94,7 +94,7 @@ func (f *Flow) Explain(ctx context.Context, shop models.ShopID, id models.Contac
 // cameBack tells whether an entry put points back into a lot that were reserved
 // or spent before. The entry that opens a lot of grace is what it was given.
 func cameBack(e points.Entry, lots []points.Lot) bool {
-	if e.To != points.Available || e.From != points.Reserved && e.From != points.Redeemed {
+	if e.To != points.Available && e.To != points.Pending || e.From != points.Reserved && e.From != points.Redeemed {
 		return false
 	}
 	return !slices.ContainsFunc(lots, func(l points.Lot) bool { return l.ID == e.Lot && l.Source == "return" && l.EarnedAt.Equal(e.Effective) })

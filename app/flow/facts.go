@@ -32,6 +32,13 @@ type RefundMade struct {
 	Refund orders.Refund
 }
 
+// DisputeChanged is how a dispute about an order's payment stands.
+type DisputeChanged struct {
+	Shop    models.ShopID
+	Order   models.OrderID
+	Dispute orders.Dispute
+}
+
 // CustomerChanged is what a customer body says. Verified in the profile lets
 // the contact claim what a guest of the same address has collected.
 type CustomerChanged struct {

@@ -64,6 +64,11 @@ func (w *work) occasion(o orders.Order) (levels.Date, levels.Cause) {
 				newest, cause.Kind, cause.ID = r.At, "refund", r.ID
 			}
 		}
+		for _, d := range o.Disputes {
+			if d.State == orders.DisputeLost && d.Stamp.UpdatedAt.After(newest) {
+				newest, cause.Kind, cause.ID = d.Stamp.UpdatedAt, "dispute", d.ID
+			}
+		}
 		if !newest.IsZero() {
 			at = newest
 		}

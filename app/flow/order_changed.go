@@ -63,7 +63,18 @@ func (f *Flow) takeOrder(ctx context.Context, in OrderChanged, asked bool) (Outc
 // RefundMade takes in one refund. It may come before the order itself; then it
 // waits in the order's record.
 func (f *Flow) RefundMade(ctx context.Context, in RefundMade) (Outcome, error) {
-	shop, err := f.knownShop(ctx, in.Shop)
+	return f.addToOrder(ctx, in.Shop, in.Order, func(o orders.Order) (orders.Order, error) { return o.JoinRefund(in.Refund), nil })
+}
+
+// DisputeChanged takes in how a dispute about an order's payment stands. It may
+// come before the order itself; then it waits in the order's record.
+func (f *Flow) DisputeChanged(ctx context.Context, in DisputeChanged) (Outcome, error) {
+	return f.addToOrder(ctx, in.Shop, in.Order, func(o orders.Order) (orders.Order, error) { return o.JoinDispute(in.Dispute) })
+}
+
+// addToOrder takes in one fact about an order that is no body of it.
+func (f *Flow) addToOrder(ctx context.Context, of models.ShopID, id models.OrderID, join func(orders.Order) (orders.Order, error)) (Outcome, error) {
+	shop, err := f.knownShop(ctx, of)
 	if err != nil || gone(shop) {
 		return ignored, err
 	}
@@ -72,14 +83,16 @@ func (f *Flow) RefundMade(ctx context.Context, in RefundMade) (Outcome, error) {
 		return Outcome{}, err
 	}
 	var out Outcome
-	about := models.About{Shop: shop.ID, Order: in.Order}
+	about := models.About{Shop: shop.ID, Order: id}
 	err = f.shareWork(ctx, shop, versions, about, func(ctx context.Context, w *work) error {
-		record, err := w.record(ctx, in.Order)
+		record, err := w.record(ctx, id)
 		if err != nil {
 			return err
 		}
 		before := record.Order
-		record.Order = record.Order.JoinRefund(in.Refund)
+		if record.Order, err = join(record.Order); err != nil {
+			return err
+		}
 		if !record.Order.Known {
 			out = Outcome{Word: "replayed"}
 			if !reflect.DeepEqual(before, record.Order) {

@@ -42,6 +42,7 @@ func TestEachActionSendsWhatThePlatformWould(t *testing.T) {
 		"refund":        {func(r *rig, o Order) error { _, err := r.RefundFull(demo, o.ID, ""); return err }, []string{"orders/updated", "refunds/create"}},
 		"cancel with refund": {func(r *rig, o Order) error { _, err := r.CancelOrder(demo, o.ID, "other", true); return err },
 			[]string{"orders/cancelled", "orders/updated", "refunds/create"}},
+		"dispute": {func(r *rig, o Order) error { _, err := r.OpenDispute(demo, o.ID); return err }, []string{"disputes/create"}},
 		"sign-up": {func(r *rig, _ Order) error {
 			_, err := r.CreateCustomer(demo, CustomerInput{Email: "new@example.com", Verified: true})
 			return err

@@ -131,6 +131,7 @@ func (s *Server) subscribed(topic string) (path string, ok bool) {
 var topicScopes = map[string]string{
 	"orders/create": "read_orders", "orders/paid": "read_orders", "orders/updated": "read_orders",
 	"orders/cancelled": "read_orders", "refunds/create": "read_orders",
+	"disputes/create": "read_shopify_payments_disputes", "disputes/update": "read_shopify_payments_disputes",
 	"customers/create": "read_customers", "customers/update": "read_customers",
 	"customers/delete": "read_customers", "customers/merge": "read_customers",
 }

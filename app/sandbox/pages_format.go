@@ -165,6 +165,7 @@ var scopeTexts = map[string]string{
 	"write_customers":                         "Change customer records, tags and metafields",
 	"read_orders":                             "See your orders, refunds and cancellations",
 	"write_orders":                            "Refund and cancel orders",
+	"read_shopify_payments_disputes":          "See disputes about payments",
 	"read_products":                           "See your products",
 	"write_products":                          "Add and change products",
 	"read_discounts":                          "See your discount codes",

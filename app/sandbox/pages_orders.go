@@ -51,6 +51,7 @@ type orderView struct {
 	Current    Totals
 	Lines      []orderLine
 	Pending    []Refund // waiting for the bank
+	Disputed   bool
 	Editable   bool
 	Ended      bool
 	Deliveries []Delivery
@@ -78,6 +79,7 @@ func (v *visit) orderAs(status int, p page) error {
 	}
 	view := orderView{Order: o, Totals: o.Totals(), Current: o.CurrentTotals(), Ended: !o.CancelledAt.IsZero()}
 	view.Editable = !view.Ended
+	view.Disputed = slices.ContainsFunc(o.Disputes, Dispute.Open)
 	for _, line := range o.Lines {
 		view.Lines = append(view.Lines, orderLine{LineItem: line, Left: line.Current, Net: line.Net()})
 	}
@@ -107,6 +109,9 @@ var orderActions = map[string]func(*visit, int64) (string, error){
 	"settle":        settleRefund,
 	"cancel":        cancelOrder,
 	"edit":          editOrder,
+	"dispute":       openDispute,
+	"dispute-won":   winDispute,
+	"dispute-lost":  loseDispute,
 }
 
 func orderAction(v *visit) error {

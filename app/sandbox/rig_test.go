@@ -49,7 +49,7 @@ type rig struct {
 }
 
 var everyTopic = []string{
-	"orders/create", "orders/paid", "orders/updated", "orders/cancelled", "refunds/create", "customers/create", "customers/update",
+	"orders/create", "orders/paid", "orders/updated", "orders/cancelled", "refunds/create", "disputes/create", "disputes/update", "customers/create", "customers/update",
 	"customers/delete", "customers/merge", "app/uninstalled", "app/scopes_update", "customers/data_request", "customers/redact", "shop/redact",
 }
 
@@ -62,7 +62,7 @@ func newRig(t *testing.T, alter ...func(*Options)) *rig {
 	t.Cleanup(r.app.Close)
 	r.opts = Options{
 		AppURL: r.app.URL, BaseURL: "http://127.0.0.1:4010", ClientID: "sandbox-client", ClientSecret: "hush",
-		Scopes: []string{"read_orders", "write_customers"}, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Scopes: []string{"read_orders", "read_shopify_payments_disputes", "write_customers"}, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Rand: rand.Reader, Wall: r.clock.Now, Client: r.app.Client(),
 	}
 	for _, topic := range everyTopic {

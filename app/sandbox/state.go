@@ -152,6 +152,7 @@ type Order struct {
 	Attributes    []Property
 	Transactions  []Transaction
 	Refunds       []Refund
+	Disputes      []Dispute
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
 	ProcessedAt   time.Time

@@ -58,7 +58,7 @@ func TestAnIDTokenBecomesAnExpiringToken(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	out := r.exchange()
-	if out["expires_in"] != 3600.0 || out["refresh_token_expires_in"] != 7776000.0 || out["scope"] != "read_orders,write_customers" {
+	if out["expires_in"] != 3600.0 || out["refresh_token_expires_in"] != 7776000.0 || out["scope"] != "read_orders,read_shopify_payments_disputes,write_customers" {
 		t.Errorf("%v", out)
 	}
 	if refresh, _ := out["refresh_token"].(string); !strings.HasPrefix(refresh, "shprt_") {

@@ -146,5 +146,6 @@ func (o *Order) clone() Order {
 	c.Attributes = slices.Clone(o.Attributes)
 	c.Transactions = slices.Clone(o.Transactions)
 	c.Refunds = slices.Clone(o.Refunds)
+	c.Disputes = slices.Clone(o.Disputes)
 	return c
 }

@@ -116,16 +116,21 @@ func (o Order) SpentMinor() int64 {
 		spent += a.Eligible - a.Removed
 	}
 	gross, _ := o.Loose()
-	return max(0, spent-gross)
+	return max(0, spent-gross-o.Lost())
 }
 
 // Status is the state a merchant would name.
 func (o Order) Status() string {
+	_, disputed := o.Disputed()
 	switch {
 	case o.Cancelled():
 		return "cancelled"
 	case !o.Paid():
 		return "unpaid"
+	case disputed:
+		return "disputed"
+	case o.Lost() > 0:
+		return "lost"
 	case o.SpentMinor() == 0 && o.TotalMinor > 0 && o.refunded():
 		return "refunded"
 	case o.refunded():

@@ -131,6 +131,7 @@ type Order struct {
 	TotalMinor    int64
 	Lines         []Line
 	Refunds       []Refund   // by id
+	Disputes      []Dispute  // by id
 	Discounts     []Discount // what codes took off, as the newest body tells it
 	Buyer         Buyer
 	// PaidAt is the earliest time at which a body said it was paid; zero until

@@ -3,7 +3,7 @@ package orders
 import "slices"
 
 // SameWorth tells whether two states of an order count the same: same buyer,
-// same money, same refunds, same codes. When they were said, and names and titles, do not
+// same money, same refunds and disputes, same codes. When they were said, and names and titles, do not
 // matter.
 func (o Order) SameWorth(p Order) bool {
 	if o.weight() != p.weight() {
@@ -14,7 +14,7 @@ func (o Order) SameWorth(p Order) bool {
 			return false
 		}
 	}
-	return slices.Equal(o.Tags, p.Tags) && slices.Equal(o.givenBack(), p.givenBack()) && slices.Equal(o.Discounts, p.Discounts)
+	return slices.Equal(o.Tags, p.Tags) && slices.Equal(o.givenBack(), p.givenBack()) && slices.Equal(o.Disputes, p.Disputes) && slices.Equal(o.Discounts, p.Discounts)
 }
 
 // weight is what counts of an order as a whole.

@@ -4,7 +4,7 @@ import "clientele/models"
 
 // Absorb moves everything a contact holds into another's book: a guest who
 // signed up, or two records that turned out to be one person. Lots keep their
-// dates and orders. Neither programme totals nor past entries change.
+// dates and orders, and what is frozen stays so. Neither programme totals nor past entries change.
 //
 // kind is claim or merge. Absorbing twice changes nothing the second time.
 func Absorb(into, from *Book, kind string) error {
@@ -14,23 +14,24 @@ func Absorb(into, from *Book, kind string) error {
 		}
 		return models.Errorf(models.Conflict, "these points already went to another contact")
 	}
-	if from.Account.Balances.Reserved > 0 {
+	if from.Account.Balances.Reserved > from.frozen() {
 		return models.Errorf(models.Conflict, "some points are held at a checkout; try again when it has ended")
 	}
 	for _, lot := range from.lots {
-		points := lot.Remaining
+		points, frozen := lot.Remaining+lot.Frozen, lot.Frozen
 		if points == 0 {
 			continue
 		}
 		cause := Cause{Kind: kind, ID: string(into.Account.ID), Order: lot.Order, Name: lot.OrderName}
-		from.draw(note{kind: KindMove, cause: cause}, lot, Issued, points)
+		from.draw(note{kind: KindMove, cause: cause}, lot, Issued, lot.Remaining)
+		from.drawFrozen(note{kind: KindMove, cause: cause}, lot, Issued, frozen)
 		cause.ID = string(from.Account.ID) // both sides name each other
 		if lot.Source == "order" {
 			into.active(lot.EarnedAt)
 		}
 		into.open(note{kind: KindMove, cause: cause, programme: lot.Programme, effective: lot.EarnedAt, reason: lot.levelOf()}, Lot{
 			Source: lot.Source, Order: lot.Order, OrderName: lot.OrderName, EarnedAt: lot.EarnedAt,
-			MaturesAt: lot.MaturesAt, ExpiresAt: lot.ExpiresAt, From: lot.ID,
+			MaturesAt: lot.MaturesAt, ExpiresAt: lot.ExpiresAt, From: lot.ID, Frozen: frozen,
 		}, points)
 	}
 	if owed := from.Account.Balances.Debt; owed > 0 {

@@ -67,17 +67,23 @@ func basisOf(o orders.Order, s Settings, c Circumstances) Basis {
 	return b
 }
 
-// looseOf is the refund of no particular line in the terms of the programme.
-// Where tax does not count and the platform did not tell it apart, the order's
+// looseOf is what was given back for no particular line, or lost in a dispute,
+// in the terms of the programme. Where tax does not count and the platform did not tell it apart, the order's
 // own share of tax is taken out.
 func looseOf(o orders.Order, s Settings) *big.Rat {
 	gross, tax := o.Loose()
-	if s.IncludeTax || gross == 0 {
-		return new(big.Rat).SetInt64(gross)
+	lost := o.Lost()
+	if s.IncludeTax || gross+lost == 0 {
+		return new(big.Rat).SetInt64(gross + lost)
 	}
 	if tax != 0 {
-		return new(big.Rat).SetInt64(gross - tax)
+		return new(big.Rat).Add(new(big.Rat).SetInt64(gross-tax), untaxed(o, lost))
 	}
+	return untaxed(o, gross+lost)
+}
+
+// untaxed takes the order's own share of tax out of an amount.
+func untaxed(o orders.Order, gross int64) *big.Rat {
 	var with, without int64
 	for _, a := range o.Amounts(true) {
 		with += a.Eligible

@@ -35,6 +35,7 @@ type Lot struct {
 	Amount    int64
 	Remaining int64
 	Expired   int64 // ran out before anybody used them
+	Frozen    int64 // out of reach while the order's payment is disputed
 	Pending   bool
 	Programme int
 	EarnedAt  time.Time
@@ -48,6 +49,9 @@ type Lot struct {
 
 // Open tells whether anything is left in the lot.
 func (l Lot) Open() bool { return l.Remaining > 0 }
+
+// Kept tells whether anything is left in the lot or frozen.
+func (l Lot) Kept() bool { return l.Remaining+l.Frozen > 0 }
 
 // Book is a contact's account opened for work. It collects what has to be
 // written: entries, changed lots and the account itself.
@@ -164,6 +168,7 @@ func (b *Book) post(n note, from, to Bucket, points int64, lot *Lot) {
 }
 
 // open adds a lot and credits it, pending or spendable; debt is repaid first.
+// What of it is to be frozen is part of the points.
 func (b *Book) open(n note, lot Lot, points int64) {
 	if points <= 0 {
 		return
@@ -171,7 +176,8 @@ func (b *Book) open(n note, lot Lot, points int64) {
 	b.Account.Lots++
 	lot.Shop, lot.Account, lot.Number = b.Account.Shop, b.Account.ID, b.Account.Lots
 	lot.ID = lotID(b.Account.ID, lot.Number)
-	lot.Amount, lot.Remaining, lot.Programme = points, points, n.programme
+	frozen := lot.Frozen
+	lot.Amount, lot.Remaining, lot.Frozen, lot.Programme = points, points, 0, n.programme
 	lot.Actor, lot.Reason, lot.Note = n.actor, n.reason, n.text
 	if !lot.MaturesAt.After(b.now) {
 		lot.Pending = false
@@ -181,12 +187,15 @@ func (b *Book) open(n note, lot Lot, points int64) {
 	added := &lot
 	b.lots = append(b.lots, added)
 	b.sort()
+	to := Available
 	if lot.Pending {
-		b.post(n, Issued, Pending, points, added)
-		return
+		to = Pending
 	}
-	b.post(n, Issued, Available, points, added)
-	b.repay(added)
+	b.post(n, Issued, to, points, added)
+	b.freeze(note{kind: KindFreeze, cause: n.cause, programme: n.programme}, added, frozen)
+	if !added.Pending {
+		b.repay(added)
+	}
 }
 
 func lotID(account models.ContactID, number int64) string {
@@ -260,8 +269,8 @@ func (b *Book) Check() error {
 		if lot.Shop != b.Account.Shop || lot.Account != b.Account.ID {
 			return models.Errorf(models.Internal, "lot %s belongs to somebody else", lot.ID)
 		}
-		if lot.Remaining < 0 || lot.Expired < 0 || lot.Remaining+lot.Expired > lot.Amount {
-			return models.Errorf(models.Internal, "lot %s holds %d of %d, and %d ran out", lot.ID, lot.Remaining, lot.Amount, lot.Expired)
+		if lot.Remaining < 0 || lot.Expired < 0 || lot.Frozen < 0 || lot.Remaining+lot.Expired+lot.Frozen > lot.Amount {
+			return models.Errorf(models.Internal, "lot %s holds %d of %d, %d ran out and %d are frozen", lot.ID, lot.Remaining, lot.Amount, lot.Expired, lot.Frozen)
 		}
 		if lot.Pending {
 			pending += lot.Remaining

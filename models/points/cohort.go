@@ -61,7 +61,7 @@ func (b *Book) Cohorts(zone *time.Location) []Cohort {
 // moved carries what a lot held, or let run out, over to the month in which it
 // turned out to have been earned. What was used or taken stays where it was.
 func moved(sums map[string]CohortSums, was Lot, from, to string) {
-	held, ranOut := was.Remaining+was.Expired, was.Expired
+	held, ranOut := was.Remaining+was.Frozen+was.Expired, was.Expired
 	sums[from] = sums[from].Plus(CohortSums{Issued: -held, Expired: -ranOut})
 	sums[to] = sums[to].Plus(CohortSums{Issued: held, Expired: ranOut})
 }
@@ -112,7 +112,7 @@ func ErasedCohorts(lots []Lot, zone *time.Location) []Cohort {
 	sums := map[string]CohortSums{}
 	for _, lot := range lots {
 		month := MonthOf(lot.EarnedAt, zone)
-		sums[month] = sums[month].Plus(CohortSums{Erased: lot.Remaining})
+		sums[month] = sums[month].Plus(CohortSums{Erased: lot.Remaining + lot.Frozen})
 	}
 	return CohortsOf(sums)
 }

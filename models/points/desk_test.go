@@ -79,7 +79,7 @@ func (d *desk) open(id models.ContactID, about ...models.OrderID) *points.Book {
 	k := d.of(id)
 	var lots []points.Lot
 	for _, lot := range k.lots {
-		if lot.Open() || slices.Contains(about, lot.Order) || d.held(lot.ID) {
+		if lot.Kept() || slices.Contains(about, lot.Order) || d.held(lot.ID) {
 			lots = append(lots, lot)
 		}
 	}
@@ -157,6 +157,24 @@ func (d *desk) refund(id models.OrderID, refund orders.Refund) {
 	r := d.record(id)
 	r.Order = r.Order.JoinRefund(refund)
 	d.settle(r)
+}
+
+// dispute takes in how a dispute stands.
+func (d *desk) dispute(id models.OrderID, dispute orders.Dispute) {
+	d.t.Helper()
+	r := d.record(id)
+	joined, err := r.Order.JoinDispute(dispute)
+	if err != nil {
+		d.t.Fatalf("a dispute: %v", err)
+	}
+	r.Order = joined
+	d.settle(r)
+}
+
+// disputed is a dispute about a payment as it stands now.
+func (d *desk) disputed(id, amount string, state orders.DisputeState) orders.Dispute {
+	d.now = d.now.Add(time.Second)
+	return orders.Dispute{ID: id, State: state, Minor: minor(amount), Currency: "USD", Stamp: orders.Stamp{UpdatedAt: d.now, TriggeredAt: d.now, Digest: string(state)}}
 }
 
 func (d *desk) settle(r *points.Record) {

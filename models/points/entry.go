@@ -47,13 +47,15 @@ const (
 	KindPost     EntryKind = "post"
 	KindVoid     EntryKind = "void"
 	KindMove     EntryKind = "move"
+	KindFreeze   EntryKind = "freeze" // out of reach while a payment is disputed
+	KindThaw     EntryKind = "thaw"   // the dispute has ended
 	KindReturn   EntryKind = "return" // spent points that came back, because the purchase was given back
 )
 
 // Cause names the fact behind an entry.
 type Cause struct {
-	Kind  string // order, refund, cancel, edit, manual, claim, merge, mature, expire, policy, redeem
-	ID    string // of the refund, hold, adjustment or other contact
+	Kind  string // order, refund, cancel, edit, dispute, manual, claim, merge, mature, expire, policy, redeem
+	ID    string // of the refund, dispute, hold, adjustment or other contact
 	Order models.OrderID
 	Name  string // the order's name as people know it
 }

@@ -62,7 +62,7 @@ func (d *desk) lawOfLots(k *kept) {
 	var pending, available int64
 	for _, lot := range k.lots {
 		switch {
-		case lot.Remaining < 0 || lot.Remaining > lot.Amount:
+		case lot.Remaining < 0 || lot.Frozen < 0 || lot.Remaining+lot.Frozen > lot.Amount:
 			d.t.Fatalf("lot %s holds %d of %d", lot.ID, lot.Remaining, lot.Amount)
 		case lot.Shop != k.account.Shop || lot.Account != k.account.ID || !strings.HasPrefix(lot.ID, string(k.account.ID)+":"):
 			d.t.Fatalf("lot %s is not of account %s", lot.ID, k.account.ID)
@@ -134,7 +134,7 @@ func (d *desk) lawOfOrders(owner models.ContactID) {
 }
 
 func withoutLosses(o orders.Order) orders.Order {
-	o.Refunds = nil
+	o.Refunds, o.Disputes = nil, nil
 	lines := make([]orders.Line, len(o.Lines))
 	for i, line := range o.Lines {
 		line.Current = line.Quantity
@@ -161,10 +161,11 @@ func (d *desk) worthOf(r *points.Record, o orders.Order) int64 {
 	if !o.Paid() || o.Cancelled() || !version.Settings.Enabled {
 		return 0
 	}
-	var kept, edited, loose int64
+	var kept, edited, loose, lost, whole int64
 	for _, line := range o.Lines {
 		left, away := keptOfLine(o, line)
 		edited += away
+		whole += line.NetMinor
 		if line.Kind == orders.Goods {
 			kept += left
 		}
@@ -174,7 +175,12 @@ func (d *desk) worthOf(r *points.Record, o orders.Order) int64 {
 			loose += refund.AmountMinor
 		}
 	}
-	return worthInWholeNumbers(version.Settings, max(0, kept-max(0, loose-edited)), d.ranks(r.Standing.Account)[o.ID])
+	for _, dispute := range o.Disputes {
+		if dispute.State == orders.DisputeLost {
+			lost += dispute.Minor
+		}
+	}
+	return worthInWholeNumbers(version.Settings, max(0, kept-max(0, loose-edited)-min(lost, whole)), d.ranks(r.Standing.Account)[o.ID])
 }
 
 // keptOfLine is what is left of a line, and what was edited out of it without
@@ -240,7 +246,7 @@ func (d *desk) lawOfClawback(b *points.Book, order models.OrderID) {
 		lot := lots[e.Lot]
 		now := 2
 		switch {
-		case lot.Order == order && e.From == points.Pending:
+		case lot.Order == order && (e.From == points.Pending || e.From == points.Reserved && lot.Pending):
 			now = 0
 		case lot.Order == order:
 			now = 1
@@ -253,8 +259,8 @@ func (d *desk) lawOfClawback(b *points.Book, order models.OrderID) {
 		phase, last = now, lot
 	}
 	for _, lot := range lots {
-		if phase == 2 && lot.Order == order && lot.Open() {
-			d.t.Fatalf("order %s took other lots while its own %s holds %d", order, lot.ID, lot.Remaining)
+		if phase == 2 && lot.Order == order && lot.Kept() {
+			d.t.Fatalf("order %s took other lots while its own %s holds %d", order, lot.ID, lot.Remaining+lot.Frozen)
 		}
 	}
 }

@@ -14,10 +14,11 @@ import (
 	"clientele/models/points"
 )
 
-// fact is one thing that arrives about an order: a body or a refund.
+// fact is one thing that arrives about an order: a body, a refund or a dispute.
 type fact struct {
-	body   *orders.Snapshot
-	refund *orders.Refund
+	body    *orders.Snapshot
+	refund  *orders.Refund
+	dispute *orders.Dispute
 }
 
 const (
@@ -95,7 +96,7 @@ func (e ending) differs(o ending) string {
 		return fmt.Sprintf("facts\n%+v\n%+v", e.order, o.order)
 	case e.standing != o.standing:
 		return fmt.Sprintf("standing\n%+v\n%+v", e.standing, o.standing)
-	case a.Available != b.Available || a.Pending != b.Pending || a.Debt != b.Debt || a.Forgiven != b.Forgiven:
+	case a.Available != b.Available || a.Pending != b.Pending || a.Debt != b.Debt || a.Reserved != b.Reserved || a.Forgiven != b.Forgiven:
 		return fmt.Sprintf("balances\n%+v\n%+v", a, b)
 	case !slices.Equal(e.open(), o.open()):
 		return fmt.Sprintf("lots\n%v\n%v", e.open(), o.open())
@@ -107,8 +108,8 @@ func (e ending) differs(o ending) string {
 func (e ending) open() []string {
 	sums := map[string]int64{}
 	for _, lot := range e.lots {
-		if lot.Open() {
-			sums[fmt.Sprint(lot.Order, lot.Pending, lot.EarnedAt, lot.MaturesAt)] += lot.Remaining
+		if lot.Kept() {
+			sums[fmt.Sprint(lot.Order, lot.Pending, lot.EarnedAt, lot.MaturesAt)] += lot.Remaining + lot.Frozen
 		}
 	}
 	var all []string
@@ -127,9 +128,15 @@ func play(t *testing.T, p points.Programme, facts []fact) ending {
 		account: points.Account{Shop: shop, ID: buyer},
 	}
 	for i, f := range facts {
-		if f.body != nil {
+		switch {
+		case f.body != nil:
 			e.order = e.order.Join(*f.body)
-		} else {
+		case f.dispute != nil:
+			var err error
+			if e.order, err = e.order.JoinDispute(*f.dispute); err != nil {
+				t.Fatal(err)
+			}
+		default:
 			e.order = e.order.JoinRefund(*f.refund)
 		}
 		if !e.order.Known {
@@ -155,16 +162,20 @@ func play(t *testing.T, p points.Programme, facts []fact) ending {
 // unbalanced checks conservation without asking the code under test.
 func (e ending) unbalanced() string {
 	b := e.account.Balances
-	var left int64
+	var left, frozen int64
 	for _, lot := range e.lots {
-		left += lot.Remaining
+		left += lot.Remaining + lot.Frozen
+		frozen += lot.Frozen
 	}
+	_, open := e.order.Disputed()
 	switch {
-	case b.Issued != b.Available+b.Pending+b.ClawedBack || left != b.Available+b.Pending:
+	case b.Issued != b.Available+b.Pending+b.Reserved+b.ClawedBack || left != b.Available+b.Pending+b.Reserved:
 		return fmt.Sprintf("points were made or lost: %+v, lots hold %d", b, left)
 	case left != e.standing.Target || e.standing.Net != e.standing.Target || e.standing.Forgiven != 0:
 		return fmt.Sprintf("%d points are there, the order stands at %+v", left, e.standing)
-	case b.Reserved != 0 || b.Debt != 0 || b.Expired != 0 || b.Forgiven != 0 || b.Redeemed != 0:
+	case b.Reserved != frozen || open && frozen != left || !open && frozen != 0:
+		return fmt.Sprintf("%d of %d points are frozen: %+v", frozen, left, b)
+	case b.Debt != 0 || b.Expired != 0 || b.Forgiven != 0 || b.Redeemed != 0:
 		return fmt.Sprintf("points went where nothing sends them: %+v", b)
 	}
 	return ""
@@ -225,7 +236,7 @@ func (h *history) say() {
 
 func (h *history) next() {
 	line := &h.body.Lines[h.random.IntN(len(h.body.Lines))]
-	switch h.random.IntN(7) {
+	switch h.random.IntN(8) {
 	case 0, 1:
 		h.body.Paid = true
 		h.say()
@@ -254,6 +265,11 @@ func (h *history) next() {
 				return
 			}
 		}
+	case 7: // a dispute begins, is repeated or ends
+		h.at = h.at.Add(time.Second)
+		state := []orders.DisputeState{orders.DisputeOpen, orders.DisputeOpen, orders.DisputeWon, orders.DisputeLost}[h.random.IntN(4)]
+		h.facts = append(h.facts, fact{dispute: &orders.Dispute{ID: "d" + strconv.Itoa(h.random.IntN(2)), State: state, Currency: "USD", Minor: h.random.Int64N(20_000),
+			Stamp: orders.Stamp{UpdatedAt: h.at, Digest: strconv.Itoa(len(h.facts))}}})
 	case 6:
 		if h.random.IntN(2) == 0 {
 			h.body.CancelledAt = h.at
@@ -276,7 +292,9 @@ func (h *history) giveBack(r orders.Refund) {
 func show(facts []fact) string {
 	out := ""
 	for _, f := range facts {
-		if f.body != nil {
+		if f.dispute != nil {
+			out += fmt.Sprintf("\ndispute %+v", *f.dispute)
+		} else if f.body != nil {
 			out += fmt.Sprintf("\nbody %+v", *f.body)
 		} else {
 			out += fmt.Sprintf("\nrefund %+v", *f.refund)

@@ -75,6 +75,7 @@ func Reconcile(b *Book, s Standing, o orders.Order, p Programme, c Circumstances
 		s.Net -= taken
 		s.Forgiven += forgiven
 	}
+	b.dispute(o, p)
 	return s, nil
 }
 
@@ -106,7 +107,8 @@ func (b *Book) redate(o orders.Order, p Programme) {
 	}
 }
 
-// clawback takes points back: the order's own pending points, its own lots,
+// clawback takes points back: the order's own pending points, its own lots
+// with what is frozen in them,
 // those of them that ran out unused, which cost the contact nothing again, then
 // whatever the policy allows. What is left becomes debt or is forgiven.
 func (b *Book) clawback(order models.OrderID, points int64, policy Policy, n note) (taken, forgiven int64) {
@@ -118,6 +120,7 @@ func (b *Book) clawback(order models.OrderID, points int64, policy Policy, n not
 		for _, lot := range b.lots {
 			if lot.Order == order && lot.Pending == pending {
 				left -= b.draw(n, lot, ClawedBack, left)
+				left -= b.drawFrozen(n, lot, ClawedBack, left)
 			}
 		}
 	}
@@ -167,6 +170,10 @@ func causeOf(o orders.Order, difference int64) Cause {
 		c.Kind = "cancel"
 		return c
 	}
+	if id := lostAfterRefunds(o); id != "" {
+		c.Kind, c.ID = "dispute", id
+		return c
+	}
 	var newest *orders.Refund
 	for i, r := range o.Refunds {
 		if r.Settled && (newest == nil || r.At.After(newest.At)) {
@@ -183,6 +190,26 @@ func causeOf(o orders.Order, difference int64) Cause {
 	}
 	c.Kind = "edit"
 	return c
+}
+
+// lostAfterRefunds names the dispute that was lost last, if no refund and no
+// change of the order came later.
+func lostAfterRefunds(o orders.Order) string {
+	var newest orders.Dispute
+	for _, d := range o.Disputes {
+		if d.State == orders.DisputeLost && newest.Stamp.Compare(d.Stamp) < 0 {
+			newest = d
+		}
+	}
+	if newest.ID == "" || newest.Stamp.UpdatedAt.Before(o.Stamp.UpdatedAt) {
+		return ""
+	}
+	for _, r := range o.Refunds {
+		if r.Settled && r.At.After(newest.Stamp.UpdatedAt) {
+			return ""
+		}
+	}
+	return newest.ID
 }
 
 // editWindow is how close to the order's last change a refund must be to be

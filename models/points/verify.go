@@ -77,7 +77,7 @@ type Verifier struct {
 type lotTrace struct {
 	opening            Entry
 	pending, available int64
-	expired            int64
+	expired, frozen    int64
 	seen               bool // the lot itself was found
 }
 
@@ -158,7 +158,7 @@ func (v *Verifier) reasons(e Entry) {
 
 func byRules(cause string) bool {
 	switch cause {
-	case "order", "refund", "cancel", "edit":
+	case "order", "refund", "cancel", "edit", "dispute":
 		return true
 	}
 	return false
@@ -197,9 +197,13 @@ func (v *Verifier) lotOf(e Entry) {
 			t.available += side.points
 		case Expired:
 			t.expired += side.points
+		case Reserved:
+			if e.ofDispute() {
+				t.frozen += side.points
+			}
 		}
 	}
-	if left := t.pending + t.available; t.pending < 0 || t.available < 0 || t.expired < 0 || left+t.expired > t.opening.Points {
+	if left := t.pending + t.available; t.pending < 0 || t.available < 0 || t.expired < 0 || t.frozen < 0 || left+t.expired+t.frozen > t.opening.Points {
 		v.add(LawLots, e.Seq, e.Lot, "after entry %d lot %s holds %d of %d points", e.Seq, e.Lot, left, t.opening.Points)
 	}
 }
@@ -247,6 +251,8 @@ func (v *Verifier) Lot(lot Lot) {
 		bad("holds %d of %d, its entries say %d of %d", lot.Remaining, lot.Amount, left, first.Points)
 	case lot.Expired != t.expired:
 		bad("says that %d ran out, its entries say %d", lot.Expired, t.expired)
+	case lot.Frozen != t.frozen:
+		bad("says that %d are frozen, its entries say %d", lot.Frozen, t.frozen)
 	case left > 0 && lot.Pending != (t.pending > 0):
 		bad("and its entries do not agree whether it waits")
 	case lot.Programme != first.Programme || lot.Order != first.Cause.Order || lot.OrderName != first.Cause.Name:

@@ -77,7 +77,7 @@ func versionOf(versions []Programme, number int) (Programme, bool) {
 // untouched is the most an order could be worth had nothing been given back,
 // whether or not it is the contact's first.
 func untouched(o orders.Order, p Programme, c Circumstances) (int64, error) {
-	o.Refunds = nil
+	o.Refunds, o.Disputes = nil, nil
 	lines := make([]orders.Line, 0, len(o.Lines))
 	for _, line := range o.Lines {
 		line.Current = line.Quantity

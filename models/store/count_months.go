@@ -41,9 +41,9 @@ func (s *Store) countMonthsOf(ctx context.Context, row shopRow) error {
 	sums := map[string]points.CohortSums{}
 	err = stream(ctx, s.collection("lots", "lot"), under(shop.ID), func(row lotRow) error {
 		lot := fromLotRow(row)
-		sum := points.CohortSums{Issued: lot.Amount, Expired: lot.Expired, ClawedBack: lot.Amount - lot.Expired - lot.Remaining}
+		sum := points.CohortSums{Issued: lot.Amount, Expired: lot.Expired, ClawedBack: lot.Amount - lot.Expired - lot.Remaining - lot.Frozen}
 		if lot.From != "" { // the lot it continues counts already
-			sum = points.CohortSums{ClawedBack: -lot.Remaining - lot.Expired, Expired: lot.Expired}
+			sum = points.CohortSums{ClawedBack: -lot.Remaining - lot.Frozen - lot.Expired, Expired: lot.Expired}
 		}
 		month := points.MonthOf(lot.EarnedAt, shop.Location())
 		sums[month] = sums[month].Plus(sum)

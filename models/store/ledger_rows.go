@@ -63,6 +63,7 @@ type lotRow struct {
 	Amount    int64            `bson:"amount"`
 	Remaining int64            `bson:"remaining"`
 	Expired   int64            `bson:"expired"`
+	Frozen    int64            `bson:"frozen"`
 	Pending   bool             `bson:"pending"`
 	Programme int              `bson:"programme"`
 	EarnedAt  time.Time        `bson:"earnedAt"`
@@ -73,7 +74,7 @@ type lotRow struct {
 	Note      string           `bson:"note"`
 	From      string           `bson:"from"`
 
-	Open  bool `bson:"open"`  // holds something
+	Open  bool `bson:"open"`  // holds something, or has it frozen
 	Waits bool `bson:"waits"` // holds something that has yet to mature
 	Ends  bool `bson:"ends"`  // holds something spendable that runs out on a date
 }
@@ -81,9 +82,9 @@ type lotRow struct {
 func toLotRow(l points.Lot) lotRow {
 	return lotRow{
 		ID: key(l.Shop, l.ID), Shop: l.Shop, Account: l.Account, Lot: l.ID, Number: l.Number, Source: l.Source,
-		Order: l.Order, OrderName: l.OrderName, Amount: l.Amount, Remaining: l.Remaining, Expired: l.Expired, Pending: l.Pending,
+		Order: l.Order, OrderName: l.OrderName, Amount: l.Amount, Remaining: l.Remaining, Expired: l.Expired, Frozen: l.Frozen, Pending: l.Pending,
 		Programme: l.Programme, EarnedAt: l.EarnedAt, MaturesAt: l.MaturesAt, ExpiresAt: l.ExpiresAt,
-		Actor: l.Actor, Reason: l.Reason, Note: l.Note, From: l.From, Open: l.Open(), Waits: l.Open() && l.Pending,
+		Actor: l.Actor, Reason: l.Reason, Note: l.Note, From: l.From, Open: l.Kept(), Waits: l.Kept() && l.Pending,
 		Ends: l.Open() && !l.Pending && !l.ExpiresAt.IsZero(),
 	}
 }
@@ -91,7 +92,7 @@ func toLotRow(l points.Lot) lotRow {
 func fromLotRow(r lotRow) points.Lot {
 	return points.Lot{
 		Shop: r.Shop, Account: r.Account, ID: r.Lot, Number: r.Number, Source: r.Source,
-		Order: r.Order, OrderName: r.OrderName, Amount: r.Amount, Remaining: r.Remaining, Expired: r.Expired, Pending: r.Pending,
+		Order: r.Order, OrderName: r.OrderName, Amount: r.Amount, Remaining: r.Remaining, Expired: r.Expired, Frozen: r.Frozen, Pending: r.Pending,
 		Programme: r.Programme, EarnedAt: r.EarnedAt, MaturesAt: r.MaturesAt, ExpiresAt: r.ExpiresAt,
 		Actor: r.Actor, Reason: r.Reason, Note: r.Note, From: r.From,
 	}

@@ -28,6 +28,7 @@ type orderRow struct {
 	TotalMinor    int64         `bson:"totalMinor"`
 	Lines         []lineRow     `bson:"lines"`
 	Refunds       []refundRow   `bson:"refunds"`
+	Disputes      []disputeRow  `bson:"disputes"`
 	Discounts     []discountRow `bson:"discounts"`
 	Buyer         buyerRow      `bson:"buyer"`
 	PaidAt        time.Time     `bson:"paidAt"`
@@ -69,6 +70,14 @@ type refundLineRow struct {
 	Quantity      int64  `bson:"quantity"`
 	SubtotalMinor int64  `bson:"subtotalMinor"`
 	TaxMinor      int64  `bson:"taxMinor"`
+}
+
+type disputeRow struct {
+	ID       string              `bson:"id"`
+	State    orders.DisputeState `bson:"state"`
+	Minor    int64               `bson:"minor"`
+	Currency string              `bson:"currency"`
+	Stamp    stampRow            `bson:"stamp"`
 }
 
 type discountRow struct {
@@ -148,6 +157,9 @@ func toOrderRow(record points.Record) orderRow {
 		}
 		row.Refunds = append(row.Refunds, r)
 	}
+	for _, d := range o.Disputes {
+		row.Disputes = append(row.Disputes, disputeRow{ID: d.ID, State: d.State, Minor: d.Minor, Currency: d.Currency, Stamp: stampRow(d.Stamp)})
+	}
 	for _, d := range o.Discounts {
 		row.Discounts = append(row.Discounts, discountRow(d))
 	}
@@ -171,6 +183,9 @@ func fromOrderRow(row orderRow) points.Record {
 			r.Lines = append(r.Lines, orders.RefundLine(line))
 		}
 		o.Refunds = append(o.Refunds, r)
+	}
+	for _, d := range row.Disputes {
+		o.Disputes = append(o.Disputes, orders.Dispute{ID: d.ID, State: d.State, Minor: d.Minor, Currency: d.Currency, Stamp: orders.Stamp(d.Stamp)})
 	}
 	for _, d := range row.Discounts {
 		o.Discounts = append(o.Discounts, orders.Discount(d))

@@ -748,7 +748,7 @@ export interface components {
         Cause: {
             id?: string;
             /** @enum {string} */
-            kind: "order" | "refund" | "cancel" | "edit" | "manual" | "claim" | "merge" | "mature" | "expire" | "idle" | "policy" | "redeem" | "level";
+            kind: "order" | "refund" | "cancel" | "edit" | "dispute" | "manual" | "claim" | "merge" | "mature" | "expire" | "idle" | "policy" | "redeem" | "level";
             orderId?: string;
             orderName?: string;
         };
@@ -990,7 +990,7 @@ export interface components {
             from: "issued" | "pending" | "available" | "reserved" | "debt" | "redeemed" | "expired" | "clawed_back" | "forgiven";
             id: string;
             /** @enum {string} */
-            kind: "earn" | "clawback" | "debt" | "repay" | "forgive" | "restore" | "mature" | "expire" | "adjust" | "hold" | "post" | "void" | "move" | "return";
+            kind: "earn" | "clawback" | "debt" | "repay" | "forgive" | "restore" | "mature" | "expire" | "adjust" | "hold" | "post" | "void" | "move" | "return" | "freeze" | "thaw";
             note?: string;
             /** Format: int64 */
             pendingChange: number;
@@ -1172,7 +1172,7 @@ export interface components {
         };
         LevelCause: {
             /** @enum {string} */
-            kind: "order" | "refund" | "cancel" | "edit" | "claim" | "merge" | "undo" | "time" | "ladder" | "start";
+            kind: "order" | "refund" | "cancel" | "edit" | "dispute" | "claim" | "merge" | "undo" | "time" | "ladder" | "start";
             orderId?: string;
             orderName?: string;
         };
@@ -1281,7 +1281,7 @@ export interface components {
             /** @enum {string} */
             source: "order" | "manual" | "claim" | "merge";
             /** @enum {string} */
-            state: "pending" | "open" | "used";
+            state: "pending" | "open" | "frozen" | "used";
             why: components["schemas"]["Why"];
         };
         Maturity: {
@@ -1358,7 +1358,7 @@ export interface components {
              */
             points: number;
             /** @enum {string} */
-            status: "unpaid" | "paid" | "partially_refunded" | "refunded" | "cancelled";
+            status: "unpaid" | "paid" | "partially_refunded" | "refunded" | "cancelled" | "disputed" | "lost";
             test: boolean;
             total: components["schemas"]["Money"];
         };

@@ -50,6 +50,7 @@ func orderOf(shop models.ShopID, id models.OrderID, account models.ContactID) po
 			Lines: []orders.Line{{ID: "1", Kind: orders.Goods, Product: "9", Title: "Tea 🍵", Vendor: "Fern & Kiln", SKU: "FK-1", Quantity: 2, Current: 1, NetMinor: 4000, TaxMinor: 300}},
 			Refunds: []orders.Refund{{ID: "5", At: at(-18), Settled: true, AmountMinor: 100, TaxMinor: 10,
 				Lines: []orders.RefundLine{{Line: "1", Quantity: 1, SubtotalMinor: 2000, TaxMinor: 150}}}},
+			Disputes:  []orders.Dispute{{ID: "31", State: orders.DisputeWon, Minor: 4995, Currency: "USD", Stamp: stamp}},
 			Discounts: []orders.Discount{{Code: "CL1", Minor: 0}, {Code: "CL1", Line: "1", Minor: 500}},
 			Buyer:     orders.Buyer{Customer: "7", Guest: "g_9", Stamp: stamp},
 			PaidAt:    at(-20), CancelledAt: at(-10),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"clientele/models"
+	"clientele/models/orders"
 	"clientele/models/points"
 )
 
@@ -52,6 +53,16 @@ var ledgerTests = []test{
 		u.must(err)
 		same(u, len(entries), 1)
 		same(u, entries[0].Cause, points.Cause{Kind: "order", ID: "1001", Order: "1001", Name: "#1001"})
+	}},
+	{name: "a lot of which all is frozen is still found", run: func(u *suite) {
+		r := paidOrder(u.shop, "1001", "c_1")
+		var err error
+		r.Order, err = r.Order.JoinDispute(orders.Dispute{ID: "d", State: orders.DisputeOpen, Minor: 1, Currency: "USD"})
+		u.must(err)
+		u.in(func(ctx context.Context) error { return earn(ctx, u.s, r, 0) })
+		lots := u.lots("c_1")
+		same(u, len(lots), 1)
+		same(u, []int64{lots[0].Remaining, lots[0].Frozen}, []int64{0, 40})
 	}},
 	{name: "a book opened before somebody else wrote is refused", run: func(u *suite) {
 		stale := points.OpenBook(points.Account{Shop: u.shop, ID: "c_1"}, nil, Start)

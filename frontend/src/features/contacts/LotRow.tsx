@@ -7,7 +7,7 @@ import { Tag } from '../../ui/Tag';
 import { Removals, WhyBlock } from './WhyBlock';
 import classes from './Explain.module.css';
 
-const tones = { pending: 'warn', open: 'good', used: 'plain' } as const;
+const tones = { pending: 'warn', open: 'good', frozen: 'warn', used: 'plain' } as const;
 
 /** One credit: what it was for, what is left of it, and on demand how it came about. */
 export function LotRow({ lot, open: openAtFirst }: { lot: Lot; open: boolean }) {

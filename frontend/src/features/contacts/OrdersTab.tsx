@@ -13,6 +13,8 @@ export const statusTones: Record<OrderRow['status'], Tone> = {
   partially_refunded: 'plain',
   refunded: 'plain',
   cancelled: 'bad',
+  disputed: 'warn',
+  lost: 'bad',
 };
 
 /** The address that opens an order over the page one is on. */

@@ -18,6 +18,8 @@ export const topics = [
   'orders/updated',
   'orders/cancelled',
   'refunds/create',
+  'disputes/create',
+  'disputes/update',
   'customers/create',
   'customers/update',
   'customers/delete',
