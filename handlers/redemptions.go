@@ -31,6 +31,7 @@ type RedemptionsOutput struct {
 type RedemptionRow struct {
 	ID          string     `json:"id"`
 	ContactID   string     `json:"contactId"`
+	Contact     string     `json:"contact,omitempty" doc:"the contact's name or address"`
 	Reward      string     `json:"reward" doc:"what it was called"`
 	Points      int64      `json:"points"`
 	Returned    int64      `json:"returned" doc:"points that came back after they were spent"`
@@ -69,8 +70,19 @@ func (p *Panel) redemptions(ctx context.Context, in *RedemptionsInput) (*Redempt
 	if err != nil {
 		return nil, err
 	}
+	var ids []models.ContactID
+	for _, r := range page.Items {
+		ids = append(ids, r.Contact)
+	}
+	names, err := p.Flow.Names(ctx, ShopOf(ctx), ids)
+	if err != nil {
+		return nil, err
+	}
 	out := &RedemptionsOutput{}
 	out.Body.Items, out.Body.NextCursor = each(page.Items, viewRedemption), page.Next
+	for i, r := range page.Items {
+		out.Body.Items[i].Contact = names[r.Contact]
+	}
 	out.Body.NeedsPerson, err = p.Flow.EffectsForPerson(ctx, ShopOf(ctx))
 	return out, err
 }

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 
 	"clientele/models"
@@ -111,6 +112,19 @@ func (f *Flow) RewardList(ctx context.Context, shop models.ShopID) ([]Counted, e
 func (f *Flow) RedemptionPage(ctx context.Context, shop models.ShopID, q rewards.Query) (models.Page[rewards.Redemption], error) {
 	q.Limit = models.Limit(q.Limit)
 	return f.Redemptions.Page(ctx, shop, q)
+}
+
+// Names are how some contacts are called, by name or else by address; those who
+// are not on record or have neither are left out.
+func (f *Flow) Names(ctx context.Context, shop models.ShopID, ids []models.ContactID) (map[models.ContactID]string, error) {
+	found, err := f.Books.Contacts(ctx, shop, ids)
+	names := map[models.ContactID]string{}
+	for _, c := range found {
+		if name := cmp.Or(c.Profile.Name(), c.Profile.Email); name != "" {
+			names[c.ID] = name
+		}
+	}
+	return names, err
 }
 
 // EffectsForPerson counts effects that wait for a person, up to models.BacklogMax.

@@ -102,7 +102,8 @@ func (f *Flow) LevelMultiplier(ctx context.Context, shop models.ShopID, ladders 
 	return nil, nil
 }
 
-// ShopperLevel is what a visitor of the storefront sees of their level.
+// ShopperLevel is what a visitor of the storefront sees of their level. Whoever
+// is below the first one has neither id nor name, and what is missing for it.
 type ShopperLevel struct {
 	ID, Name, Colour string
 	Perks            []string
@@ -126,12 +127,15 @@ func (f *Flow) ShopperLevel(ctx context.Context, shop models.ShopID, id models.C
 	if models.CodeOf(err) == models.NotFound && err != nil {
 		return nil, nil
 	}
-	if err != nil || card.Level == nil {
+	if err != nil || card.Level == nil && card.Next == nil {
 		return nil, err
 	}
-	out := &ShopperLevel{ID: card.Level.ID, Name: levels.Words(card.Level.Name, language), Colour: card.Level.Colour, Perks: []string{}}
-	for _, perk := range card.Level.Perks {
-		out.Perks = append(out.Perks, levels.Words(perk, language))
+	out := &ShopperLevel{Perks: []string{}}
+	if card.Level != nil {
+		out.ID, out.Name, out.Colour = card.Level.ID, levels.Words(card.Level.Name, language), card.Level.Colour
+		for _, perk := range card.Level.Perks {
+			out.Perks = append(out.Perks, levels.Words(perk, language))
+		}
 	}
 	if p := card.Outlook.Next; p != nil && card.Next != nil {
 		out.Next = &ShopperNext{Name: levels.Words(card.Next.Name, language), Missing: p.Missing, Unit: p.Unit, Currency: card.Ladder.Currency, Percent: p.Percent}

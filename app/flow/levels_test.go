@@ -291,6 +291,12 @@ func TestTheLevelOfATimeIsKnown(t *testing.T) {
 	if shown == nil || shown.Name != "goldです" || shown.Perks[0] != "お茶" || shown.Next != nil {
 		t.Errorf("the shopper sees %+v", shown)
 	}
+	w.order(by("8", w.bought("9", goods("z", "30"))))
+	below, err := w.ShopperLevel(t.Context(), testShop, "c_8", "en")
+	ok(t, err)
+	if below == nil || below.Name != "" || below.Next == nil || below.Next.Name != "SILVER" || below.Next.Missing != 270_00 || below.Next.Percent != 10 {
+		t.Errorf("below the first level a shopper sees %+v", below)
+	}
 	none, err := w.ShopperLevel(t.Context(), testShop, "c_99", "ja")
 	if none != nil || err != nil {
 		t.Errorf("a stranger sees %+v, %v", none, err)

@@ -7,8 +7,12 @@ const units = (kit, next) => {
 
 function level(kit, { name, colour, perks, next }) {
   const { el, say } = kit;
-  const parts = [el('p', { class: 'clientele-level' }, el('span', { class: 'clientele-dot', 'aria-hidden': 'true' }), say('level', { name }))];
-  if (/^#[0-9a-f]{6}$/i.test(colour ?? '')) parts[0].firstChild.style.background = colour;
+  const parts = [];
+  if (name) { // below the first level there is none, only the way to it
+    const dot = el('span', { class: 'clientele-dot', 'aria-hidden': 'true' });
+    if (/^#[0-9a-f]{6}$/i.test(colour ?? '')) dot.style.background = colour;
+    parts.push(el('p', { class: 'clientele-level' }, dot, say('level', { name })));
+  }
   if (next) {
     const bar = el('progress', { max: 100, value: next.percent, 'aria-label': say('progress', { name: next.name }) }, `${next.percent}%`);
     parts.push(bar, el('p', { class: 'clientele-small' }, say('next', { missing: units(kit, next), name: next.name })));

@@ -1436,6 +1436,8 @@ export interface components {
         };
         RedemptionRow: {
             code?: string;
+            /** @description the contact's name or address */
+            contact?: string;
             contactId: string;
             /** Format: date-time */
             endedAt?: string;

@@ -76,6 +76,7 @@ function List({ items }: { items: Redemption[] }) {
         <thead>
           <tr>
             <th scope="col">{t('redemptions.column.when')}</th>
+            <th scope="col">{t('redemptions.column.contact')}</th>
             <th scope="col">{t('redemptions.column.reward')}</th>
             <th scope="col">{t('redemptions.column.points')}</th>
             <th scope="col">{t('redemptions.column.state')}</th>
@@ -89,7 +90,10 @@ function List({ items }: { items: Redemption[] }) {
             <tr key={r.id}>
               <td>{f.dateTime(r.madeAt)}</td>
               <td className={classes.wide}>
-                <Link to={`/contacts/${encodeURIComponent(r.contactId)}`}>{r.reward}</Link>
+                <Link to={`/contacts/${encodeURIComponent(r.contactId)}`}>{r.contact ?? t('redemptions.nameless')}</Link>
+              </td>
+              <td className={classes.wide}>
+                {r.reward}
                 {r.code && <div className="muted small">{r.code}</div>}
                 {r.order && <div className="muted small">{t('redemptions.order', { order: r.order.name })}</div>}
               </td>

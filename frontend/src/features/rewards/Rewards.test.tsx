@@ -21,7 +21,7 @@ const settings = {
 };
 const reward = { id: 'r1', version: 3, name: text('10.00 USD off'), settings, taken: 2, updatedAt: '2026-11-25T10:00:00Z' };
 const redemption = {
-  id: 'x1', contactId: 'c_7', reward: '10.00 USD off', points: 500, returned: 0, state: 'preparing', code: 'CLABC', needsPerson: true,
+  id: 'x1', contactId: 'c_7', contact: 'Ada Whitlock', reward: '10.00 USD off', points: 500, returned: 0, state: 'preparing', code: 'CLABC', needsPerson: true,
   problem: 'grant write_discounts, then try again', madeAt: '2026-11-25T10:00:00Z',
 };
 
@@ -89,6 +89,7 @@ describe('redemptions', () => {
     await open('/redemptions');
     const row = await screen.findByRole('row', { name: /CLABC/ });
     expect(row).toHaveTextContent('grant write_discounts, then try again');
+    expect(within(row).getByRole('link', { name: 'Ada Whitlock' })).toHaveAttribute('href', '/contacts/c_7');
     await userEvent.click(within(row).getByRole('button', { name: 'Try again' }));
     await userEvent.click(await within(row).findByRole('button', { name: 'Give points back' }));
     expect(asked).toContain('retry');
