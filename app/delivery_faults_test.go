@@ -364,7 +364,9 @@ func TestF22ADeliveryThatAlwaysFailsWaitsForAPersonAndHoldsUpNobody(t *testing.T
 		History        []struct{ At time.Time }
 	}
 	gap := time.Duration(0)
-	for attempt := 1; attempt < models.AttemptsMax; attempt++ {
+	h.get(demoShop, "/api/admin/deliveries/always-fails", &row)
+	// On a slow machine the first retry may have come before anybody looked.
+	for attempt := max(1, row.Attempts); attempt < models.AttemptsMax; attempt++ {
 		h.get(demoShop, "/api/admin/deliveries/always-fails", &row)
 		if row.State != "retrying" || row.Attempts != attempt || row.NextAttemptAt == nil || row.Problem != "the teapot is away" {
 			t.Fatalf("after %d attempts: %+v", attempt, row)
