@@ -179,8 +179,8 @@ func TestF41OverloadIsShedAndEverythingAcknowledgedIsDone(t *testing.T) {
 	}
 }
 
+// By itself: fifty commands that queue up would wait for other tests' load, too.
 func TestF44CommandsOnOneAccountQueueUpAndHoldUpNobodyElse(t *testing.T) {
-	t.Parallel()
 	h := newHarness(t)
 	h.install(demoShop)
 	for _, id := range []int{77, 78} {
