@@ -55,7 +55,7 @@ func (p *Panel) session(ctx context.Context, _ *struct{}) (*SessionOutput, error
 	out.Body.Shop = SessionShop{Domain: string(shop.ID), Name: d.Name, Currency: d.Currency, Timezone: d.Zone, Locale: d.Locale}
 	out.Body.User.ID, out.Body.Version = who.User, p.Version
 	out.Body.Engine = SessionEngine{Kind: p.Flow.Engine.Kind(), Documents: documents}
-	out.Body.Languages = []string{"en", "ja", "ko"}
+	out.Body.Languages = models.Languages()
 	return out, nil
 }
 

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 
+	"clientele/models"
 	"clientele/models/notices"
 )
 
@@ -31,7 +32,7 @@ type Message struct {
 
 func viewMessages(s notices.Settings, ready bool) *MessagesOutput {
 	return &MessagesOutput{Body: Messages{
-		Version: s.Version, Ready: ready, ReminderDays: s.ReminderDays, Languages: notices.Languages(),
+		Version: s.Version, Ready: ready, ReminderDays: s.ReminderDays, Languages: models.Languages(),
 		Messages: each(notices.Kinds(), func(k notices.Kind) Message {
 			return Message{Name: k.Name, Title: viewText(k.Title), About: viewText(k.About), On: !s.Off[k.Name], Reminder: k.Reminder}
 		}),

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -92,13 +91,5 @@ func viewShopperLevel(l *flow.ShopperLevel) *ShopperLevel {
 	return out
 }
 
-// languageOf is the language a storefront page asked for: en, ja or ko.
-func languageOf(c *fiber.Ctx) string {
-	wished := c.Query("locale")
-	for _, language := range []string{"ja", "ko"} {
-		if wished == language || strings.HasPrefix(wished, language+"-") {
-			return language
-		}
-	}
-	return "en"
-}
+// languageOf is the language a storefront page asked for.
+func languageOf(c *fiber.Ctx) string { return models.LanguageOf(c.Query("locale")) }

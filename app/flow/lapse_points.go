@@ -3,18 +3,15 @@ package flow
 import (
 	"context"
 
-	"clientele/models"
 	"clientele/models/points"
-	"clientele/models/shops"
 )
 
 // Lapsing strikes the points of contacts who did nothing for too long, in the
 // shops that have such a rule. Nothing depends on it having run: an opened book
 // strikes by itself.
 type Lapsing struct {
-	flow    *Flow
-	shop    shops.Shop // being gone over; the zero value for none
-	account models.ContactID
+	flow *Flow
+	round
 }
 
 // Lapsing begins to go over the shops.
@@ -23,16 +20,8 @@ func (f *Flow) Lapsing() *Lapsing { return &Lapsing{flow: f} }
 // Step goes over one bounded part of one shop, and gives zero when all shops
 // are through. It is called by one goroutine.
 func (l *Lapsing) Step(ctx context.Context) (int, error) {
-	if l.account == "" {
-		next, err := l.flow.Shops.After(ctx, l.shop.ID, 1)
-		if err != nil {
-			return 0, err
-		}
-		if len(next) == 0 {
-			l.shop = shops.Shop{}
-			return 0, nil
-		}
-		l.shop = next[0]
+	if more, err := l.next(ctx, l.flow.Shops); err != nil || !more {
+		return 0, err
 	}
 	versions, err := l.flow.Programmes.Versions(ctx, l.shop.ID)
 	if err != nil {
@@ -40,10 +29,10 @@ func (l *Lapsing) Step(ctx context.Context) (int, error) {
 	}
 	rule := points.IdleOf(versions)
 	if rule.Months == 0 {
-		l.account = ""
+		l.at = ""
 		return 1, nil
 	}
-	accounts, err := l.flow.Books.Accounts(ctx, l.shop.ID, l.account, Batch)
+	accounts, err := l.flow.Books.Accounts(ctx, l.shop.ID, l.at, Batch)
 	if err != nil {
 		return 0, err
 	}
@@ -53,10 +42,10 @@ func (l *Lapsing) Step(ctx context.Context) (int, error) {
 				return 0, err
 			}
 		}
-		l.account = a.ID
+		l.at = a.ID
 	}
 	if len(accounts) < Batch {
-		l.account = ""
+		l.at = ""
 	}
 	return 1, nil
 }

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"clientele/models"
@@ -50,8 +49,7 @@ func (f *Flow) lookAtLevel(ctx context.Context, shop shops.Shop, versions []poin
 		}
 		return err
 	})
-	var halted *errHalted
-	if models.CodeOf(err) == models.Conflict || errors.As(err, &halted) {
+	if passedOver(err) {
 		return false, nil
 	}
 	return err == nil, err
@@ -84,9 +82,8 @@ func (f *Flow) CountLevels(ctx context.Context) (int, error) {
 // One that was interrupted begins the shop anew, which changes nothing for
 // those it had reached.
 type Rolling struct {
-	flow    *Flow
-	shop    shops.Shop // being gone over; the zero value for none
-	contact models.ContactID
+	flow *Flow
+	round
 	skipped bool // somebody could not be looked at; the shop is gone over again
 }
 
@@ -96,16 +93,9 @@ func (f *Flow) Rolling() *Rolling { return &Rolling{flow: f} }
 // Step goes over one bounded part of one shop, and gives zero when all shops
 // are through. It is called by one goroutine.
 func (r *Rolling) Step(ctx context.Context) (int, error) {
-	if r.contact == "" {
-		next, err := r.flow.Shops.After(ctx, r.shop.ID, 1)
-		if err != nil {
-			return 0, err
-		}
-		if len(next) == 0 {
-			r.shop = shops.Shop{}
-			return 0, nil
-		}
-		r.shop, r.skipped = next[0], false
+	r.skipped = r.skipped && r.at != ""
+	if more, err := r.next(ctx, r.flow.Shops); err != nil || !more {
+		return 0, err
 	}
 	ladders, err := r.flow.Levels.Ladders(ctx, r.shop.ID)
 	if err != nil {
@@ -117,14 +107,14 @@ func (r *Rolling) Step(ctx context.Context) (int, error) {
 	}
 	newest := newestLadder(ladders).Version
 	if newest == 0 || rolled >= newest {
-		r.contact = ""
+		r.at = ""
 		return 1, nil
 	}
 	done, err := r.members(ctx, newest)
 	if err != nil || !done {
 		return 1, err
 	}
-	r.contact = ""
+	r.at = ""
 	if r.skipped {
 		return 1, nil
 	}
@@ -137,7 +127,7 @@ func (r *Rolling) members(ctx context.Context, newest int) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	members, err := r.flow.Levels.Members(ctx, r.shop.ID, r.contact, Batch)
+	members, err := r.flow.Levels.Members(ctx, r.shop.ID, r.at, Batch)
 	if err != nil {
 		return false, err
 	}
@@ -161,7 +151,7 @@ func (r *Rolling) members(ctx context.Context, newest int) (bool, error) {
 			}
 			r.skipped = r.skipped || !looked
 		}
-		r.contact = c.ID
+		r.at = c.ID
 	}
 	return len(members) < Batch, nil
 }

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"errors"
 
 	"clientele/models"
 	"clientele/models/points"
@@ -58,8 +57,7 @@ func (f *Flow) openOne(ctx context.Context, shop shops.Shop, versions []points.P
 		_, err := w.person(ctx, account)
 		return err
 	})
-	var halted *errHalted
-	if models.CodeOf(err) == models.Conflict || errors.As(err, &halted) {
+	if passedOver(err) {
 		return nil
 	}
 	return err

@@ -44,7 +44,7 @@ func (f *Flow) EditMessages(ctx context.Context, s notices.Settings) (notices.Se
 // PreviewMessage words a message to nobody.
 func (f *Flow) PreviewMessage(ctx context.Context, shopID models.ShopID, name, language string) (notices.Rendered, error) {
 	kind, known := notices.KindOf(name)
-	if !known || !slices.Contains(notices.Languages(), language) {
+	if !known || !slices.Contains(models.Languages(), language) {
 		return notices.Rendered{}, models.Errorf(models.NotFound, "there is no such message")
 	}
 	shop, err := f.Shops.Get(ctx, shopID)

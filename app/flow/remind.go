@@ -11,17 +11,13 @@ import (
 	"clientele/models/shops"
 )
 
-// remindBatch is how many accounts one step looks at.
-const remindBatch = 50
-
 // Reminding plans mails to contacts whose points run out within the time their
 // store gives notice of: one for each contact and day. It reads each account
 // with points once a round, as the check of the books does. Planning the same
 // again changes nothing, so it keeps nothing but its place.
 type Reminding struct {
-	flow    *Flow
-	shop    shops.Shop
-	account models.ContactID
+	flow *Flow
+	round
 }
 
 // Reminding begins to go over the shops.
@@ -33,35 +29,27 @@ func (r *Reminding) Step(ctx context.Context) (int, error) {
 	if !r.flow.Mailer.Ready() {
 		return 0, nil
 	}
-	if r.account == "" {
-		next, err := r.flow.Shops.After(ctx, r.shop.ID, 1)
-		if err != nil {
-			return 0, err
-		}
-		if len(next) == 0 {
-			r.shop = shops.Shop{}
-			return 0, nil
-		}
-		r.shop = next[0]
+	if more, err := r.next(ctx, r.flow.Shops); err != nil || !more {
+		return 0, err
 	}
 	settings, err := r.flow.Notices.Get(ctx, r.shop.ID)
 	if err != nil {
 		return 0, err
 	}
 	if !r.shop.Installed() || !settings.Wants(notices.Expiring) {
-		r.account = ""
+		r.at = ""
 		return 1, nil
 	}
-	accounts, err := r.flow.Books.Accounts(ctx, r.shop.ID, r.account, remindBatch)
+	accounts, err := r.flow.Books.Accounts(ctx, r.shop.ID, r.at, Batch)
 	if err != nil {
 		return 0, err
 	}
 	if err := r.flow.remind(ctx, r.shop, accounts, settings.ReminderDays); err != nil {
 		return 0, err
 	}
-	r.account = ""
-	if len(accounts) == remindBatch {
-		r.account = accounts[remindBatch-1].ID
+	r.at = ""
+	if len(accounts) == Batch {
+		r.at = accounts[Batch-1].ID
 	}
 	return 1, nil
 }

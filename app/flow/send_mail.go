@@ -49,7 +49,7 @@ func (f *Flow) SendMail(ctx context.Context, m outbox.Message) (string, error) {
 		return "not_needed", nil
 	}
 	err = f.Mailer.Send(ctx, notices.Letter{
-		Shop: m.Shop, ID: m.ID, At: m.MadeAt, Kind: kind, Language: notices.LanguageOf(c.Profile.Locale, shop.Details.Locale),
+		Shop: m.Shop, ID: m.ID, At: m.MadeAt, Kind: kind, Language: models.LanguageOf(c.Profile.Locale, shop.Details.Locale),
 		To: c.Profile.Email, Name: c.Profile.Name(), Store: storeName(shop), ReplyTo: shop.Details.Email, Content: content,
 	})
 	switch {

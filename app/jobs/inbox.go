@@ -56,9 +56,9 @@ func (w *InboxWorker) Job(every time.Duration) Job {
 
 func (w *InboxWorker) batch() int { return min(InboxBatch, inboxTurns*max(1, w.Parallel)) }
 
-// RunOnce works off one batch, in which shops take turns, and tells how many deliveries it claimed. An
-// error means that the inbox itself failed; what a delivery meets is noted with
-// the delivery.
+// RunOnce works off one batch, in which shops take turns, and tells how many
+// deliveries it claimed. An error means that the inbox itself failed; what a
+// delivery meets is noted with the delivery.
 func (w *InboxWorker) RunOnce(ctx context.Context) (int, error) {
 	if err := w.settle(ctx); err != nil {
 		return 0, err
@@ -68,52 +68,18 @@ func (w *InboxWorker) RunOnce(ctx context.Context) (int, error) {
 	if err != nil || len(claimed) == 0 {
 		return 0, err
 	}
-	groups := group(claimed)
-	queue := make(chan []models.Delivery, len(groups))
-	for _, g := range groups {
-		queue <- g
-	}
-	close(queue)
-	var all sync.WaitGroup
-	var mu sync.Mutex
-	var failed error
-	for range min(max(1, w.Parallel), len(groups)) {
-		all.Go(func() {
-			for deliveries := range queue {
-				if err := w.inTurn(ctx, start.Add(inboxLease), deliveries); err != nil {
-					mu.Lock()
-					failed = err
-					mu.Unlock()
-				}
-			}
-		})
-	}
-	all.Wait()
-	return len(claimed), failed
+	groups := inGroups(claimed, turn)
+	return len(claimed), sideBySide(groups, w.Parallel, func(deliveries []models.Delivery) error {
+		return w.inTurn(ctx, start.Add(inboxLease), deliveries)
+	})
 }
 
-// group keeps deliveries of one subject together, in the order they came.
-func group(deliveries []models.Delivery) [][]models.Delivery {
-	type key struct {
-		shop    models.ShopID
-		subject string
+// turn is what deliveries have in common that are done one after the other.
+func turn(d models.Delivery) [2]string {
+	if d.Subject == "" {
+		return [2]string{string(d.Shop), "delivery:" + d.WebhookID}
 	}
-	var groups [][]models.Delivery
-	places := map[key]int{}
-	for _, d := range deliveries {
-		k := key{d.Shop, d.Subject}
-		if d.Subject == "" {
-			k.subject = "delivery:" + d.WebhookID
-		}
-		i, seen := places[k]
-		if !seen {
-			i = len(groups)
-			places[k] = i
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], d)
-	}
-	return groups
+	return [2]string{string(d.Shop), d.Subject}
 }
 
 // inTurn works deliveries off one after the other. One that fails does not keep

@@ -1,10 +1,10 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"runtime/debug"
-	"sync"
 	"time"
 
 	"clientele/models"
@@ -55,48 +55,12 @@ func (w *OutboxWorker) RunOnce(ctx context.Context) (int, error) {
 	if err != nil || len(claimed) == 0 {
 		return 0, err
 	}
-	groups := bySubject(claimed)
-	queue := make(chan []outbox.Message, len(groups))
-	for _, g := range groups {
-		queue <- g
-	}
-	close(queue)
-	var all sync.WaitGroup
-	var mu sync.Mutex
-	var failed error
-	for range min(max(1, w.Parallel), len(groups)) {
-		all.Go(func() {
-			for messages := range queue {
-				if err := w.inTurn(ctx, start.Add(outboxLease), messages); err != nil {
-					mu.Lock()
-					failed = err
-					mu.Unlock()
-				}
-			}
-		})
-	}
-	all.Wait()
-	return len(claimed), failed
-}
-
-func bySubject(messages []outbox.Message) [][]outbox.Message {
-	type key struct {
-		shop    models.ShopID
-		subject string
-	}
-	var groups [][]outbox.Message
-	places := map[key]int{}
-	for _, m := range messages {
-		k := key{m.Shop, m.Subject}
-		i, seen := places[k]
-		if !seen || m.Subject == "" {
-			i = len(groups)
-			places[k] = i
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], m)
-	}
-	return groups
+	groups := inGroups(claimed, func(m outbox.Message) [2]string {
+		return [2]string{string(m.Shop), cmp.Or(m.Subject, "message:"+m.ID)}
+	})
+	return len(claimed), sideBySide(groups, w.Parallel, func(messages []outbox.Message) error {
+		return w.inTurn(ctx, start.Add(outboxLease), messages)
+	})
 }
 
 // inTurn works messages off. What the lease does not outlast any more is handed

@@ -37,7 +37,7 @@ type Words struct {
 func NewWords() (*Words, error) {
 	w := &Words{texts: map[string]*texttemplate.Template{}, pages: map[string]*template.Template{}}
 	for _, k := range notices.Kinds() {
-		for _, language := range notices.Languages() {
+		for _, language := range models.Languages() {
 			path := "templates/" + k.Name + "/" + language
 			text, err := texttemplate.New("").Funcs(texttemplate.FuncMap(helpers(language))).ParseFS(files, path+".txt")
 			if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"clientele/app/mail"
+	"clientele/models"
 	"clientele/models/notices"
 )
 
@@ -31,7 +32,7 @@ func TestEveryMessageReadsWellInEveryLanguage(t *testing.T) {
 	t.Parallel()
 	w := words(t)
 	for _, kind := range notices.Kinds() {
-		for _, language := range notices.Languages() {
+		for _, language := range models.Languages() {
 			out, err := w.Render(notices.Sample(kind, language, "Demo Tea", noon))
 			if err != nil {
 				t.Fatal(err)
@@ -60,7 +61,7 @@ func TestF33TextsOfStrangersAreInertInMails(t *testing.T) {
 	t.Parallel()
 	const evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{.Store}}\r\nBcc: all@example.com\u2028\u202e"
 	for _, kind := range notices.Kinds() {
-		for _, language := range notices.Languages() {
+		for _, language := range models.Languages() {
 			l := notices.Sample(kind, language, evil, noon)
 			l.Name, l.Content.Order, l.Content.Reward, l.Content.Code = evil, evil, evil, evil+strings.Repeat("x", 5000)
 			out, err := words(t).Render(l)

@@ -1,31 +1,10 @@
 package notices
 
 import (
-	"strings"
 	"time"
 
 	"clientele/models"
 )
-
-// Languages are those in which messages are worded.
-var languages = []string{"en", "ja", "ko"}
-
-// Languages lists the languages in which every message is worded.
-func Languages() []string { return append([]string(nil), languages...) }
-
-// LanguageOf is the first of some locales (such as ja-JP) in whose language
-// messages are worded; English where there is none.
-func LanguageOf(locales ...string) string {
-	for _, locale := range locales {
-		head, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(locale), "_", "-"), "-")
-		for _, l := range languages {
-			if l == head {
-				return l
-			}
-		}
-	}
-	return languages[0]
-}
 
 // Letter is one message to one person. It is made when it is sent, and kept
 // nowhere.

@@ -7,6 +7,8 @@ import (
 	"io"
 	"time"
 
+	"go.mongodb.org/mongo-driver/bson"
+
 	"clientele/models"
 )
 
@@ -24,6 +26,18 @@ type mark struct {
 }
 
 func (m mark) time() time.Time { return time.UnixMilli(m.Number).UTC() }
+
+// older matches what follows a mark in a list with the newest at the front, by a
+// time and the _id.
+func (m mark) older(field string, shop models.ShopID) bson.D {
+	return bson.D{
+		{Key: field, Value: bson.D{{Key: "$lte", Value: m.time()}}},
+		{Key: "$or", Value: bson.A{
+			bson.D{{Key: field, Value: bson.D{{Key: "$lt", Value: m.time()}}}},
+			bson.D{{Key: "_id", Value: bson.D{{Key: "$lt", Value: key(shop, m.ID)}}}},
+		}},
+	}
+}
 
 func (m mark) String() string {
 	body, err := json.Marshal(m)

@@ -132,7 +132,7 @@ func (r *Inbox) Page(ctx context.Context, shop models.ShopID, q models.DeliveryQ
 		filter = append(filter, bson.E{Key: "topic", Value: q.Topic})
 	}
 	if found {
-		filter = append(filter, olderThan(shop, from)...)
+		filter = append(filter, from.older("receivedAt", shop)...)
 	}
 	limit := models.Limit(q.Limit)
 	all, err := rows[deliveryRow](ctx, r.deliveries, filter, limit+1,

@@ -92,12 +92,7 @@ func (r *Redemptions) Page(ctx context.Context, shop models.ShopID, q rewards.Qu
 		filter = append(filter, bson.E{Key: "looked", Value: false})
 	}
 	if found {
-		filter = append(filter,
-			bson.E{Key: "madeAt", Value: bson.D{{Key: "$lte", Value: from.time()}}},
-			bson.E{Key: "$or", Value: bson.A{
-				bson.D{{Key: "madeAt", Value: bson.D{{Key: "$lt", Value: from.time()}}}},
-				bson.D{{Key: "_id", Value: bson.D{{Key: "$lt", Value: key(shop, from.ID)}}}},
-			}})
+		filter = append(filter, from.older("madeAt", shop)...)
 	}
 	limit := models.Limit(q.Limit)
 	all, err := rows[redemptionRow](ctx, r.collection, filter, limit+1,

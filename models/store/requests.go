@@ -84,7 +84,7 @@ func (r *Requests) Page(ctx context.Context, shop models.ShopID, cursor string, 
 	}
 	filter := bson.D{{Key: "shop", Value: shop}}
 	if found {
-		filter = append(filter, olderThan(shop, from)...)
+		filter = append(filter, from.older("receivedAt", shop)...)
 	}
 	limit = models.Limit(limit)
 	all, err := rows[requestRow](ctx, r.collection, filter, limit+1, options.Find().SetSort(newestFirst))
@@ -96,18 +96,8 @@ func (r *Requests) Page(ctx context.Context, shop models.ShopID, cursor string, 
 	}), nil
 }
 
-// newestFirst and olderThan page through what was received.
+// newestFirst pages through what was received.
 var newestFirst = bson.D{{Key: "receivedAt", Value: -1}, {Key: "_id", Value: -1}}
-
-func olderThan(shop models.ShopID, from mark) bson.D {
-	return bson.D{
-		{Key: "receivedAt", Value: bson.D{{Key: "$lte", Value: from.time()}}},
-		{Key: "$or", Value: bson.A{
-			bson.D{{Key: "receivedAt", Value: bson.D{{Key: "$lt", Value: from.time()}}}},
-			bson.D{{Key: "_id", Value: bson.D{{Key: "$lt", Value: key(shop, from.ID)}}}},
-		}},
-	}
-}
 
 // OpenCount counts requests for data that the store owner has yet to confirm,
 // at most limit.

@@ -45,8 +45,18 @@ export async function done(outcome: Promise<Outcome<unknown>>): Promise<void> {
   if (!response.ok) throw toApiError(response, error);
 }
 
+/** Fetches a file and hands it to the browser to be saved under a name. */
+export async function saveFile(path: string, name: string): Promise<void> {
+  const url = URL.createObjectURL(await fetchFile(path));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
 /** Fetches a file with the token on it; a plain link could not carry one. */
-export async function fetchFile(path: string): Promise<Blob> {
+async function fetchFile(path: string): Promise<Blob> {
   const response = await send(new Request(new URL(path, window.location.origin)));
   if (!response.ok) {
     const body: unknown = await response.json().catch(() => undefined);

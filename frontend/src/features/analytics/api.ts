@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import { client, fetchFile, unwrap } from '../../api/client';
+import { client, saveFile, unwrap } from '../../api/client';
 
 /** How far a report looks back, in days. */
 export const periods = [30, 90, 365] as const;
@@ -24,16 +24,7 @@ export const analyticsQuery = (from: string) =>
     placeholderData: keepPreviousData,
   });
 
-/** Fetches a table and hands it to the browser as a file. */
+/** Saves a table as a file. */
 export function useTable() {
-  return useMutation({
-    mutationFn: async ({ path, name }: { path: string; name: string }) => {
-      const url = URL.createObjectURL(await fetchFile(path));
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = name;
-      link.click();
-      URL.revokeObjectURL(url);
-    },
-  });
+  return useMutation({ mutationFn: ({ path, name }: { path: string; name: string }) => saveFile(path, name) });
 }

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { client, fetchFile, unwrap } from '../../api/client';
+import { client, saveFile, unwrap } from '../../api/client';
 
 const refreshMs = 15_000;
 
@@ -20,17 +20,10 @@ export function useHandedOver() {
   });
 }
 
-/** Fetches a request's document and hands it to the browser as a file. */
+/** Saves a request's document as a file. */
 export function useDownload() {
   return useMutation({
-    mutationFn: async (id: string) => {
-      const file = await fetchFile(`/api/admin/privacy/${encodeURIComponent(id)}/export`);
-      const url = URL.createObjectURL(file);
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = `privacy-request-${id.replace(/[^\w-]/g, '_')}.json`;
-      link.click();
-      URL.revokeObjectURL(url);
-    },
+    mutationFn: (id: string) =>
+      saveFile(`/api/admin/privacy/${encodeURIComponent(id)}/export`, `privacy-request-${id.replace(/[^\w-]/g, '_')}.json`),
   });
 }
