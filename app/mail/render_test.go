@@ -46,7 +46,7 @@ func TestAdjustmentsBelowZeroAndSinglePointsReadWell(t *testing.T) {
 	t.Parallel()
 	kind, _ := notices.KindOf(notices.Adjusted)
 	for language, want := range map[string]string{
-		"en": "Demo Tea took 1 point from your balance.", "ja": "お客様の残高から 1ポイント を差し引きました。", "ko": "고객님의 잔액에서 1포인트를 차감했습니다.",
+		"en": "Demo Tea took 1 point from your balance.", "ja": "お客様の残高から1ポイントを差し引きました。", "ko": "고객님의 잔액에서 1포인트를 차감했습니다.",
 	} {
 		l := notices.Sample(kind, language, "Demo Tea", noon)
 		l.Name, l.Content.Points, l.Content.Balance = "", -1, -1200

@@ -73,7 +73,7 @@ function Liability({ report, onTable }: { report: Analytics; onTable: () => void
       title={t('liability.title')}
       intro={t('liability.intro')}
       actions={
-        <Button variant="default" className={classes.file} aria-label={t('table')} onClick={onTable}>
+        <Button variant="default" aria-label={t('table')} onClick={onTable}>
           CSV
         </Button>
       }

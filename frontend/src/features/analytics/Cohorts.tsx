@@ -23,7 +23,7 @@ export function Cohorts({ cohorts, onTable }: { cohorts: Cohort[]; onTable: () =
       intro={t('cohorts.intro')}
       actions={
         cohorts.length > 0 && (
-          <Button variant="default" className={classes.file} aria-label={t('table')} onClick={onTable}>
+          <Button variant="default" aria-label={t('table')} onClick={onTable}>
             CSV
           </Button>
         )
