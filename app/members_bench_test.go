@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"testing"
 	"time"
 
 	"clientele/models"
@@ -37,7 +38,7 @@ const (
 func (b *bench) members(group string, many int, database string) {
 	b.Helper()
 	p := bareAt(b.T, database, time.Now)
-	b.loyal(p)
+	loyal(b.T, p, 10)
 	b.enrol(p, many)
 	closeBare(b.T, p)
 	served := launch(b.T, database)
@@ -51,8 +52,9 @@ func (b *bench) members(group string, many int, database string) {
 	}
 }
 
-// loyal installs the shop with its rules, a ladder of two levels, and a reward.
-func (b *bench) loyal(p *program) {
+// loyal installs the shop with its rules, a ladder of two levels, and a reward
+// at a price.
+func loyal(b testing.TB, p *program, cost int64) {
 	b.Helper()
 	ctx, begin := b.Context(), models.Instant(time.Now().AddDate(-1, 0, 0))
 	shop := shops.Shop{ID: demoShop, Salt: bytes.Repeat([]byte{7}, 32)}.WithInstallation(shops.Installation{
@@ -69,7 +71,7 @@ func (b *bench) loyal(p *program) {
 			Levels: []levels.Level{{ID: "l1", Name: models.Text{En: "One"}, Colour: "#336699", Rules: ask("100")}, {ID: "l2", Name: models.Text{En: "Two"}, Colour: "#993366", Rules: ask("100000")}}},
 	}
 	reward := rewards.Reward{Shop: demoShop, ID: membersReward, CreatedAt: begin, UpdatedAt: begin,
-		Settings: rewards.Settings{Enabled: true, Kind: "amount", Params: models.Params{"amount": "1.00"}, Cost: 10}}
+		Settings: rewards.Settings{Enabled: true, Kind: "amount", Params: models.Params{"amount": "1.00"}, Cost: cost}}
 	for _, err := range []error{
 		settings.Check("USD"), ladder.Settings.Check("USD", nil),
 		second(p.store.Shops.Save(ctx, shop)),
@@ -147,13 +149,13 @@ func (b *bench) asks(group string, p *loaded, many int) {
 	}
 	who := func(i int) int { return 1 + i*7919%many }
 	mine := measure(min(many, 2_000), func(i int) (*http.Request, error) {
-		return http.NewRequest(http.MethodGet, throughProxy(p, "/me", who(i)), http.NoBody)
+		return http.NewRequest(http.MethodGet, throughProxy(p.address, loadSecret, "/me", who(i)), http.NoBody)
 	})
 	b.note(group, "my points, 32 at once, p50", "ms", quantile(mine, .5))
 	b.note(group, "my points, 32 at once, p99", "ms", quantile(mine, .99))
 	redeem := measure(min(many, 1_000), func(i int) (*http.Request, error) {
 		wish := fmt.Sprintf(`{"reward":%q,"points":0,"key":"bench-key-%d"}`, membersReward, i)
-		request, err := http.NewRequest(http.MethodPost, throughProxy(p, "/redemptions", who(i)), strings.NewReader(wish))
+		request, err := http.NewRequest(http.MethodPost, throughProxy(p.address, loadSecret, "/redemptions", who(i)), strings.NewReader(wish))
 		if err == nil {
 			request.Header.Set("Content-Type", "application/json")
 		}
@@ -165,7 +167,7 @@ func (b *bench) asks(group string, p *loaded, many int) {
 
 // throughProxy is the address of a storefront page as the platform signs it for
 // a customer who is signed in.
-func throughProxy(p *loaded, path string, customer int) string {
+func throughProxy(address, secret, path string, customer int) string {
 	q := url.Values{
 		"shop": {demoShop}, "path_prefix": {"/apps/clientele"}, "timestamp": {fmt.Sprint(time.Now().Unix())}, "logged_in_customer_id": {fmt.Sprint(customer)},
 	}
@@ -174,10 +176,10 @@ func throughProxy(p *loaded, path string, customer int) string {
 		parts = append(parts, name+"="+values[0])
 	}
 	slices.Sort(parts)
-	mac := hmac.New(sha256.New, []byte(loadSecret))
+	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write([]byte(strings.Join(parts, "")))
 	q.Set("signature", hex.EncodeToString(mac.Sum(nil)))
-	return "http://" + p.address + "/proxy" + path + "?" + q.Encode()
+	return "http://" + address + "/proxy" + path + "?" + q.Encode()
 }
 
 // night measures the jobs that go over all members.

@@ -40,7 +40,9 @@ type Redeemed struct {
 }
 
 // Redeem holds the points and asks for what they get, in one transaction with
-// every limit it has to keep. The same key with another wish is refused.
+// every limit it has to keep. The same key with another wish is refused. Wishes
+// for the same points, or for what there is only so much of, queue up before
+// they open a transaction, so that a crowd is told at once who got it.
 func (f *Flow) Redeem(ctx context.Context, in RedeemPoints) (Redeemed, error) {
 	if len(in.Key) < 8 || len(in.Key) > 64 {
 		return Redeemed{}, models.InvalidFields([]models.FieldProblem{{Path: "key", Message: "must be a fresh id of 8 to 64 characters"}})
@@ -56,9 +58,17 @@ func (f *Flow) Redeem(ctx context.Context, in RedeemPoints) (Redeemed, error) {
 	if err != nil {
 		return Redeemed{}, err
 	}
+	reward, err := f.Rewards.Get(ctx, shop.ID, in.Reward)
+	if err != nil && models.CodeOf(err) != models.NotFound { // a replay may name one that is gone
+		return Redeemed{}, err
+	}
+	about := models.About{Shop: shop.ID, Contact: in.Contact}
+	if reward.Stock > 0 {
+		about.Scarce = "reward:" + reward.ID
+	}
 	id := rewards.IDOf(shop.Salt, in.Contact, in.Key)
 	var out Redeemed
-	err = f.doWork(ctx, shop, versions, func(ctx context.Context, w *work) error {
+	err = f.shareWork(ctx, shop, versions, about, func(ctx context.Context, w *work) error {
 		out = Redeemed{}
 		was, err := f.Redemptions.Get(ctx, shop.ID, id)
 		if err == nil {

@@ -61,6 +61,9 @@ func (w share) keys() []string {
 	if w.about.Contact != "" {
 		keys = append(keys, "contact"+separator+key(w.about.Shop, string(w.about.Contact)))
 	}
+	if w.about.Scarce != "" {
+		keys = append(keys, "scarce"+separator+key(w.about.Shop, w.about.Scarce))
+	}
 	return keys
 }
 
