@@ -94,7 +94,9 @@ func pound(t *testing.T, address, shop string, connections int, stop <-chan stru
 	return acked, no.Load()
 }
 
-// worked waits until so many deliveries took effect, and tells how long that took.
+// worked waits until so many deliveries, and all that were kept, took effect,
+// and tells how long that took. More may have been kept than were acknowledged:
+// an answer can be lost.
 func worked(t *testing.T, address string, want int, patience time.Duration) time.Duration {
 	t.Helper()
 	began := time.Now()
@@ -105,21 +107,27 @@ func worked(t *testing.T, address string, want int, patience time.Duration) time
 		}
 		raw, _ := io.ReadAll(response.Body)
 		_ = response.Body.Close()
-		done := 0.0
+		done, kept := 0.0, 0.0
 		for line := range strings.Lines(string(raw)) {
-			if strings.HasPrefix(line, "clientele_deliveries_total{") && strings.Contains(line, `result="done"`) {
-				n, err := strconv.ParseFloat(strings.Fields(line)[1], 64)
-				if err != nil {
-					t.Fatal(err)
-				}
-				done += n
+			into := &done
+			switch {
+			case strings.HasPrefix(line, "clientele_deliveries_total{") && strings.Contains(line, `result="done"`):
+			case strings.HasPrefix(line, "clientele_webhooks_received_total{") && strings.Contains(line, `result="kept"`):
+				into = &kept
+			default:
+				continue
 			}
+			n, err := strconv.ParseFloat(strings.Fields(line)[1], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			*into += n
 		}
-		if int(done) >= want {
+		if int(done) >= want && done >= kept {
 			return time.Since(began)
 		}
 		if time.Since(began) > patience {
-			t.Fatalf("after %s %d of %d deliveries took effect", patience, int(done), want)
+			t.Fatalf("after %s %d of %d deliveries took effect, %d were kept", patience, int(done), want, int(kept))
 		}
 		pause(200 * time.Millisecond)
 	}
