@@ -19,6 +19,20 @@ import (
 // bare builds the program without a stand-in, for measuring.
 func bare(b testing.TB, database string) *program {
 	b.Helper()
+	p := bareAt(b, database, time.Now)
+	b.Cleanup(func() { closeBare(b, p) })
+	return p
+}
+
+func closeBare(b testing.TB, p *program) {
+	b.Helper()
+	if err := p.store.Close(context.Background()); err != nil {
+		b.Error(err)
+	}
+}
+
+func bareAt(b testing.TB, database string, now models.Clock) *program {
+	b.Helper()
 	values := map[string]string{
 		"DATABASE_URL": database, "APP_URL": "http://127.0.0.1:4000", "SHOPIFY_API_KEY": "key", "SHOPIFY_API_SECRET": "a-client-secret-for-tests",
 		"ENCRYPTION_KEY": base64.StdEncoding.EncodeToString([]byte("0123456789abcdef0123456789abcdef")), "LOG_LEVEL": "error",
@@ -28,16 +42,11 @@ func bare(b testing.TB, database string) *program {
 		b.Fatal(err)
 	}
 	p, err := build(context.Background(), config, world{
-		Now: time.Now, Rand: rand.Reader, Chance: func() float64 { return 0 }, Out: io.Discard, Err: io.Discard,
+		Now: now, Rand: rand.Reader, Chance: func() float64 { return 0 }, Out: io.Discard, Err: io.Discard,
 	})
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() {
-		if err := p.store.Close(context.Background()); err != nil {
-			b.Error(err)
-		}
-	})
 	return p
 }
 

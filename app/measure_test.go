@@ -33,19 +33,21 @@ type benchSize struct {
 	growth       []int // orders on MongoDB when the cost of one is measured
 	growthFile   []int
 	tries        int // samples of the cost of an order
+	members      int // of a shop on MongoDB
+	membersFile  int
 }
 
 func sizeOfBench(t *testing.T) benchSize {
 	t.Helper()
 	switch wish := os.Getenv("BENCH"); wish {
 	case "":
-		return benchSize{seconds: time.Second, rounds: 1, conns: []int{8}, lag: time.Second, embeddedLoad: 60, embeddedFull: 80, growthFile: []int{20, 40}, tries: 3}
+		return benchSize{seconds: time.Second, rounds: 1, conns: []int{8}, lag: time.Second, embeddedLoad: 60, embeddedFull: 80, growthFile: []int{20, 40}, tries: 3, membersFile: 60}
 	case "quick":
 		return benchSize{seconds: 4 * time.Second, rounds: 3, conns: []int{32, 128}, lag: 10 * time.Second,
-			embeddedLoad: 1_000, embeddedFull: 2_000, growth: []int{500, 5_000}, growthFile: []int{500, 2_000}, tries: 20}
+			embeddedLoad: 1_000, embeddedFull: 2_000, growth: []int{500, 5_000}, growthFile: []int{500, 2_000}, tries: 20, members: 5_000, membersFile: 1_000}
 	case "full":
 		return benchSize{seconds: 6 * time.Second, rounds: 5, conns: []int{32, 128}, lag: 30 * time.Second,
-			embeddedLoad: 1_500, embeddedFull: 10_000, growth: []int{1_000, 10_000, 100_000}, growthFile: []int{1_000, 10_000}, tries: 40}
+			embeddedLoad: 1_500, embeddedFull: 10_000, growth: []int{1_000, 10_000, 100_000}, growthFile: []int{1_000, 10_000}, tries: 40, members: 100_000, membersFile: 5_000}
 	default:
 		t.Fatalf("BENCH is %q; it may be quick or full", wish)
 		return benchSize{}
@@ -100,9 +102,11 @@ func TestTheBenchMeasuresTheProgram(t *testing.T) {
 	if os.Getenv("BENCH") != "" && os.Getenv("MONGODB_TEST_URL") != "" {
 		b.mongodb()
 		b.growing("mongodb", b.size.growth, func() string { return databaseFor(t) })
+		b.members("mongodb", b.size.members, databaseFor(t))
 	}
 	b.embedded()
 	b.growing("embedded", b.size.growthFile, func() string { return "file:" + filepath.Join(t.TempDir(), "clientele.db") })
+	b.members("embedded", b.size.membersFile, "file:"+filepath.Join(t.TempDir(), "clientele.db"))
 	table := b.table(began)
 	if len(b.figures) < 8 || slices.ContainsFunc(b.figures, func(f figure) bool { return !(f.Value >= 0) || f.Value > math.MaxInt32 }) {
 		t.Errorf("a figure is missing:\n%s", table)

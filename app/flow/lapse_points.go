@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 
+	"clientele/models"
 	"clientele/models/points"
 )
 
@@ -32,20 +33,24 @@ func (l *Lapsing) Step(ctx context.Context) (int, error) {
 		l.at = ""
 		return 1, nil
 	}
-	accounts, err := l.flow.Books.Accounts(ctx, l.shop.ID, l.at, Batch)
+	accounts, err := l.flow.Books.Accounts(ctx, l.shop.ID, l.at, Crowd)
 	if err != nil {
 		return 0, err
 	}
+	var struck []models.ContactID
 	for _, a := range accounts {
 		if rule.Struck(a, l.flow.Now()) && a.Halted == "" {
-			if err := l.flow.openOne(ctx, l.shop, versions, a.ID); err != nil {
-				return 0, err
-			}
+			struck = append(struck, a.ID)
 		}
-		l.at = a.ID
 	}
-	if len(accounts) < Batch {
-		l.at = ""
+	if err := sideBySide(ctx, struck, func(ctx context.Context, id models.ContactID) error {
+		return l.flow.openOne(ctx, l.shop, versions, id)
+	}); err != nil {
+		return 0, err
+	}
+	l.at = ""
+	if len(accounts) == Crowd {
+		l.at = accounts[Crowd-1].ID
 	}
 	return 1, nil
 }

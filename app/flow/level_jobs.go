@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"clientele/models"
@@ -13,36 +14,30 @@ import (
 // ReviewLevels looks at contacts whose level may have changed by time alone,
 // one bounded batch: a period has ended, or points have stopped waiting.
 func (f *Flow) ReviewLevels(ctx context.Context) (int, error) {
-	due, err := f.Levels.Due(ctx, models.Instant(f.Now()), Batch)
+	due, err := f.Levels.Due(ctx, models.Instant(f.Now()), Crowd)
 	if err != nil {
 		return 0, err
 	}
-	for i, s := range due {
-		shop, err := f.Shops.Get(ctx, s.Shop)
-		if err != nil {
-			return i, err
-		}
-		versions, err := f.Programmes.Versions(ctx, s.Shop)
-		if err != nil {
-			return i, err
-		}
-		looked, err := f.lookAtLevel(ctx, shop, versions, s.Contact)
-		if err != nil {
-			return i, err
-		}
-		if !looked {
-			if err := f.reviewLater(ctx, s); err != nil {
-				return i, err
-			}
+	of := map[models.ShopID]underRules{}
+	for _, s := range due {
+		if err := f.rulesInto(ctx, of, s.Shop); err != nil {
+			return 0, err
 		}
 	}
-	return len(due), nil
+	return len(due), sideBySide(ctx, due, func(ctx context.Context, s levels.State) error {
+		looked, err := f.lookAtLevel(ctx, of[s.Shop].shop, of[s.Shop].versions, s.Contact)
+		if err != nil || looked {
+			return err
+		}
+		return f.reviewLater(ctx, s)
+	})
 }
 
 // lookAtLevel judges one contact. It tells false where the account is stopped
 // or somebody else writes to it, which must not hold up the others.
 func (f *Flow) lookAtLevel(ctx context.Context, shop shops.Shop, versions []points.Programme, id models.ContactID) (bool, error) {
-	err := f.doWork(ctx, shop, versions, func(ctx context.Context, w *work) error {
+	about := models.About{Shop: shop.ID, Contact: id}
+	err := f.shareWork(ctx, shop, versions, about, func(ctx context.Context, w *work) error {
 		p, err := w.person(ctx, id)
 		if err == nil {
 			p.rung.look = true
@@ -127,7 +122,7 @@ func (r *Rolling) members(ctx context.Context, newest int) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	members, err := r.flow.Levels.Members(ctx, r.shop.ID, r.at, Batch)
+	members, err := r.flow.Levels.Members(ctx, r.shop.ID, r.at, Crowd)
 	if err != nil {
 		return false, err
 	}
@@ -143,15 +138,25 @@ func (r *Rolling) members(ctx context.Context, newest int) (bool, error) {
 	for _, s := range states {
 		reached[s.Contact] = s.Ladder >= newest
 	}
+	var look []models.ContactID
 	for _, c := range members {
 		if !c.ID.Guest() && c.MergedInto == "" && c.RedactedAt.IsZero() && !reached[c.ID] {
-			looked, err := r.flow.lookAtLevel(ctx, r.shop, versions, c.ID)
-			if err != nil {
-				return false, err
-			}
-			r.skipped = r.skipped || !looked
+			look = append(look, c.ID)
 		}
-		r.at = c.ID
 	}
-	return len(members) < Batch, nil
+	var skipped atomic.Bool
+	if err := sideBySide(ctx, look, func(ctx context.Context, id models.ContactID) error {
+		looked, err := r.flow.lookAtLevel(ctx, r.shop, versions, id)
+		if err == nil && !looked {
+			skipped.Store(true)
+		}
+		return err
+	}); err != nil {
+		return false, err
+	}
+	r.skipped = r.skipped || skipped.Load()
+	if len(members) > 0 {
+		r.at = members[len(members)-1].ID
+	}
+	return len(members) < Crowd, nil
 }

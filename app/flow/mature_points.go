@@ -14,7 +14,7 @@ const Batch = 50
 // MaturePoints moves points whose waiting has ended, one bounded batch. The
 // balances people see do not depend on it: an opened book matures by itself.
 func (f *Flow) MaturePoints(ctx context.Context) (int, error) {
-	due, err := f.Ledger.Maturing(ctx, models.Instant(f.Now()), Batch)
+	due, err := f.Ledger.Maturing(ctx, models.Instant(f.Now()), Crowd)
 	if err != nil {
 		return 0, err
 	}
@@ -24,7 +24,7 @@ func (f *Flow) MaturePoints(ctx context.Context) (int, error) {
 // ExpirePoints strikes points whose date has passed, one bounded batch. What
 // can be spent does not depend on it: an opened book strikes by itself.
 func (f *Flow) ExpirePoints(ctx context.Context) (int, error) {
-	due, err := f.Ledger.Expiring(ctx, models.Instant(f.Now()), Batch)
+	due, err := f.Ledger.Expiring(ctx, models.Instant(f.Now()), Crowd)
 	if err != nil {
 		return 0, err
 	}
@@ -34,26 +34,22 @@ func (f *Flow) ExpirePoints(ctx context.Context) (int, error) {
 // openDue opens the books of accounts for which a time has come, and writes
 // what that changed.
 func (f *Flow) openDue(ctx context.Context, due []points.Due) (int, error) {
-	for i, d := range due {
-		shop, err := f.Shops.Get(ctx, d.Shop)
-		if err != nil {
-			return i, err
-		}
-		versions, err := f.Programmes.Versions(ctx, d.Shop)
-		if err != nil {
-			return i, err
-		}
-		if err := f.openOne(ctx, shop, versions, d.Account); err != nil {
-			return i, err
+	of := map[models.ShopID]underRules{}
+	for _, d := range due {
+		if err := f.rulesInto(ctx, of, d.Shop); err != nil {
+			return 0, err
 		}
 	}
-	return len(due), nil
+	return len(due), sideBySide(ctx, due, func(ctx context.Context, d points.Due) error {
+		return f.openOne(ctx, of[d.Shop].shop, of[d.Shop].versions, d.Account)
+	})
 }
 
 // openOne writes what time alone changed in an account. One that is stopped, or
 // that somebody else writes to, must not hold up the others.
 func (f *Flow) openOne(ctx context.Context, shop shops.Shop, versions []points.Programme, account models.ContactID) error {
-	err := f.doWork(ctx, shop, versions, func(ctx context.Context, w *work) error {
+	about := models.About{Shop: shop.ID, Contact: account}
+	err := f.shareWork(ctx, shop, versions, about, func(ctx context.Context, w *work) error {
 		_, err := w.person(ctx, account)
 		return err
 	})

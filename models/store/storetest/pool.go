@@ -20,6 +20,10 @@ var pool struct {
 	free []*lent
 }
 
+// wipeMax is how many documents a collection may have to be emptied one by one;
+// a database with more is dropped.
+const wipeMax = 20_000
+
 // lent is a database for one test at a time.
 type lent struct {
 	url   string // with the database's name
@@ -46,9 +50,16 @@ func borrow(t testing.TB, url string) *lent {
 		l.store = opened
 	}
 	t.Cleanup(func() {
-		if err := l.store.Wipe(context.Background()); err != nil {
-			t.Errorf("emptying the test database: %v", err)
+		ctx := context.Background()
+		if n, err := l.store.Engine.Documents(ctx); err != nil || n > wipeMax {
+			if err := errors.Join(err, l.store.Drop(ctx), l.store.Close(ctx)); err != nil {
+				t.Errorf("dropping the test database: %v", err)
+			}
 			return // it is not handed on
+		}
+		if err := l.store.Wipe(ctx); err != nil {
+			t.Errorf("emptying the test database: %v", err)
+			return
 		}
 		pool.Lock()
 		defer pool.Unlock()
