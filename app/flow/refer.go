@@ -61,7 +61,9 @@ func (w *work) reconsider(ctx context.Context, records []models.ContactID) error
 	}
 	found, err := w.flow.Referrals.Named(ctx, w.shop.ID, w.referralsOf(records))
 	for _, each := range found {
-		w.keep(each.Marked(w.now))
+		if each.Friend != "" {
+			w.keep(each.Marked(w.now))
+		}
 	}
 	return err
 }

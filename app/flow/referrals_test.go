@@ -10,7 +10,9 @@ import (
 	"clientele/app/flow"
 	"clientele/models"
 	"clientele/models/contacts"
+	"clientele/models/notices"
 	"clientele/models/orders"
+	"clientele/models/outbox"
 	"clientele/models/points"
 	"clientele/models/referrals"
 )
@@ -205,6 +207,7 @@ func TestPointsOfARecommendationAreTakenBackFromBoth(t *testing.T) {
 			t.Parallel()
 			w := newStreet(t, func(s *referrals.Settings) { s.WaitDays = 0 })
 			w.programme(rules(), func(s *points.Settings) { s.Clawback = policy })
+			w.post.open = true
 			w.order(w.came("1001", "2", "50.00"))
 			w.decide()
 			w.spend(advocate, 90)
@@ -215,6 +218,9 @@ func TestPointsOfARecommendationAreTakenBackFromBoth(t *testing.T) {
 			if policy != points.OnlyPending {
 				w.want(friend, "refunded", amounts{})
 			}
+			if mails := w.toldOf(advocate); policy == points.OnlyPending && len(mails) > 0 || policy != points.OnlyPending && len(mails) != 1 {
+				t.Errorf("the advocate is told %v", mails)
+			}
 			before := len(w.entries(advocate))
 			w.order(w.came("1001", "2", "50.00"))
 			w.days(9)
@@ -224,6 +230,19 @@ func TestPointsOfARecommendationAreTakenBackFromBoth(t *testing.T) {
 			w.check()
 		})
 	}
+}
+
+// toldOf are the points that a contact is told were taken back.
+func (w *street) toldOf(id models.ContactID) (points []string) {
+	w.t.Helper()
+	page, err := w.store.Outbox.Page(w.t.Context(), testShop, outbox.Query{Limit: 100})
+	ok(w.t, err)
+	for _, m := range page.Items {
+		if m.Params["notice"] == notices.TakenBack && m.Params["contact"] == string(id) {
+			points = append(points, m.Params["points"])
+		}
+	}
+	return points
 }
 
 // check holds the books against their laws; spend of a test writes no figures

@@ -149,7 +149,7 @@ func (r Referral) Without(person models.ContactID) Referral {
 	if r.State == Pending {
 		r.State, r.Reason = Refused, Gone
 	}
-	r.Waits = false
+	r.Waits = r.Waits && r.Friend != "" // without a friend there is nothing to look at
 	return r
 }
 
