@@ -21,7 +21,8 @@ var lungo = []string{"github.com/256dpi/lungo", "go.mongodb.org/mongo-driver"}
 var floors = map[string]layer{
 	"models":                 {},
 	"models/orders":          {ours: []string{"models"}},
-	"models/points":          {ours: []string{"models", "models/orders"}},
+	"models/referrals":       {ours: []string{"models", "models/orders"}},
+	"models/points":          {ours: []string{"models", "models/orders", "models/referrals"}},
 	"models/contacts":        {ours: []string{"models"}},
 	"models/levels":          {ours: []string{"models"}},
 	"models/shops":           {ours: []string{"models"}},

@@ -121,7 +121,7 @@ func (p *program) assemble(config Config, w world) error {
 		Books: p.store.Books, Verifications: p.store.Verifications, Rewards: p.store.Rewards, Redemptions: p.store.Redemptions, Outbox: p.store.Outbox,
 		Notices: p.store.Notices, Mailer: post,
 		Engine: p.store.Engine, Platform: platform, Sealer: box, Now: w.Now, NewSalt: salt(w.Rand), Log: p.log,
-		Levels: p.store.Levels,
+		Levels: p.store.Levels, Referrals: p.store.Referrals,
 	}
 	if err := p.flow.Check(); err != nil {
 		return err
@@ -189,7 +189,8 @@ func (p *program) jobs(w world, name string) []jobs.Job {
 		{Name: "lapse", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Lapsing().Step},               // people who did nothing for too long
 		{Name: "levels", Every: 5 * time.Second, Batch: flow.Crowd, Alone: true, Run: p.flow.ReviewLevels}, // periods end
 		{Name: "level counts", Every: 2 * time.Second, Batch: flow.Batch, Limit: foldLimit, Alone: true, Run: p.flow.CountLevels},
-		{Name: "ladders", Every: 10 * time.Minute, Batch: 1, Alone: true, Run: p.flow.Rolling().Step}, // after an edit, which wakes it
+		{Name: "ladders", Every: 10 * time.Minute, Batch: 1, Alone: true, Run: p.flow.Rolling().Step},            // after an edit, which wakes it
+		{Name: "referrals", Every: 2 * time.Second, Batch: flow.Batch, Alone: true, Run: p.flow.ReviewReferrals}, // orders of friends changed, or may not come back any more
 		{Name: "tokens", Every: 10 * time.Minute, Run: p.flow.RefreshTokens},
 		{Name: "reconcile", Every: time.Minute, Batch: flow.PollShops, Limit: flow.PollLimit, Run: p.reconcile}, // each shop once an hour
 		{Name: "backfill", Every: 5 * time.Second, Batch: flow.BackfillBatch, Limit: flow.BackfillLimit, Run: p.catchUp.RunBackfills},

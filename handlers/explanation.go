@@ -29,7 +29,7 @@ type ExplanationOutput struct {
 type Lot struct {
 	ID        string     `json:"id"`
 	Order     *OrderName `json:"order,omitempty"`
-	Source    string     `json:"source" enum:"order,manual,claim,merge"`
+	Source    string     `json:"source" enum:"order,manual,claim,merge,level,return,referral"`
 	Amount    int64      `json:"amount"`
 	Remaining int64      `json:"remaining"`
 	State     string     `json:"state" enum:"pending,open,frozen,used"`
@@ -127,6 +127,9 @@ func viewLot(x flow.ExplainedLot) Lot {
 		ID: l.ID, Source: l.Source, Amount: l.Amount, Remaining: l.Remaining + l.Frozen, State: "used", EarnedAt: l.EarnedAt,
 		MaturesAt: moment(l.MaturesAt), ExpiresAt: moment(l.ExpiresAt), Moved: l.From != "",
 		Why: Why{Counts: true, Rules: []WhyRule{}, Lines: []WhyLine{}, Refunds: []RefundRow{}, Target: l.Amount, Actor: l.Actor, Reason: l.Reason, Note: l.Note},
+	}
+	if l.Source == "referral" {
+		out.Why.Reason = ""
 	}
 	switch {
 	case l.Frozen > 0:

@@ -10,6 +10,7 @@ import (
 	"clientele/models/levels"
 	"clientele/models/points"
 	"clientele/models/privacy"
+	"clientele/models/referrals"
 )
 
 // PrivacyOutput is a page of requests about personal data.
@@ -87,6 +88,27 @@ type exportContact struct {
 	Entries []Entry        `json:"entries"`
 	Level   string         `json:"level,omitempty"`
 	Levels  []LevelChange  `json:"levels"`
+	Code    string         `json:"referralCode,omitempty"`
+	// Of each recommendation the side that the contact is on, and what it brought.
+	Referrals []exportReferral `json:"referrals"`
+}
+
+type exportReferral struct {
+	Side   string    `json:"side"`
+	State  string    `json:"state"`
+	Reason string    `json:"reason,omitempty"`
+	Points int64     `json:"points"`
+	MadeAt time.Time `json:"madeAt"`
+}
+
+// viewExportReferral tells one side of a recommendation and nothing of the other.
+func viewExportReferral(r referrals.Referral, id models.ContactID) exportReferral {
+	side := referrals.Advocate
+	if r.Friend == id {
+		side = referrals.Friend
+	}
+	net, _ := r.Posted(side)
+	return exportReferral{Side: string(side), State: string(r.State), Reason: string(r.Reason), Points: net, MadeAt: r.MadeAt}
 }
 
 type exportOrder struct {
@@ -102,7 +124,8 @@ func (p *Panel) privacyExport(ctx context.Context, in *PrivacyInput) (*ExportOut
 	file := exportFile{Request: viewRequest(x.Request)}
 	file.Contacts = each(x.Contacts, func(c flow.ExportedContact) exportContact {
 		return exportContact{Contact: viewDetails(c.Contact), Account: viewAccount(c.Account), Entries: viewEntries(c.Entries),
-			Level: c.Level.Level, Levels: each(c.Changes, func(l levels.Change) LevelChange { return viewLevelChange(l, c.Contact.Figures.Currency) })}
+			Level: c.Level.Level, Levels: each(c.Changes, func(l levels.Change) LevelChange { return viewLevelChange(l, c.Contact.Figures.Currency) }),
+			Code: c.Code, Referrals: each(c.Referrals, func(r referrals.Referral) exportReferral { return viewExportReferral(r, c.Contact.ID) })}
 	})
 	file.Orders = each(x.Orders, func(r points.Record) exportOrder {
 		return exportOrder{OrderRow: viewOrder(r, 0), Refunds: viewRefunds(r)}

@@ -126,6 +126,11 @@ func (p *Panel) Routes(d Doors) []Route {
 		{"GET", "/proxy/redemptions/{id}", Shopper, plain("shopperRedemption", p.shopperRedemption)},
 		{"DELETE", "/proxy/redemptions/{id}", Shopper, plain("giveUp", p.giveUp)},
 
+		{"GET", "/api/admin/referrals", Admin, api("referrals", "Who recommended the store to whom, newest first", p.referrals)},
+		{"GET", "/api/admin/referral-settings", Admin, api("referralSettings", "What recommendations bring", p.referralSettings)},
+		{"PUT", "/api/admin/referral-settings", Admin, api("editReferrals", "Change what recommendations bring", p.editReferrals)},
+		{"GET", "/proxy/referral", Shopper, plain("shopperReferral", p.myReferral)},
+
 		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
 		{"GET", "/assets/*", Open, plain("asset", d.Asset)},
 		{"GET", "/*", Page, plain("document", d.Document)},

@@ -54,6 +54,8 @@ var told = map[string]models.Text{
 	"expire":  {En: "Points expired", Ja: "ポイントの失効", Ko: "포인트 만료"},
 	"idle":    {En: "Points expired after a time without activity", Ja: "一定期間ご利用がなかったための失効", Ko: "장기간 이용이 없어 만료"},
 	"redeem":  {En: "Reward redeemed", Ja: "特典との交換", Ko: "리워드 교환"},
+
+	"referral": {En: "A friend’s first order", Ja: "お友だちの紹介", Ko: "친구 추천"},
 }
 
 // Words for movements that their cause alone does not tell. What staff write
@@ -65,6 +67,7 @@ var (
 	toldGivenBack = models.Text{En: "Reward given back", Ja: "特典の返却", Ko: "리워드 반환"}
 	toldSettled   = models.Text{En: "Dispute about order # settled", Ja: "ご注文 # のお支払いの異議が解決", Ko: "주문 # 결제 이의 해결"}
 	toldEarned    = models.Text{En: "Points earned", Ja: "ポイントの獲得", Ko: "포인트 적립"}
+	toldUndone    = models.Text{En: "A recommendation did not count after all", Ja: "紹介特典の取り消し", Ko: "추천 적립 취소"}
 	toldTaken     = models.Text{En: "Points taken back", Ja: "ポイントの取り消し", Ko: "포인트 회수"}
 )
 
@@ -74,6 +77,8 @@ func tellEntry(e points.Entry) models.Text {
 	switch {
 	case e.Cause.Kind == "redeem" && gain:
 		return toldGivenBack
+	case e.Cause.Kind == "referral" && !gain:
+		return toldUndone
 	case e.Cause.Kind == "dispute" && gain:
 		return named(toldSettled, e.Cause.Name)
 	case e.Reason == "goodwill" && gain:

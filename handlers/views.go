@@ -122,7 +122,7 @@ func viewOrder(r points.Record, pending int64) OrderRow {
 
 // Cause names the fact behind a movement of points.
 type Cause struct {
-	Kind      string `json:"kind" enum:"order,refund,cancel,edit,dispute,manual,claim,merge,mature,expire,idle,policy,redeem,level"`
+	Kind      string `json:"kind" enum:"order,refund,cancel,edit,dispute,manual,claim,merge,mature,expire,idle,policy,redeem,level,referral"`
 	ID        string `json:"id,omitempty"`
 	OrderID   string `json:"orderId,omitempty"`
 	OrderName string `json:"orderName,omitempty"`
@@ -152,6 +152,9 @@ type Entry struct {
 }
 
 func viewEntry(e points.Entry) Entry {
+	if e.Cause.Kind == "referral" {
+		e.Reason = "" // tells lots of one recommendation from those of another, and people nothing
+	}
 	return Entry{
 		ID: fmt.Sprintf("%s:%d", e.Account, e.Seq), Seq: e.Seq, Kind: string(e.Kind), From: string(e.From), To: string(e.To), Points: e.Points,
 		Change: e.Change(), PendingChange: e.PendingChange(), BalanceAfter: e.Balance, Cause: viewCause(e.Cause), ProgrammeVersion: e.Programme,

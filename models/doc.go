@@ -11,6 +11,8 @@
 //   - Programme: the merchant's loyalty rules, kept in numbered versions.
 //   - Stage: the relationship (potential, prospect, customer, client).
 //   - Level: a step of the one ladder of loyalty and client levels.
+//   - Advocate: a contact who recommends the store; a friend is whom they bring,
+//     and a referral what is between the two.
 //   - Delivery: one webhook as it arrived.
 //
 // The package imports the standard library only, and nothing of ours.

@@ -24,6 +24,7 @@ const (
 	taxesMax       = 100 // tax lines of one line
 	allocationsMax = 100 // discount shares of one line
 	shippingsMax   = 100
+	attributesMax  = 250 // of the cart
 	dutiesMax      = 100
 )
 
@@ -65,6 +66,7 @@ func readOrder(d models.Delivery) (flow.OrderChanged, error) {
 	s.Lines = readLines(n, s.Currency)
 	s.Refunds = readRefunds(n, s.Currency)
 	s.Discounts = readDiscounts(n, s.Currency)
+	s.Referral = readReferral(n)
 	fact := flow.OrderChanged{Shop: d.Shop, Order: models.OrderID(n.id("id"))}
 	fact.Email, fact.Phone = n.text("email"), n.text("phone")
 	if fact.Email == "" {
@@ -212,4 +214,19 @@ func readDuties(n node, items []node, currency string) []orders.Line {
 		return nil
 	}
 	return []orders.Line{line}
+}
+
+// readReferral is the code of who recommended the store. Attributes of the cart
+// are whatever a theme or an app puts there, so one of a strange form is passed
+// over and no reason to refuse an order.
+func readReferral(n node) string {
+	items, _ := n.field("note_attributes").([]any)
+	for _, item := range items[:min(len(items), attributesMax)] {
+		attribute, _ := item.(map[string]any)
+		value, ok := attribute["value"].(string)
+		if ok && attribute["name"] == orders.ReferralAttribute {
+			return orders.Referral(clean(value))
+		}
+	}
+	return ""
 }

@@ -121,6 +121,9 @@ func (w *work) absorb(ctx context.Context, into *person, id models.ContactID, ki
 	if err := w.retire(ctx, from, into.contact.ID, kind); err != nil {
 		return err
 	}
+	if err := w.reconsider(ctx, append(into.accounts(), from.contact.ID)); err != nil {
+		return err
+	}
 	if id.Guest() {
 		w.sums.Guests--
 	} else {

@@ -5,6 +5,7 @@ import (
 
 	"clientele/models"
 	"clientele/models/points"
+	"clientele/models/referrals"
 )
 
 // Programme gives the versions of a shop's programme, oldest first.
@@ -23,6 +24,9 @@ type EditProgramme struct {
 	Settings    points.Settings
 	Note        string
 	Actor       string
+	// Referrals are what recommendations bring from now on; nil for as before.
+	// Those of Settings do not count, as they are edited on a page of their own.
+	Referrals *referrals.Settings
 }
 
 // versionsMax bounds how often a programme may be edited.
@@ -48,6 +52,9 @@ func (f *Flow) EditProgramme(ctx context.Context, in EditProgramme) ([]points.Pr
 	}
 	if len([]rune(in.Note)) > points.NoteMax {
 		return nil, models.InvalidFields([]models.FieldProblem{{Path: "note", Message: "must be 500 characters or less"}})
+	}
+	if in.Settings.Referrals = newest.Settings.Referrals; in.Referrals != nil {
+		in.Settings.Referrals = *in.Referrals
 	}
 	if err := in.Settings.Check(currencyOf(shop.Details.Currency)); err != nil {
 		return nil, err

@@ -115,6 +115,9 @@ func (f *Flow) eraseContact(ctx context.Context, shop shops.Shop, id models.Cont
 	if err := f.eraseRedemptions(ctx, shop.ID, id); err != nil {
 		return nil, err
 	}
+	if err := f.forgetReferrals(ctx, shop, id); err != nil {
+		return nil, err
+	}
 	for removed := 1; removed > 0; {
 		err := f.Tx.Do(ctx, func(ctx context.Context) error {
 			var err error

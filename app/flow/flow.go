@@ -36,6 +36,8 @@ type Flow struct {
 
 	Notices Notices
 	Mailer  Mailer
+
+	Referrals Referrals
 }
 
 // Check names what the program forgot to fill in.

@@ -173,6 +173,7 @@ func (w *work) settle(ctx context.Context, r *points.Record, before orders.Order
 			p.contact, p.dirty = updated, p.dirty || !p.dated
 		}
 	}
+	former := r.Standing.Account
 	if err := w.takeOver(ctx, r, before, p); err != nil {
 		return Outcome{}, err
 	}
@@ -182,6 +183,11 @@ func (w *work) settle(ctx context.Context, r *points.Record, before orders.Order
 	}
 	if !changed && was == r.Standing && len(p.book.Entries()) == 0 && !p.dirty {
 		return Outcome{Word: "replayed"}, nil
+	}
+	if changed {
+		if err := w.refer(ctx, r, p, former); err != nil {
+			return Outcome{}, err
+		}
 	}
 	if changed || was != r.Standing {
 		w.records = append(w.records, r)

@@ -11,6 +11,7 @@ import (
 	"clientele/models/levels"
 	"clientele/models/points"
 	"clientele/models/privacy"
+	"clientele/models/referrals"
 	"clientele/models/shops"
 )
 
@@ -211,6 +212,10 @@ type ExportedContact struct {
 	Entries []points.Entry
 	Level   levels.State
 	Changes []levels.Change // of level, newest first
+	// Code is the contact's own for recommending the store; empty where it was
+	// never given out. Referrals are those with the contact on either side.
+	Code      string
+	Referrals []referrals.Referral
 }
 
 // exportEntries bounds the entries of one contact in an export.
@@ -279,5 +284,6 @@ func (f *Flow) exportContact(ctx context.Context, shop models.ShopID, id models.
 			break
 		}
 	}
-	return out, nil
+	out.Code, out.Referrals, err = f.exportReferrals(ctx, shop, id)
+	return out, err
 }

@@ -69,7 +69,7 @@ func (w *work) tellChanges(ctx context.Context) error {
 	return nil
 }
 
-// lost is how many points orders took from a balance in this story, after what
+// lost is how many points orders and recommendations took from a balance in this story, after what
 // they gave, and the order that took most. Points that moved to another record
 // of the same person are not lost.
 func (p *person) lost() (int64, models.OrderID) {
@@ -80,6 +80,9 @@ func (p *person) lost() (int64, models.OrderID) {
 		case points.KindEarn, points.KindClawback, points.KindDebt, points.KindRestore:
 			if e.Cause.Order != "" {
 				by[e.Cause.Order] -= e.Change()
+				sum -= e.Change()
+			}
+			if e.ReferralChange() != 0 { // names no order: it may be the friend's
 				sum -= e.Change()
 			}
 		}

@@ -51,10 +51,12 @@ func (f *Flow) verify(ctx context.Context, shop models.ShopID, accounts []points
 		verifiers[a.ID] = points.NewVerifier(a)
 	}
 	// An entry or a lot under another name than its own is missing under its own.
+	booked := given{}
 	err := f.Books.EachEntry(ctx, shop, ids, func(e points.Entry) error {
 		if v := verifiers[e.Account]; v != nil {
 			v.Entry(e)
 		}
+		booked.add(e.Account, e.Cause.ID, e.ReferralChange())
 		return nil
 	})
 	if err != nil {
@@ -74,6 +76,9 @@ func (f *Flow) verify(ctx context.Context, shop models.ShopID, accounts []points
 		if found := v.Violations(); len(found) > 0 {
 			wrong[id] = found
 		}
+	}
+	if err := f.verifyReferrals(ctx, shop, ids, booked, wrong); err != nil {
+		return nil, err
 	}
 	return wrong, f.verifyShown(ctx, shop, accounts, wrong)
 }

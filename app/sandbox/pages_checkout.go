@@ -112,6 +112,7 @@ func (v *visit) checkout(lines []shelfLine) Checkout {
 	if ask.Source != "pos" {
 		ask.Source = "web"
 	}
+	ask.Attributes = v.cartAttributes()
 	for _, line := range lines {
 		ask.Lines = append(ask.Lines, CheckoutLine{VariantID: line.Variant.ID, Quantity: line.Quantity})
 	}
@@ -145,6 +146,7 @@ func checkoutForm(v *visit) error {
 		return err
 	}
 	v.keepCart(nil)
+	v.keepAttributes(nil)
 	return v.done(v.store("/orders/"+order.Token), "")
 }
 

@@ -53,6 +53,7 @@ func (s *Server) pageRoutes() []route {
 		{"GET /storefront/{handle}/discount/{code}", discountLink},
 		{"GET /storefront/{handle}/cart", storeCart},
 		{"POST /storefront/{handle}/cart", changeCart},
+		{"POST /storefront/{handle}/cart/update.js", updateCart},
 		{"GET /storefront/{handle}/checkout", checkoutPage},
 		{"POST /storefront/{handle}/checkout", checkoutForm},
 		{"GET /storefront/{handle}/orders/{token}", thanksPage},

@@ -27,7 +27,7 @@ const maxPlaced = 60
 // the demonstration is about.
 func (x *extension) usualTheme() []PlacedBlock {
 	var out []PlacedBlock
-	for _, at := range [][2]string{{"earning", "product"}, {"points", "account"}, {"rewards", "account"}, {"history", "account"}, {"launcher", ""}} {
+	for _, at := range [][2]string{{"earning", "product"}, {"points", "account"}, {"rewards", "account"}, {"referral", "account"}, {"history", "account"}, {"launcher", ""}} {
 		if _, ok := x.Blocks[at[0]]; ok {
 			out = append(out, PlacedBlock{ID: "usual-" + at[0], Block: at[0], Template: at[1]})
 		}

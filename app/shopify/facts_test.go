@@ -250,6 +250,9 @@ func (s *stage) history(t *rapid.T) {
 		Code: rapid.SampledFrom([]string{"", "", "WELCOME10", "FIVEOFF"}).Draw(t, "code"), Test: rapid.IntRange(0, 9).Draw(t, "test") == 0,
 		Source: rapid.SampledFrom([]string{"web", "web", "pos"}).Draw(t, "source"),
 	}
+	if rapid.Bool().Draw(t, "recommended") {
+		c.Attributes = []sandbox.Property{{Name: "gift", Value: "yes"}, {Name: "clientele_ref", Value: "abcdefghjklm"}}
+	}
 	for range rapid.IntRange(1, 12).Draw(t, "lines") {
 		p := rapid.SampledFrom(shelf).Draw(t, "product")
 		c.Lines = append(c.Lines, sandbox.CheckoutLine{VariantID: rapid.SampledFrom(p.Variants).Draw(t, "variant").ID, Quantity: rapid.Int64Range(1, 4).Draw(t, "quantity")})

@@ -86,6 +86,10 @@ type (
 			PhoneNumber string `json:"phoneNumber"`
 		} `json:"defaultPhoneNumber"`
 	}
+	toldAttribute struct {
+		Key   string `json:"key"`
+		Value string `json:"value"`
+	}
 	toldName struct {
 		FirstName string `json:"firstName"`
 		LastName  string `json:"lastName"`
@@ -110,6 +114,7 @@ type (
 		TotalPriceSet           told               `json:"totalPriceSet"`
 		TotalTipReceivedSet     told               `json:"totalTipReceivedSet"`
 		DiscountCodes           []string           `json:"discountCodes"`
+		CustomAttributes        []toldAttribute    `json:"customAttributes"`
 		OriginalTotalDutiesSet  *told              `json:"originalTotalDutiesSet"`
 		Customer                *toldCustomer      `json:"customer"`
 		BillingAddress          toldName           `json:"billingAddress"`
@@ -149,6 +154,11 @@ func (o toldOrder) fact(refunds []toldRefund, asked time.Time) (catchup.Order, e
 		s.Presentment = s.Currency
 	}
 	s.Lines, s.Discounts = o.lines(r), o.discounts(r)
+	for _, a := range o.CustomAttributes {
+		if a.Key == orders.ReferralAttribute {
+			s.Referral = orders.Referral(text(a.Value))
+		}
+	}
 	if len(refunds) > orders.RefundsMax {
 		r.fail("refunds", "are more than can be counted")
 	}

@@ -41,7 +41,7 @@ async function addresses(world) {
   const delivery = new URL(deliveries.url()).pathname;
   return {
     home: '/', contacts: '/contacts', contact: card, ledger: `${card}?tab=entries`, orders: `${card}?tab=orders`, level: `${card}?tab=level`,
-    programme: '/programme', rewards: '/rewards', reward: '/rewards', redemptions: '/redemptions', levels: '/levels', analytics: '/analytics', messages: '/messages', deliveries: '/deliveries', delivery, privacy: '/privacy',
+    programme: '/programme', rewards: '/rewards', reward: '/rewards', redemptions: '/redemptions', referrals: '/referrals', levels: '/levels', analytics: '/analytics', messages: '/messages', deliveries: '/deliveries', delivery, privacy: '/privacy',
   };
 }
 

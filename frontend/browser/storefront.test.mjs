@@ -178,6 +178,50 @@ test('the launcher opens a panel on demand, and Escape closes it', async () => {
   await page.waitForFunction(() => document.activeElement?.matches('[data-open]'));
 });
 
+test('a friend comes by a member’s link, buys, and both get their points', async () => {
+  const { page } = world;
+  const panel = await openPanel(world, '/referrals?lang=en');
+  await panel.locator('label', { hasText: 'Reward recommendations' }).click();
+  await panel.getByRole('textbox', { name: 'Days to wait' }).fill('0');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await panel.getByText('The terms are saved.').waitFor();
+  await page.goto(`${store}/account`);
+  await ready('referral');
+  await block('referral').getByText('For a friend’s first order you get 500 points, and they get 250.').waitFor();
+  await calm('the link for friends');
+  const link = await block('referral').getByRole('textbox', { name: 'Your own link' }).inputValue();
+  assert.match(link, /\/storefront\/demo-shop\/\?ref=[A-Z2-9]{12}$/);
+  await page.locator('form[action$="/account/sign-out"] button').click();
+  const kept = page.waitForResponse((answer) => answer.url().endsWith('/cart/update.js'));
+  await page.goto(link);
+  assert.equal((await kept).status(), 200);
+  await calm('the page that a friend lands on', false);
+  await page.goto(`${store}/account`);
+  await block('referral').getByText('Sign in to get a link for your friends.').waitFor();
+  await signUp(world, 'fay@example.com');
+  await page.goto(`${store}/products/river-mug`);
+  await page.locator('form[action$="/cart"] button.go').click();
+  await page.goto(`${store}/checkout`);
+  await Promise.all([page.waitForURL(/\/orders\//), page.locator('button[value="place"]').click()]);
+  const shows = async (balance) => {
+    for (let tries = 0; ; tries++) {
+      await page.goto(`${store}/account`);
+      await ready('points');
+      if ((await block('points').locator('.clientele-balance').innerText()) === balance) break;
+      assert.ok(tries < 40, `the balance is not ${balance}`);
+      await page.waitForTimeout(200);
+    }
+  };
+  await shows('276 points');
+  await ready('history');
+  await block('history').getByText('A friend’s first order').waitFor();
+  await page.locator('form[action$="/account/sign-in"] button', { hasText: 'gil@example.com' }).click();
+  await shows('526 points');
+  const list = await openPanel(world, '/referrals?lang=en');
+  await list.getByText('Earned').first().waitFor();
+  await list.getByText('500 + 250').waitFor();
+});
+
 test('the theme editor switches blocks off, and a wrong address is named there', async () => {
   const { page, base } = world;
   const editor = `${base}/store/demo-shop/themes/current/editor`;

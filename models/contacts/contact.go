@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -186,7 +187,14 @@ func (c Contact) words() []string {
 		words = append(words, word)
 	}
 	sort.Strings(words)
-	return words[:min(len(words), wordsMax)]
+	words = words[:min(len(words), wordsMax)]
+	for _, identity := range c.Profile.Identities() { // a long name must not hide who somebody is
+		if !slices.Contains(words, identity) {
+			words = append(words, identity)
+		}
+	}
+	sort.Strings(words)
+	return words
 }
 
 // Query is a wish to list contacts.

@@ -17,7 +17,7 @@ func (o Order) Join(s Snapshot) Order {
 		o.Known, o.Stamp, o.Name, o.CreatedAt = true, s.Stamp, s.Name, s.CreatedAt
 		o.Currency, o.Presentment, o.TaxesIncluded = s.Currency, s.Presentment, s.TaxesIncluded
 		o.Test, o.Source, o.Tags, o.TotalMinor, o.Lines = s.Test, s.Source, s.Tags, s.TotalMinor, s.Lines
-		o.Discounts = s.Discounts
+		o.Discounts, o.Referral = s.Discounts, s.Referral
 	}
 	if s.Paid {
 		o.PaidAt = earliest(o.PaidAt, s.Stamp.UpdatedAt)

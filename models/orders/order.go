@@ -109,6 +109,7 @@ type Snapshot struct {
 	Refunds       []Refund
 	Buyer         Buyer
 	Discounts     []Discount // of codes, as made by Discounts
+	Referral      string     // that a friend's link left in the cart; empty for none
 }
 
 // Order is everything known of one purchase.
@@ -133,6 +134,7 @@ type Order struct {
 	Refunds       []Refund   // by id
 	Disputes      []Dispute  // by id
 	Discounts     []Discount // what codes took off, as the newest body tells it
+	Referral      string     // the code of who recommended the store, as the newest body tells it
 	Buyer         Buyer
 	// PaidAt is the earliest time at which a body said it was paid; zero until
 	// then. Once paid, always paid: what comes after are refunds and edits.

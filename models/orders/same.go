@@ -22,6 +22,7 @@ type weight struct {
 	known, test, included     bool
 	created, paid, cancelled  int64 // milliseconds
 	currency, customer, guest string
+	referral                  string
 	total, gross, tax         int64
 }
 
@@ -31,6 +32,7 @@ func (o Order) weight() weight {
 		known: o.Known, test: o.Test, included: o.TaxesIncluded,
 		created: o.CreatedAt.UnixMilli(), paid: o.PaidAt.UnixMilli(), cancelled: o.CancelledAt.UnixMilli(),
 		currency: o.Currency, customer: o.Buyer.Customer, guest: string(o.Buyer.Guest), total: o.TotalMinor, gross: gross, tax: tax,
+		referral: o.Referral,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"clientele/models"
 	"clientele/models/orders"
+	"clientele/models/referrals"
 )
 
 // RulesMax bounds the earn rules of a programme, HoldDaysMax the days that
@@ -44,6 +45,7 @@ type Settings struct {
 	Guests           bool // buyers without an account collect in a shadow account
 	TestOrders       bool
 	EarlierOrders    bool // orders placed before the programme began count, too
+	Referrals        referrals.Settings
 }
 
 // RuleSetting is one earn rule with its parameters.
@@ -101,6 +103,9 @@ func (s Settings) Check(currency string) error {
 		add("clawback", "must be unlimited, within_balance or only_pending")
 	}
 	problems = append(problems, s.Cap.problems()...)
+	for _, p := range s.Referrals.Problems() {
+		add("referrals."+p.Path, p.Message)
+	}
 	seen := map[string]bool{}
 	for i, rule := range s.Rules {
 		path := fmt.Sprintf("rules[%d]", i)

@@ -123,7 +123,7 @@ func Carry(into, from *Book) {
 		if lot.Source == "order" {
 			into.active(lot.EarnedAt)
 		}
-		into.open(note{kind: KindMove, cause: cause, programme: lot.Programme, effective: lot.EarnedAt}, Lot{
+		into.open(note{kind: KindMove, cause: cause, programme: lot.Programme, effective: lot.EarnedAt, reason: lot.giver()}, Lot{
 			Source: lot.Source, Order: lot.Order, OrderName: lot.OrderName, EarnedAt: lot.EarnedAt,
 			MaturesAt: lot.MaturesAt, ExpiresAt: lot.ExpiresAt, From: lot.ID,
 		}, points)

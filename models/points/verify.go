@@ -29,6 +29,7 @@ const (
 	LawOrder        Law = "order"
 	LawFigures      Law = "figures"
 	LawLevel        Law = "level"
+	LawReferral     Law = "referral"
 )
 
 // Shown tells whether what is broken only shows something wrongly, so that

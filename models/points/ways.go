@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"clientele/models"
+	"clientele/models/referrals"
 )
 
 // Way is one way to earn, in the words of the storefront.
@@ -27,6 +28,9 @@ func (p Programme) Ways(currency string) []Way {
 		}
 		params := models.WithDefaults(kind.Fields, rule.Params)
 		ways = append(ways, Way{Kind: kind.Name, Title: kind.Title, Text: kind.tell(params, currency)})
+	}
+	if r := p.Settings.Referrals; r.On {
+		ways = append(ways, Way{Kind: "referral", Title: referrals.Title, Text: r.Say()})
 	}
 	return ways
 }

@@ -14,6 +14,8 @@ var (
 	Collections = collections
 	Known       = known
 	Steps       = len(steps)
+
+	IndexIdentities = indexIdentities
 )
 
 func (s *Store) Raw() lungo.IDatabase { return s.db }

@@ -198,6 +198,7 @@ type settingsRow struct {
 	Guests           bool          `bson:"guests"`
 	TestOrders       bool          `bson:"testOrders"`
 	EarlierOrders    bool          `bson:"earlierOrders"`
+	Referrals        termsOfRow    `bson:"referrals"`
 }
 
 type capRow struct {
@@ -224,6 +225,7 @@ func toProgrammeRow(p points.Programme) programmeRow {
 			Enabled: s.Enabled, IncludeTax: s.IncludeTax, IncludeShipping: s.IncludeShipping, IncludeTips: s.IncludeTips,
 			IncludeDuties: s.IncludeDuties, IncludeGiftCards: s.IncludeGiftCards, HoldDays: s.HoldDays, Clawback: s.Clawback,
 			Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders, Life: lifeRow(s.Life), Cap: capRow(s.Cap), IdleMonths: s.IdleMonths,
+			Referrals: toTermsOfRow(s.Referrals),
 		},
 		Zone: p.Zone, EffectiveFrom: p.EffectiveFrom, SavedBy: p.SavedBy, Note: p.Note,
 	}
@@ -241,6 +243,7 @@ func fromProgrammeRow(r programmeRow) points.Programme {
 			Enabled: s.Enabled, IncludeTax: s.IncludeTax, IncludeShipping: s.IncludeShipping, IncludeTips: s.IncludeTips,
 			IncludeDuties: s.IncludeDuties, IncludeGiftCards: s.IncludeGiftCards, HoldDays: s.HoldDays, Clawback: s.Clawback,
 			Guests: s.Guests, TestOrders: s.TestOrders, EarlierOrders: s.EarlierOrders, Life: points.Life(s.Life), Cap: points.Cap(s.Cap), IdleMonths: s.IdleMonths,
+			Referrals: fromTermsOfRow(s.Referrals),
 		},
 	}
 	if p.Settings.Life.Unit == "" { // saved before points could run out

@@ -35,6 +35,8 @@ var steps = []step{
 	{"make room for rewards", createIndexes},
 	{"make room for levels", createIndexes},
 	{"make room for the choice of messages", createIndexes},
+	{"make room for referrals", createIndexes},
+	{"know people by every form of their address", indexIdentities},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -216,6 +218,12 @@ var indexes = []index{
 	{"redemptions", []string{"shop", "hold.account"}, nil},
 	{"redemptions", []string{"shop", "madeAt", "_id", "looked"}, bson.D{{Key: "looked", Value: false}}},
 	{"redemptions", []string{"lapses", "lapsesAt", "_id"}, bson.D{{Key: "lapses", Value: true}}},
+	{"referrals", []string{"shop", "madeAt", "_id"}, nil},
+	{"referrals", []string{"shop", "state", "madeAt", "_id"}, nil},
+	{"referrals", []string{"shop", "people", "madeAt", "_id"}, nil},
+	{"referrals", []string{"shop", "advocate", "state", "dueAt", "_id"}, nil},
+	{"referrals", []string{"shop", "accounts"}, nil},
+	{"referrals", []string{"waits", "nextAt", "_id"}, bson.D{{Key: "waits", Value: true}}},
 }
 
 // formerIndexes are those that an earlier version made and this one does not

@@ -30,6 +30,7 @@ type orderRow struct {
 	Refunds       []refundRow   `bson:"refunds"`
 	Disputes      []disputeRow  `bson:"disputes"`
 	Discounts     []discountRow `bson:"discounts"`
+	Referral      string        `bson:"referral"`
 	Buyer         buyerRow      `bson:"buyer"`
 	PaidAt        time.Time     `bson:"paidAt"`
 	CancelledAt   time.Time     `bson:"cancelledAt"`
@@ -143,7 +144,7 @@ func toOrderRow(record points.Record) orderRow {
 	row := orderRow{
 		ID: key(o.Shop, string(o.ID)), Shop: o.Shop, Order: o.ID, Number: orderNumber(o.ID), Version: o.Version + 1,
 		Known: o.Known, Stamp: stampRow(o.Stamp), Name: o.Name, CreatedAt: o.CreatedAt, Currency: o.Currency, Presentment: o.Presentment,
-		TaxesIncluded: o.TaxesIncluded, Test: o.Test, Source: o.Source, Tags: o.Tags, TotalMinor: o.TotalMinor,
+		TaxesIncluded: o.TaxesIncluded, Test: o.Test, Source: o.Source, Tags: o.Tags, TotalMinor: o.TotalMinor, Referral: o.Referral,
 		Buyer:  buyerRow{Customer: o.Buyer.Customer, Guest: o.Buyer.Guest, Stamp: stampRow(o.Buyer.Stamp)},
 		PaidAt: o.PaidAt, CancelledAt: o.CancelledAt, Standing: toStandingRow(record.Standing),
 	}
@@ -170,7 +171,7 @@ func fromOrderRow(row orderRow) points.Record {
 	o := orders.Order{
 		Shop: row.Shop, ID: row.Order, Version: row.Version,
 		Known: row.Known, Stamp: orders.Stamp(row.Stamp), Name: row.Name, CreatedAt: row.CreatedAt, Currency: row.Currency,
-		Presentment: row.Presentment, TaxesIncluded: row.TaxesIncluded, Test: row.Test, Source: row.Source, Tags: row.Tags, TotalMinor: row.TotalMinor,
+		Presentment: row.Presentment, TaxesIncluded: row.TaxesIncluded, Test: row.Test, Source: row.Source, Tags: row.Tags, TotalMinor: row.TotalMinor, Referral: row.Referral,
 		Buyer:  orders.Buyer{Customer: row.Buyer.Customer, Guest: row.Buyer.Guest, Stamp: orders.Stamp(row.Buyer.Stamp)},
 		PaidAt: row.PaidAt, CancelledAt: row.CancelledAt,
 	}

@@ -12,8 +12,9 @@ func portsOf(s *store.Store) flow.Flow {
 		Figures: s.Figures, Inbox: s.Inbox, Requests: s.Requests, Engine: s.Engine,
 		Books: s.Books, Verifications: s.Verifications,
 		Rewards: s.Rewards, Redemptions: s.Redemptions, Outbox: s.Outbox,
-		Levels:  s.Levels,
-		Notices: s.Notices,
+		Levels:    s.Levels,
+		Notices:   s.Notices,
+		Referrals: s.Referrals,
 	}
 }
 

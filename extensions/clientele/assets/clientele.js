@@ -176,6 +176,18 @@ function scan(inside) {
   }
 }
 
+/** Keeps the code of a friend's link in the cart, which hands it on to the order. */
+function remember() {
+  const code = new URLSearchParams(location.search).get('ref') ?? '';
+  const store = document.querySelector('[data-clientele]')?.dataset.store;
+  if (store === undefined || !/^[A-Z2-9]{12}$/i.test(code)) return;
+  const cart = new URL(`${store.replace(/\/+$/, '')}/cart/update.js`, location.origin);
+  if (cart.origin !== location.origin) return;
+  fetch(cart, {
+    method: 'POST', keepalive: true, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ attributes: { clientele_ref: code.toUpperCase() } }),
+  }).catch(() => {}); // the page is as good without it
+}
+
 const refreshAll = () => {
   for (const refresh of open) refresh(true);
 };
@@ -192,4 +204,5 @@ window.addEventListener('pageshow', (event) => {
   }
 });
 document.addEventListener('shopify:section:load', (event) => scan(event.target));
+remember();
 scan(document);

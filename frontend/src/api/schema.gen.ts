@@ -536,6 +536,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/referral-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What recommendations bring */
+        get: operations["referralSettings"];
+        /** Change what recommendations bring */
+        put: operations["editReferrals"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who recommended the store to whom, newest first */
+        get: operations["referrals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/reward-kinds": {
         parameters: {
             query?: never;
@@ -748,7 +783,7 @@ export interface components {
         Cause: {
             id?: string;
             /** @enum {string} */
-            kind: "order" | "refund" | "cancel" | "edit" | "dispute" | "manual" | "claim" | "merge" | "mature" | "expire" | "idle" | "policy" | "redeem" | "level";
+            kind: "order" | "refund" | "cancel" | "edit" | "dispute" | "manual" | "claim" | "merge" | "mature" | "expire" | "idle" | "policy" | "redeem" | "level" | "referral";
             orderId?: string;
             orderName?: string;
         };
@@ -966,6 +1001,14 @@ export interface components {
             baseVersion: number;
             note: string;
             settings: components["schemas"]["Settings"];
+        };
+        EditReferralsInputBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at
+             */
+            baseVersion: number;
+            terms: components["schemas"]["ReferralTerms"];
         };
         EntriesOutputBody: {
             items: components["schemas"]["Entry"][];
@@ -1279,7 +1322,7 @@ export interface components {
             remaining: number;
             removals: components["schemas"]["Removal"][];
             /** @enum {string} */
-            source: "order" | "manual" | "claim" | "merge";
+            source: "order" | "manual" | "claim" | "merge" | "level" | "return" | "referral";
             /** @enum {string} */
             state: "pending" | "open" | "frozen" | "used";
             why: components["schemas"]["Why"];
@@ -1361,6 +1404,11 @@ export interface components {
             status: "unpaid" | "paid" | "partially_refunded" | "refunded" | "cancelled" | "disputed" | "lost";
             test: boolean;
             total: components["schemas"]["Money"];
+        };
+        Person: {
+            id: string;
+            /** @description name or address */
+            name?: string;
         };
         PreviewInputBody: {
             settings: components["schemas"]["Settings"];
@@ -1470,6 +1518,79 @@ export interface components {
              * @description effects that wait for a person
              */
             needsPerson: number;
+            nextCursor?: string;
+        };
+        ReferralCap: {
+            /** @enum {string} */
+            period: "month" | "year" | "lifetime";
+            /**
+             * Format: int64
+             * @description 0 for no limit
+             */
+            points: number;
+        };
+        ReferralRow: {
+            /** @description missing while nobody is known behind the code */
+            advocate?: components["schemas"]["Person"];
+            /**
+             * Format: int64
+             * @description what the advocate has of it
+             */
+            advocatePoints: number;
+            /** Format: date-time */
+            dueAt?: string;
+            /** Format: date-time */
+            earnedAt?: string;
+            /** @description missing once erased */
+            friend?: components["schemas"]["Person"];
+            /**
+             * Format: int64
+             * @description what the friend has of it
+             */
+            friendPoints: number;
+            id: string;
+            /** Format: date-time */
+            madeAt: string;
+            order?: components["schemas"]["OrderName"];
+            /** @enum {string} */
+            reason?: "" | "not_paid" | "disputed" | "unknown_code" | "self" | "not_new" | "not_first" | "cancelled" | "refunded" | "below_minimum" | "not_counted" | "other_buyer" | "gone" | "off";
+            /** @enum {string} */
+            state: "pending" | "earned" | "refused" | "reversed";
+        };
+        ReferralSettings: {
+            currency: string;
+            /** @description the programme is switched on; without it nothing is given */
+            programme: boolean;
+            terms: components["schemas"]["ReferralTerms"];
+            /**
+             * Format: int64
+             * @description of the programme
+             */
+            version: number;
+        };
+        ReferralTerms: {
+            /**
+             * Format: int64
+             * @description for who recommends the store
+             */
+            advocatePoints: number;
+            cap: components["schemas"]["ReferralCap"];
+            /**
+             * Format: int64
+             * @description for who was recommended to
+             */
+            friendPoints: number;
+            /** @description what must be kept of the friend's first order, in the shop's currency; 0 for any */
+            minimum: string;
+            on: boolean;
+            /**
+             * Format: int64
+             * @description days in which goods may come back
+             */
+            waitDays: number;
+        };
+        ReferralsOutputBody: {
+            items: components["schemas"]["ReferralRow"][];
             nextCursor?: string;
         };
         RefundRow: {
@@ -2946,6 +3067,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RedemptionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    referralSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editReferrals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditReferralsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    referrals: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+                state?: "all" | "pending" | "earned" | "refused" | "reversed";
+                /** @description on either side */
+                contact?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralsOutputBody"];
                 };
             };
             /** @description Error */

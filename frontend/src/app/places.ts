@@ -5,6 +5,7 @@ export const places = [
   { to: '/programme', name: 'programme' },
   { to: '/rewards', name: 'rewards' },
   { to: '/redemptions', name: 'redemptions' },
+  { to: '/referrals', name: 'referrals' },
   { to: '/levels', name: 'levels' },
   { to: '/analytics', name: 'analytics' },
   { to: '/messages', name: 'messages' },

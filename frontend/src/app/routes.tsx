@@ -34,6 +34,10 @@ export const routes: RouteObject[] = [
             lazy: async () => ({ Component: (await import('../features/rewards/RedemptionsPage')).RedemptionsPage }),
           },
           {
+            path: '/referrals',
+            lazy: async () => ({ Component: (await import('../features/referrals/ReferralsPage')).ReferralsPage }),
+          },
+          {
             path: '/levels',
             lazy: async () => ({ Component: (await import('../features/levels/LevelsPage')).LevelsPage }),
           },

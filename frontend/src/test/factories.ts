@@ -17,6 +17,8 @@ import type {
   Lot,
   MessagePreview,
   Messages,
+  Referral,
+  ReferralSettings,
   OrderDetail,
   OrderRow,
   Preview,
@@ -358,4 +360,23 @@ export function messages(over: Partial<Messages> = {}): Messages {
 
 export function messagePreview(over: Partial<MessagePreview> = {}): MessagePreview {
   return { subject: '250 points run out soon', text: 'Hello Alex,\n250 points', html: '<!doctype html><p>250 points</p>', ...over };
+}
+
+export function referralSettings(over: Partial<ReferralSettings> = {}): ReferralSettings {
+  return {
+    version: 4, programme: true, currency: 'USD',
+    terms: { on: true, advocatePoints: 500, friendPoints: 250, minimum: '20.00', waitDays: 14, cap: { points: 5000, period: 'year' } },
+    ...over,
+  };
+}
+
+export function referrals(): Referral[] {
+  return [
+    {
+      id: 'r-1', advocate: { id: 'c_7', name: 'Mika Sato' }, friend: { id: 'c_8', name: 'Theo Brandt' }, order: { id: '1001', name: '#1001' },
+      state: 'earned', advocatePoints: 500, friendPoints: 250, madeAt: '2026-03-01T09:00:00Z', dueAt: '2026-03-15T09:00:00Z', earnedAt: '2026-03-15T09:00:00Z',
+    },
+    { id: 'r-2', advocate: { id: 'c_7', name: 'Mika Sato' }, friend: { id: 'g_1' }, order: { id: '1002', name: '#1002' }, state: 'refused', reason: 'self', advocatePoints: 0, friendPoints: 0, madeAt: '2026-03-02T09:00:00Z' },
+    { id: 'r-3', friend: { id: 'c_9', name: 'Ida' }, state: 'pending', advocatePoints: 0, friendPoints: 0, madeAt: '2026-03-03T09:00:00Z', dueAt: '2026-03-17T09:00:00Z' },
+  ];
 }

@@ -46,5 +46,7 @@ export const server = setupServer(
   answer('get', '/backfill', make.backfill()),
   answer('get', '/messages', make.messages()),
   answer('get', '/messages/preview', make.messagePreview()),
+  answer('get', '/referral-settings', make.referralSettings()),
+  answer('get', '/referrals', { items: make.referrals() }),
   answer('get', '/privacy', { items: [make.privacyRequest()] }),
 );

@@ -166,6 +166,8 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { _, err := s.Sync.SaveBackfill(ctx, backfillOf(shop, 1)); return err },
 		func() error { _, err := s.Verifications.Save(ctx, verificationOf(shop)); return err },
 		func() error { _, err := s.Notices.Save(ctx, noticesOf(shop)); return err },
+		func() error { _, err := s.Referrals.Save(ctx, referralOf(shop, "x1", at(0))); return err },
+		func() error { return s.Referrals.SaveCode(ctx, shop, "ABCDEFGHJKLM", "c_7") },
 		func() error { return s.Levels.AddLadder(ctx, ladderOf(shop, 1)) },
 		func() error {
 			return s.Tx.Do(ctx, func(ctx context.Context) error {

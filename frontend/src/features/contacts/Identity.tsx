@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { ContactCard } from '../../api/types';
 import { Facts } from '../../ui/Facts';
 import { useFormat } from '../../ui/format';
@@ -24,6 +25,7 @@ export function Identity({ contact }: { contact: ContactCard['contact'] }) {
     [t('card.orders'), <span className="num">{f.number(contact.orders)}</span>],
     [t('card.spent'), <span className="num">{f.money(contact.spent)}</span>],
   ];
+  rows.push([t('card.referrals'), <Link to={`/referrals?contact=${encodeURIComponent(contact.id)}`}>{t('card.showReferrals')}</Link>]);
   if (contact.locale) rows.push([t('card.locale'), contact.locale]);
   if (contact.platformId) rows.push([t('card.platformId'), <span className="num">{contact.platformId}</span>]);
   return (

@@ -9,6 +9,7 @@ import levels from './levels.json';
 import messages from './messages.json';
 import privacy from './privacy.json';
 import programme from './programme.json';
+import referrals from './referrals.json';
 import rewards from './rewards.json';
 
-export default { analytics, backfill, common, contacts, deliveries, home, ledger, levels, messages, privacy, programme, rewards };
+export default { analytics, backfill, common, contacts, deliveries, home, ledger, levels, messages, privacy, programme, referrals, rewards };

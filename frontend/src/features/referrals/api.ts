@@ -1,0 +1,44 @@
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { client, unwrap } from '../../api/client';
+import type { paths } from '../../api/schema.gen';
+import type { Referral, ReferralSettings } from '../../api/types';
+
+export type { Referral, ReferralSettings };
+type Change = paths['/api/admin/referral-settings']['put']['requestBody']['content']['application/json'];
+export type ReferralQuery = NonNullable<paths['/api/admin/referrals']['get']['parameters']['query']>;
+
+/** The most that the server takes. */
+export const pointsMax = 1_000_000;
+export const waitMax = 365;
+export const capMax = 1_000_000_000;
+
+const refreshMs = 15_000;
+
+// What is being edited must not be replaced under the editor's hands.
+export const settingsQuery = queryOptions({
+  queryKey: ['referral-settings'],
+  queryFn: ({ signal }) => unwrap(client.GET('/api/admin/referral-settings', { signal })),
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
+  refetchOnMount: 'always',
+  gcTime: 0,
+});
+
+export const referralsQuery = (query: ReferralQuery) =>
+  queryOptions({
+    queryKey: ['referrals', query],
+    queryFn: ({ signal }) => unwrap(client.GET('/api/admin/referrals', { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs,
+  });
+
+export function useSaveTerms() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Change) => unwrap(client.PUT('/api/admin/referral-settings', { body })),
+    onSuccess: (saved) => {
+      queries.setQueryData(settingsQuery.queryKey, saved);
+      return queries.invalidateQueries({ queryKey: ['programme'] }); // it has a new version
+    },
+  });
+}
