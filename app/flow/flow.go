@@ -36,6 +36,8 @@ type Flow struct {
 
 	Notices Notices
 	Mailer  Mailer
+
+	Events Events
 }
 
 // Check names what the program forgot to fill in.

@@ -211,6 +211,7 @@ type ExportedContact struct {
 	Entries []points.Entry
 	Level   levels.State
 	Changes []levels.Change // of level, newest first
+	Events  []points.Event
 }
 
 // exportEntries bounds the entries of one contact in an export.
@@ -265,6 +266,9 @@ func (f *Flow) exportContact(ctx context.Context, shop models.ShopID, id models.
 		if cursor = page.Next; cursor == "" {
 			break
 		}
+	}
+	if out.Events, err = f.Events.Of(ctx, shop, []models.ContactID{id}, exportEntries); err != nil {
+		return out, err
 	}
 	if out.Level, err = f.Levels.State(ctx, shop, id); err != nil {
 		return out, err

@@ -51,9 +51,11 @@ func (f *Flow) verify(ctx context.Context, shop models.ShopID, accounts []points
 		verifiers[a.ID] = points.NewVerifier(a)
 	}
 	// An entry or a lot under another name than its own is missing under its own.
+	posted := eventSums{}
 	err := f.Books.EachEntry(ctx, shop, ids, func(e points.Entry) error {
 		if v := verifiers[e.Account]; v != nil {
 			v.Entry(e)
+			posted.add(e)
 		}
 		return nil
 	})
@@ -74,6 +76,9 @@ func (f *Flow) verify(ctx context.Context, shop models.ShopID, accounts []points
 		if found := v.Violations(); len(found) > 0 {
 			wrong[id] = found
 		}
+	}
+	if err := f.verifyEvents(ctx, shop, ids, posted, wrong); err != nil {
+		return nil, err
 	}
 	return wrong, f.verifyShown(ctx, shop, accounts, wrong)
 }

@@ -183,15 +183,21 @@ func (p Programme) Awards(e Event, others []Event) ([]EventAward, error) {
 // eventRule makes the rule of a setting, and tells whether it gives points for
 // an event.
 func (p Programme) eventRule(setting RuleSetting, e Event) (eventRule, bool, error) {
+	rule, gives, err := p.ruleOfKind(setting, e.Kind)
+	return rule, gives && rule.name == EventName(e.Name) && conditionsOf(setting.Params).within(e.At, zoneOf(p.Zone)), err
+}
+
+// ruleOfKind makes the rule of a setting, if it is one for a kind of events.
+func (p Programme) ruleOfKind(setting RuleSetting, name string) (eventRule, bool, error) {
 	kind, ok := KindByName(setting.Kind)
-	if !ok || !kind.Event || kind.Name != e.Kind {
+	if !ok || !kind.Event || kind.Name != name {
 		return eventRule{}, false, nil
 	}
 	rule, err := eventRuleOf(models.WithDefaults(kind.Fields, setting.Params))
 	if err != nil {
-		return rule, false, models.Wrap(models.Internal, err, "programme version %d cannot give points for %s", p.Version, e.Kind)
+		return rule, false, models.Wrap(models.Internal, err, "programme version %d cannot give points for %s", p.Version, name)
 	}
-	return rule, rule.name == EventName(e.Name) && conditionsOf(setting.Params).within(e.At, zoneOf(p.Zone)), nil
+	return rule, true, nil
 }
 
 // within adds up what a rule gave for events of a stretch of time.

@@ -167,6 +167,9 @@ func byRules(cause string) bool {
 	return false
 }
 
+// OfEvent tells whether an entry is about an event that is no order.
+func (e Entry) OfEvent() bool { return byEvents(e.Cause.Kind) }
+
 func byEvents(cause string) bool {
 	kind, ok := KindByName(cause)
 	return ok && kind.Event

@@ -35,6 +35,7 @@ var steps = []step{
 	{"make room for rewards", createIndexes},
 	{"make room for levels", createIndexes},
 	{"make room for the choice of messages", createIndexes},
+	{"make room for events", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -215,6 +216,8 @@ var indexes = []index{
 	{"redemptions", []string{"shop", "code"}, nil},
 	{"redemptions", []string{"shop", "hold.account"}, nil},
 	{"redemptions", []string{"shop", "madeAt", "_id", "looked"}, bson.D{{Key: "looked", Value: false}}},
+	{"events", []string{"shop", "contact", "at", "_id"}, nil},
+	{"contacts", []string{"shop", "born", "_id"}, bson.D{{Key: "born", Value: bson.D{{Key: "$gt", Value: ""}}}}},
 	{"redemptions", []string{"lapses", "lapsesAt", "_id"}, bson.D{{Key: "lapses", Value: true}}},
 }
 

@@ -14,6 +14,7 @@ func portsOf(s *store.Store) flow.Flow {
 		Rewards: s.Rewards, Redemptions: s.Redemptions, Outbox: s.Outbox,
 		Levels:  s.Levels,
 		Notices: s.Notices,
+		Events:  s.Events,
 	}
 }
 

@@ -59,6 +59,7 @@ type Store struct {
 	Rewards       *Rewards
 	Redemptions   *Redemptions
 	Notices       *Notices
+	Events        *Events
 
 	kind     string
 	client   lungo.IClient
@@ -179,6 +180,7 @@ func (s *Store) furnish() {
 		contacts: s.collection("contacts", "contact"), read: &joint[[]ladderRow]{},
 	}
 	s.Notices = &Notices{s.collection("notices", "choice of messages")}
+	s.Events = &Events{collection: s.collection("events", "event"), contacts: s.collection("contacts", "contact")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }
