@@ -165,7 +165,8 @@ func (p *program) newHooks() *webhooks.Hooks {
 	return &webhooks.Hooks{
 		OrderChanged: f.OrderChanged, RefundMade: f.RefundMade, DisputeChanged: f.DisputeChanged,
 		CustomerChanged: f.CustomerChanged, CustomerDeleted: f.CustomerDeleted, CustomersMerged: f.CustomersMerged,
-		DataRequested: f.DataRequested, CustomerRedacted: f.CustomerRedacted, ShopRedacted: f.ShopRedacted,
+		ConsentChanged: f.ConsentChanged,
+		DataRequested:  f.DataRequested, CustomerRedacted: f.CustomerRedacted, ShopRedacted: f.ShopRedacted,
 		ShopUninstalled: f.ShopUninstalled, ScopesChanged: f.ScopesChanged, OrderCurrency: f.OrderCurrency,
 	}
 }

@@ -87,6 +87,9 @@ type exportContact struct {
 	Entries []Entry        `json:"entries"`
 	Level   string         `json:"level,omitempty"`
 	Levels  []LevelChange  `json:"levels"`
+	Events  []Event        `json:"events"`
+
+	Birthday *Birthday `json:"birthday,omitempty"`
 }
 
 type exportOrder struct {
@@ -102,6 +105,7 @@ func (p *Panel) privacyExport(ctx context.Context, in *PrivacyInput) (*ExportOut
 	file := exportFile{Request: viewRequest(x.Request)}
 	file.Contacts = each(x.Contacts, func(c flow.ExportedContact) exportContact {
 		return exportContact{Contact: viewDetails(c.Contact), Account: viewAccount(c.Account), Entries: viewEntries(c.Entries),
+			Events: each(c.Events, viewEvent), Birthday: viewBirthday(c.Contact.Birthday),
 			Level: c.Level.Level, Levels: each(c.Changes, func(l levels.Change) LevelChange { return viewLevelChange(l, c.Contact.Figures.Currency) })}
 	})
 	file.Orders = each(x.Orders, func(r points.Record) exportOrder {
