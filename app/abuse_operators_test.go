@@ -162,6 +162,8 @@ func TestF32OperatorsInBodiesAreRefusedOnEveryRoute(t *testing.T) {
 	good["POST /api/admin/levels/trial"] = `{"after":"","settings":` + ladder + `}`
 	good["PUT /api/admin/levels"] = `{"baseVersion":0,"note":"","settings":` + ladder + `}`
 	good["PUT /api/admin/messages"] = `{"baseVersion":0,"reminderDays":7,"off":["reward_ready"]}`
+	good["PUT /api/admin/referral-settings"] = `{"baseVersion":` + string(rune('0'+programme.Version)) +
+		`,"terms":{"on":true,"advocatePoints":50,"friendPoints":50,"minimum":"10","waitDays":14,"cap":{"points":500,"period":"year"}}}`
 	tried, before := 0, h.state(demoShop, ours)
 	for key, d := range describedRoutes(t) {
 		if d.RequestBody == nil {

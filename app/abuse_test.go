@@ -58,6 +58,8 @@ var bodies = map[string]string{
 	"POST /api/admin/contacts/{id}/adjustments": `{"key":"a-key-of-the-form","points":7,"reason":"other","note":"x","allowDebt":false}`,
 	"POST /api/admin/rewards":                   `{"key":"a-key-of-the-form","base":0,"settings":` + freeDelivery + `}`,
 	"PUT /api/admin/rewards/{id}":               `{"key":"","base":1,"settings":` + freeDelivery + `}`,
+	"POST /api/admin/contacts/{id}/events":      `{"key":"a-key-of-the-form","name":"Review","note":"x"}`,
+	"PUT /api/admin/contacts/{id}/birthday":     `{"month":2,"day":28}`,
 	"POST /api/admin/contacts/{id}/forgiveness": `{"key":"a-key-of-the-form","points":7,"note":"x"}`,
 }
 

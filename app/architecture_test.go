@@ -33,7 +33,7 @@ var floors = map[string]layer{
 	"models/rewards":         {ours: []string{"models", "models/points", "models/orders"}},
 	"models/store":           {ours: []string{"models/*"}, theirs: lungo},
 	"models/store/storetest": {ours: []string{"models/*", "models/store"}},
-	"app/flow":               {ours: []string{"models/*"}},
+	"app/flow":               {ours: []string{"models/*"}, theirs: []string{"golang.org/x/sync"}},
 	"app/jobs":               {ours: []string{"models", "models/outbox"}},
 	"app/gate":               {ours: []string{"models"}, theirs: []string{"golang.org/x/time"}},
 	"app/seal":               {ours: []string{"models"}},

@@ -119,7 +119,7 @@ func (p *program) assemble(config Config, w world) error {
 		Tx: p.store.Tx, Shops: p.store.Shops, Contacts: p.store.Contacts, Orders: p.store.Orders, Ledger: p.store.Ledger,
 		Programmes: p.store.Programmes, Figures: p.store.Figures, Inbox: p.store.Inbox, Requests: p.store.Requests,
 		Books: p.store.Books, Verifications: p.store.Verifications, Rewards: p.store.Rewards, Redemptions: p.store.Redemptions, Outbox: p.store.Outbox,
-		Notices: p.store.Notices, Mailer: post,
+		Notices: p.store.Notices, Mailer: post, Events: p.store.Events,
 		Engine: p.store.Engine, Platform: platform, Sealer: box, Now: w.Now, NewSalt: salt(w.Rand), Log: p.log,
 		Levels: p.store.Levels, Referrals: p.store.Referrals,
 	}
@@ -165,7 +165,8 @@ func (p *program) newHooks() *webhooks.Hooks {
 	return &webhooks.Hooks{
 		OrderChanged: f.OrderChanged, RefundMade: f.RefundMade, DisputeChanged: f.DisputeChanged,
 		CustomerChanged: f.CustomerChanged, CustomerDeleted: f.CustomerDeleted, CustomersMerged: f.CustomersMerged,
-		DataRequested: f.DataRequested, CustomerRedacted: f.CustomerRedacted, ShopRedacted: f.ShopRedacted,
+		ConsentChanged: f.ConsentChanged,
+		DataRequested:  f.DataRequested, CustomerRedacted: f.CustomerRedacted, ShopRedacted: f.ShopRedacted,
 		ShopUninstalled: f.ShopUninstalled, ScopesChanged: f.ScopesChanged, OrderCurrency: f.OrderCurrency,
 	}
 }
@@ -196,8 +197,9 @@ func (p *program) jobs(w world, name string) []jobs.Job {
 		{Name: "backfill", Every: 5 * time.Second, Batch: flow.BackfillBatch, Limit: flow.BackfillLimit, Run: p.catchUp.RunBackfills},
 		{Name: "bodies", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.StripBodies},
 		{Name: "reseal", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.Resealing().Step}, // after a change of the key
-		{Name: "remind", Every: 12 * time.Hour, Batch: 1, Alone: true, Run: p.flow.Reminding().Step},     // of points that run out soon
-		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},                // each shop once a day
+		{Name: "birthdays", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Birthdays().Step},
+		{Name: "remind", Every: 12 * time.Hour, Batch: 1, Alone: true, Run: p.flow.Reminding().Step}, // of points that run out soon
+		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},            // each shop once a day
 	}
 }
 

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"math/big"
+	"strconv"
 	"time"
 
 	"clientele/app/flow"
@@ -29,7 +30,8 @@ type ExplanationOutput struct {
 type Lot struct {
 	ID        string     `json:"id"`
 	Order     *OrderName `json:"order,omitempty"`
-	Source    string     `json:"source" enum:"order,manual,claim,merge,level,return,referral"`
+	Name      string     `json:"name,omitempty" doc:"of an event of the store's own"`
+	Source    string     `json:"source" enum:"order,manual,claim,merge,level,return,referral,sign_up,birthday,newsletter,custom_event,visit,rebooked"`
 	Amount    int64      `json:"amount"`
 	Remaining int64      `json:"remaining"`
 	State     string     `json:"state" enum:"pending,open,frozen,used"`
@@ -138,6 +140,11 @@ func viewLot(x flow.ExplainedLot) Lot {
 		out.State = "pending"
 	case l.Remaining > 0:
 		out.State = "open"
+	}
+	if kind, ok := points.KindByName(l.Source); ok && kind.Event {
+		out.Name, out.Why.ProgrammeVersion, out.Why.Reason = l.OrderName, l.Programme, "" // the reason is the rule's id
+		number := strconv.FormatInt(l.Amount, 10)
+		out.Why.Rules = []WhyRule{{Kind: kind.Name, Title: viewText(kind.Title), Points: number, Formula: number}}
 	}
 	if l.Order != "" {
 		out.Order = &OrderName{ID: string(l.Order), Name: l.OrderName}

@@ -22,6 +22,7 @@ type Kind struct {
 	Title       Text    `json:"title"`
 	Description Text    `json:"description"`
 	Fields      []Field `json:"fields"`
+	Event       bool    `json:"event,omitempty" doc:"gives points for an event and none for orders"`
 }
 
 // Field is one field of a kind's form.
@@ -47,7 +48,7 @@ type Choice struct {
 func (p *Panel) kinds(context.Context, *struct{}) (*KindsOutput, error) {
 	out := &KindsOutput{}
 	out.Body.Rules = each(points.Kinds(), func(k points.Kind) Kind {
-		return Kind{Name: k.Name, Title: viewText(k.Title), Description: viewText(k.Description), Fields: each(k.Fields, viewField)}
+		return Kind{Name: k.Name, Title: viewText(k.Title), Description: viewText(k.Description), Fields: each(k.Fields, viewField), Event: k.Event}
 	})
 	return out, nil
 }

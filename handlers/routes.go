@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -68,6 +69,15 @@ type Doors struct {
 
 // Routes is every route of the program and who may call it.
 func (p *Panel) Routes(d Doors) []Route {
+	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), []Route{
+		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
+		{"GET", "/assets/*", Open, plain("asset", d.Asset)},
+		{"GET", "/*", Page, plain("document", d.Document)},
+	})
+}
+
+// recordRoutes lead to what is on record, and to the rules of it.
+func (p *Panel) recordRoutes(d Doors) []Route {
 	return []Route{
 		{"GET", "/healthz", Open, plain("health", d.Health)},
 		{"GET", "/readyz", Open, plain("ready", d.Ready)},
@@ -85,6 +95,9 @@ func (p *Panel) Routes(d Doors) []Route {
 		{"POST", "/api/admin/contacts/{id}/adjustments", Admin, api("adjust", "Add or take points by hand", p.adjust)},
 		{"POST", "/api/admin/contacts/{id}/forgiveness", Admin, api("forgive", "Strike points that are owed", p.forgive)},
 		{"POST", "/api/admin/contacts/{id}/recheck", Admin, api("recheck", "Check a stopped account again", p.recheck)},
+		{"GET", "/api/admin/contacts/{id}/events", Admin, api("events", "What happened besides orders, newest first", p.events)},
+		{"POST", "/api/admin/contacts/{id}/events", Admin, api("recordEvent", "Record an event of the store's own", p.recordEvent)},
+		{"PUT", "/api/admin/contacts/{id}/birthday", Admin, api("setBirthday", "Enter or change a birthday", p.setBirthday)},
 		{"GET", "/api/admin/kinds", Admin, api("kinds", "Every rule there is, with its form", p.kinds)},
 		{"GET", "/api/admin/programme", Admin, api("programme", "The loyalty programme and its versions", p.programme)},
 		{"POST", "/api/admin/programme/preview", Admin, api("previewProgramme", "Settings tried on past orders", p.previewProgramme)},
@@ -112,6 +125,14 @@ func (p *Panel) Routes(d Doors) []Route {
 		{"GET", "/proxy/me", Shopper, plain("shopperMe", p.shopperMe)},
 		{"GET", "/proxy/earning", Shopper, plain("shopperEarning", p.shopperEarning)},
 		{"GET", "/proxy/history", Shopper, plain("shopperHistory", p.shopperHistory)},
+		{"GET", "/proxy/birthday", Shopper, plain("shopperBirthday", p.shopperBirthday)},
+		{"POST", "/proxy/birthday", Shopper, plain("tellBirthday", p.tellBirthday)},
+	}
+}
+
+// spendingRoutes lead to what points can be spent on, and to who brings whom.
+func (p *Panel) spendingRoutes() []Route {
+	return []Route{
 		{"GET", "/api/admin/reward-kinds", Admin, api("rewardKinds", "Every kind of reward, with its form", p.rewardKinds)},
 		{"GET", "/api/admin/rewards", Admin, api("rewards", "What points can be spent on", p.rewards)},
 		{"POST", "/api/admin/rewards", Admin, api("createReward", "Make a reward", p.createReward)},
@@ -130,10 +151,6 @@ func (p *Panel) Routes(d Doors) []Route {
 		{"GET", "/api/admin/referral-settings", Admin, api("referralSettings", "What recommendations bring", p.referralSettings)},
 		{"PUT", "/api/admin/referral-settings", Admin, api("editReferrals", "Change what recommendations bring", p.editReferrals)},
 		{"GET", "/proxy/referral", Shopper, plain("shopperReferral", p.myReferral)},
-
-		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
-		{"GET", "/assets/*", Open, plain("asset", d.Asset)},
-		{"GET", "/*", Page, plain("document", d.Document)},
 	}
 }
 

@@ -91,7 +91,10 @@ func tellEntry(e points.Entry) models.Text {
 	if text, ok := told[e.Cause.Kind]; ok {
 		return named(text, e.Cause.Name)
 	}
-	if kind, ok := points.KindByName(e.Cause.Kind); ok {
+	if kind, ok := points.KindByName(e.Cause.Kind); ok && gain {
+		if name := e.Cause.Name; name != "" {
+			return models.Text{En: name, Ja: name, Ko: name}
+		}
 		return kind.Title
 	}
 	if gain {

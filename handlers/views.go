@@ -122,10 +122,10 @@ func viewOrder(r points.Record, pending int64) OrderRow {
 
 // Cause names the fact behind a movement of points.
 type Cause struct {
-	Kind      string `json:"kind" enum:"order,refund,cancel,edit,dispute,manual,claim,merge,mature,expire,idle,policy,redeem,level,referral"`
+	Kind      string `json:"kind" enum:"order,refund,cancel,edit,dispute,manual,claim,merge,mature,expire,idle,policy,redeem,level,referral,sign_up,birthday,newsletter,custom_event,visit,rebooked"`
 	ID        string `json:"id,omitempty"`
 	OrderID   string `json:"orderId,omitempty"`
-	OrderName string `json:"orderName,omitempty"`
+	OrderName string `json:"orderName,omitempty" doc:"or the name of an event of the store's own"`
 }
 
 func viewCause(c points.Cause) Cause {
@@ -147,18 +147,20 @@ type Entry struct {
 	ProgrammeVersion int       `json:"programmeVersion,omitempty"`
 	Actor            string    `json:"actor,omitempty"`
 	Reason           string    `json:"reason,omitempty"`
+	Rule             string    `json:"rule,omitempty" doc:"id of the rule that an event earned points by"`
 	Note             string    `json:"note,omitempty"`
 	At               time.Time `json:"at"`
 }
 
 func viewEntry(e points.Entry) Entry {
-	if e.Cause.Kind == "referral" {
-		e.Reason = "" // tells lots of one recommendation from those of another, and people nothing
+	rule := ""
+	if e.OfEvent() {
+		rule, e.Reason = e.Reason, ""
 	}
 	return Entry{
 		ID: fmt.Sprintf("%s:%d", e.Account, e.Seq), Seq: e.Seq, Kind: string(e.Kind), From: string(e.From), To: string(e.To), Points: e.Points,
 		Change: e.Change(), PendingChange: e.PendingChange(), BalanceAfter: e.Balance, Cause: viewCause(e.Cause), ProgrammeVersion: e.Programme,
-		Actor: e.Actor, Reason: e.Reason, Note: e.Note, At: e.At,
+		Actor: e.Actor, Reason: e.Reason, Rule: rule, Note: e.Note, At: e.At,
 	}
 }
 

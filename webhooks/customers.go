@@ -34,6 +34,13 @@ func readCustomer(d models.Delivery) (flow.CustomerChanged, error) {
 		fact.Profile.AsOf = orThen(fact.CreatedAt, told(d))
 	}
 	fact.CreatedAt = orThen(fact.CreatedAt, fact.Profile.AsOf)
+	switch has := true; n.text("state") {
+	case "enabled":
+		fact.Account = &has
+	case "disabled", "invited", "declined":
+		has = false
+		fact.Account = &has
+	}
 	if n.r.err != nil {
 		return flow.CustomerChanged{}, n.r.err
 	}

@@ -24,6 +24,7 @@ func TestReadersTurnBodiesIntoFacts(t *testing.T) {
 	ines := contacts.Profile{
 		Email: "ines@example.org", FirstName: "Inês", LastName: "Duarte", Verified: true, AsOf: utc(10, 3, 13, 31, 0, 0),
 	}
+	yes := true
 	buyer := ines
 	buyer.Phone, buyer.Locale = "+15550100200", "en-US"
 	cases := []struct {
@@ -88,7 +89,10 @@ func TestReadersTurnBodiesIntoFacts(t *testing.T) {
 				Stamp: orders.Stamp{UpdatedAt: utc(10, 20, 13, 0, 0, 0), TriggeredAt: triggered, Digest: "digest"}},
 		}},
 		{"a customer", "customers/update", "customer.json", "customer:8801", flow.CustomerChanged{
-			Shop: demoShop, Customer: "8801", Profile: ines, CreatedAt: utc(1, 2, 13, 0, 0, 0),
+			Shop: demoShop, Customer: "8801", Profile: ines, CreatedAt: utc(1, 2, 13, 0, 0, 0), Account: &yes,
+		}},
+		{"a consent to marketing", "customers_email_marketing_consent/update", "consent.json", "customer:8801", flow.ConsentChanged{
+			Shop: demoShop, Customer: "8801", Subscribed: true, At: utc(10, 4, 13, 31, 0, 0),
 		}},
 		{"a deleted customer", "customers/delete", "customer_deleted.json", "customer:8801", flow.CustomerDeleted{
 			Shop: demoShop, Customer: "8801", At: triggered,

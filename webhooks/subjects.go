@@ -21,6 +21,7 @@ type keys struct {
 	OrderID  json.RawMessage `json:"order_id"`
 	Kept     json.RawMessage `json:"admin_graphql_api_customer_kept_id"`
 	Customer json.RawMessage `json:"customer"`
+	Of       json.RawMessage `json:"customer_id"`
 }
 
 // peek reads nothing but the keys. It is an error when the body is not JSON.
@@ -32,11 +33,12 @@ func peek(body []byte) (keys, error) {
 	return k, nil
 }
 
-func aboutOrder(k keys) string        { return about("order", k.ID) }
-func aboutTheirOrder(k keys) string   { return about("order", k.OrderID) }
-func aboutCustomer(k keys) string     { return about("customer", k.ID) }
-func aboutKeptCustomer(k keys) string { return about("customer", k.Kept) }
-func aboutShop(keys) string           { return shopSubject }
+func aboutOrder(k keys) string         { return about("order", k.ID) }
+func aboutTheirOrder(k keys) string    { return about("order", k.OrderID) }
+func aboutCustomer(k keys) string      { return about("customer", k.ID) }
+func aboutKeptCustomer(k keys) string  { return about("customer", k.Kept) }
+func aboutTheirCustomer(k keys) string { return about("customer", k.Of) }
+func aboutShop(keys) string            { return shopSubject }
 
 func aboutPerson(k keys) string {
 	var customer keys

@@ -53,6 +53,7 @@ func (n *notes) hooks() *Hooks {
 	return &Hooks{
 		OrderChanged: note[flow.OrderChanged](n), RefundMade: note[flow.RefundMade](n), DisputeChanged: note[flow.DisputeChanged](n),
 		CustomerChanged: note[flow.CustomerChanged](n), CustomerDeleted: note[flow.CustomerDeleted](n),
+		ConsentChanged:  note[flow.ConsentChanged](n),
 		CustomersMerged: note[flow.CustomersMerged](n), DataRequested: note[flow.DataRequested](n),
 		CustomerRedacted: note[flow.CustomerRedacted](n), ShopRedacted: note[flow.ShopRedacted](n),
 		ShopUninstalled: note[flow.ShopUninstalled](n), ScopesChanged: note[flow.ScopesChanged](n),

@@ -12,22 +12,23 @@ import (
 // topics lists every topic there is and who handles it. A new topic is one line
 // here, one subscription in shopify.app.toml and one method in a file of its kind.
 var topics = map[string]topic{
-	"orders/create":          {(*Hooks).orderChanged, aboutOrder},
-	"orders/paid":            {(*Hooks).orderChanged, aboutOrder},
-	"orders/updated":         {(*Hooks).orderChanged, aboutOrder},
-	"orders/cancelled":       {(*Hooks).orderChanged, aboutOrder},
-	"refunds/create":         {(*Hooks).refundCreated, aboutTheirOrder},
-	"disputes/create":        {(*Hooks).disputeChanged, aboutTheirOrder},
-	"disputes/update":        {(*Hooks).disputeChanged, aboutTheirOrder},
-	"customers/create":       {(*Hooks).customerChanged, aboutCustomer},
-	"customers/update":       {(*Hooks).customerChanged, aboutCustomer},
-	"customers/delete":       {(*Hooks).customerDeleted, aboutCustomer},
-	"customers/merge":        {(*Hooks).customersMerged, aboutKeptCustomer},
-	"app/uninstalled":        {(*Hooks).appUninstalled, aboutShop},
-	"app/scopes_update":      {(*Hooks).scopesChanged, aboutShop},
-	"customers/data_request": {(*Hooks).dataRequested, aboutPerson},
-	"customers/redact":       {(*Hooks).customerRedacted, aboutPerson},
-	"shop/redact":            {(*Hooks).shopRedacted, aboutShop},
+	"orders/create":    {(*Hooks).orderChanged, aboutOrder},
+	"orders/paid":      {(*Hooks).orderChanged, aboutOrder},
+	"orders/updated":   {(*Hooks).orderChanged, aboutOrder},
+	"orders/cancelled": {(*Hooks).orderChanged, aboutOrder},
+	"refunds/create":   {(*Hooks).refundCreated, aboutTheirOrder},
+	"disputes/create":  {(*Hooks).disputeChanged, aboutTheirOrder},
+	"disputes/update":  {(*Hooks).disputeChanged, aboutTheirOrder},
+	"customers/create": {(*Hooks).customerChanged, aboutCustomer},
+	"customers/update": {(*Hooks).customerChanged, aboutCustomer},
+	"customers/delete": {(*Hooks).customerDeleted, aboutCustomer},
+	"customers/merge":  {(*Hooks).customersMerged, aboutKeptCustomer},
+	"customers_email_marketing_consent/update": {(*Hooks).consentChanged, aboutTheirCustomer},
+	"app/uninstalled":                          {(*Hooks).appUninstalled, aboutShop},
+	"app/scopes_update":                        {(*Hooks).scopesChanged, aboutShop},
+	"customers/data_request":                   {(*Hooks).dataRequested, aboutPerson},
+	"customers/redact":                         {(*Hooks).customerRedacted, aboutPerson},
+	"shop/redact":                              {(*Hooks).shopRedacted, aboutShop},
 }
 
 // topic is how deliveries of one topic are handled, and what they are about.
@@ -43,6 +44,7 @@ type Hooks struct {
 	DisputeChanged   func(context.Context, flow.DisputeChanged) (flow.Outcome, error)
 	CustomerChanged  func(context.Context, flow.CustomerChanged) (flow.Outcome, error)
 	CustomerDeleted  func(context.Context, flow.CustomerDeleted) (flow.Outcome, error)
+	ConsentChanged   func(context.Context, flow.ConsentChanged) (flow.Outcome, error)
 	CustomersMerged  func(context.Context, flow.CustomersMerged) (flow.Outcome, error)
 	DataRequested    func(context.Context, flow.DataRequested) (flow.Outcome, error)
 	CustomerRedacted func(context.Context, flow.CustomerRedacted) (flow.Outcome, error)

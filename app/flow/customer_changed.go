@@ -41,7 +41,13 @@ func (f *Flow) CustomerChanged(ctx context.Context, in CustomerChanged) (Outcome
 		if updated := p.contact.With(in.Profile, w.now); !sameProfile(updated, p.contact) {
 			p.contact, p.dirty, out = updated, true, Outcome{Word: "recorded"}
 		}
+		if err := w.signUp(ctx, p, in); err != nil {
+			return err
+		}
 		if guest == "" {
+			if change := p.change(); change != 0 {
+				out = outcomeOf(change)
+			}
 			return nil
 		}
 		if err := w.absorb(ctx, p, guest, "claim"); err != nil {
@@ -111,10 +117,16 @@ func (w *work) absorb(ctx context.Context, into *person, id models.ContactID, ki
 	if err != nil {
 		return err
 	}
+	if err := w.joinEvents(ctx, into, from); err != nil {
+		return err
+	}
 	if err := points.Absorb(into.book, from.book, kind); err != nil {
 		return err
 	}
 	from.contact.MergedInto, from.dirty, into.dirty = into.contact.ID, true, true
+	if !into.contact.Birthday.Known() {
+		into.contact.Birthday = from.contact.Birthday
+	}
 	into.contact.Absorbed = append(append(into.contact.Absorbed, contacts.Absorbed{ID: id, At: w.now, Kind: kind}), from.contact.Absorbed...)
 	w.sumUp(into, from)
 	into.rung.joined, into.rung.union = append(into.rung.joined, from.accounts()...), levels.Cause{Kind: kind, ID: string(id)}

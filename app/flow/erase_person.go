@@ -121,7 +121,11 @@ func (f *Flow) eraseContact(ctx context.Context, shop shops.Shop, id models.Cont
 	for removed := 1; removed > 0; {
 		err := f.Tx.Do(ctx, func(ctx context.Context) error {
 			var err error
-			removed, err = f.Levels.Erase(ctx, shop.ID, id, eraseBatch)
+			if removed, err = f.Levels.Erase(ctx, shop.ID, id, eraseBatch); err != nil {
+				return err
+			}
+			events, err := f.Events.Erase(ctx, shop.ID, id, eraseBatch)
+			removed += events
 			return err
 		})
 		if err != nil {

@@ -46,6 +46,17 @@ type CustomerChanged struct {
 	Customer  string
 	Profile   contacts.Profile
 	CreatedAt time.Time
+	// Account tells whether the customer has an account in the store; nil where
+	// the body does not say.
+	Account *bool
+}
+
+// ConsentChanged is what a customer's consent to marketing by e-mail is.
+type ConsentChanged struct {
+	Shop       models.ShopID
+	Customer   string
+	Subscribed bool // agreed; if not, withdrawn
+	At         time.Time
 }
 
 // CustomerDeleted tells that the platform's record is gone.

@@ -38,6 +38,7 @@ type Flow struct {
 	Mailer  Mailer
 
 	Referrals Referrals
+	Events    Events
 }
 
 // Check names what the program forgot to fill in.

@@ -216,6 +216,7 @@ type ExportedContact struct {
 	// never given out. Referrals are those with the contact on either side.
 	Code      string
 	Referrals []referrals.Referral
+	Events    []points.Event
 }
 
 // exportEntries bounds the entries of one contact in an export.
@@ -270,6 +271,9 @@ func (f *Flow) exportContact(ctx context.Context, shop models.ShopID, id models.
 		if cursor = page.Next; cursor == "" {
 			break
 		}
+	}
+	if out.Events, err = f.Events.Of(ctx, shop, []models.ContactID{id}, exportEntries); err != nil {
+		return out, err
 	}
 	if out.Level, err = f.Levels.State(ctx, shop, id); err != nil {
 		return out, err

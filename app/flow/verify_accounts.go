@@ -52,9 +52,11 @@ func (f *Flow) verify(ctx context.Context, shop models.ShopID, accounts []points
 	}
 	// An entry or a lot under another name than its own is missing under its own.
 	booked := given{}
+	posted := eventSums{}
 	err := f.Books.EachEntry(ctx, shop, ids, func(e points.Entry) error {
 		if v := verifiers[e.Account]; v != nil {
 			v.Entry(e)
+			posted.add(e)
 		}
 		booked.add(e.Account, e.Cause.ID, e.ReferralChange())
 		return nil
@@ -78,6 +80,9 @@ func (f *Flow) verify(ctx context.Context, shop models.ShopID, accounts []points
 		}
 	}
 	if err := f.verifyReferrals(ctx, shop, ids, booked, wrong); err != nil {
+		return nil, err
+	}
+	if err := f.verifyEvents(ctx, shop, ids, posted, wrong); err != nil {
 		return nil, err
 	}
 	return wrong, f.verifyShown(ctx, shop, accounts, wrong)

@@ -141,6 +141,30 @@ func (s *Server) UpdateCustomer(shop string, id int64, in CustomerInput) (Custom
 	return out, err
 }
 
+// Subscribe notes whether somebody agrees to marketing by e-mail.
+func (s *Server) Subscribe(shop string, id int64, agrees bool) error {
+	return s.withCustomer(shop, id, func(st *state, sh *shopState, c *Customer) error {
+		if c.Email == "" {
+			return refuse("somebody without an e-mail address cannot subscribe")
+		}
+		now := s.now()
+		c.Consent, c.UpdatedAt = "unsubscribed", now
+		if agrees {
+			c.Consent = "subscribed"
+		}
+		consent, email := c.Consent, c.Email
+		e := s.event(st, sh, c.Name(), now)
+		e.add("customers_email_marketing_consent/update", func() any {
+			return body{"customer_id": id, "email_address": email, "email_marketing_consent": body{
+				"state": consent, "opt_in_level": "single_opt_in", "consent_updated_at": sh.Shop.stamp(now),
+			}}
+		})
+		e.customer("customers/update", c)
+		e.send()
+		return nil
+	})
+}
+
 // MergeCustomers moves the orders and tags of one record to another and ends
 // the first.
 func (s *Server) MergeCustomers(shop string, keep, remove int64) error {

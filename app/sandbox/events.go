@@ -134,6 +134,7 @@ var topicScopes = map[string]string{
 	"disputes/create": "read_shopify_payments_disputes", "disputes/update": "read_shopify_payments_disputes",
 	"customers/create": "read_customers", "customers/update": "read_customers",
 	"customers/delete": "read_customers", "customers/merge": "read_customers",
+	"customers_email_marketing_consent/update": "read_customers",
 }
 
 func (sh *shopState) mayReceive(topic string) bool {

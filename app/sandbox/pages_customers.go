@@ -113,6 +113,12 @@ var customerActions = map[string]func(*visit, Customer) (string, string, error){
 		_, err := v.s.UpdateCustomer(v.shop.Handle, c.ID, in)
 		return customerPath(c.ID), "The e-mail address counts as verified now.", err
 	},
+	"subscribe": func(v *visit, c Customer) (string, string, error) {
+		return customerPath(c.ID), "Agrees to marketing by e-mail now.", v.s.Subscribe(v.shop.Handle, c.ID, true)
+	},
+	"unsubscribe": func(v *visit, c Customer) (string, string, error) {
+		return customerPath(c.ID), "The consent to marketing by e-mail was withdrawn.", v.s.Subscribe(v.shop.Handle, c.ID, false)
+	},
 	"merge": mergeInto,
 	"delete": func(v *visit, c Customer) (string, string, error) {
 		return "/customers", person(c) + " was deleted.", v.s.DeleteCustomer(v.shop.Handle, c.ID)

@@ -7,12 +7,12 @@ import "strings"
 
 var hiddenKeys = []string{
 	"email", "contact_email", "phone", "customer", "billing_address", "shipping_address", "browser_ip", "client_details", // of orders
-	"first_name", "last_name", "addresses", "default_address", "note", // of customers
+	"first_name", "last_name", "addresses", "default_address", "note", "email_address", // of customers
 }
 
 // hidesPeople tells whether a topic's body carries protected data.
 func hidesPeople(topic string) bool {
-	return strings.HasPrefix(topic, "orders/") || topic == "customers/create" || topic == "customers/update"
+	return strings.HasPrefix(topic, "orders/") || topic == "customers/create" || topic == "customers/update" || strings.HasPrefix(topic, "customers_email")
 }
 
 // veiled is a body without what the app may not see.

@@ -50,7 +50,7 @@ type rig struct {
 
 var everyTopic = []string{
 	"orders/create", "orders/paid", "orders/updated", "orders/cancelled", "refunds/create", "disputes/create", "disputes/update", "customers/create", "customers/update",
-	"customers/delete", "customers/merge", "app/uninstalled", "app/scopes_update", "customers/data_request", "customers/redact", "shop/redact",
+	"customers/delete", "customers/merge", "customers_email_marketing_consent/update", "app/uninstalled", "app/scopes_update", "customers/data_request", "customers/redact", "shop/redact",
 }
 
 const demo = "demo-shop"

@@ -82,6 +82,7 @@ type Customer struct {
 	Email         string
 	Phone         string
 	VerifiedEmail bool
+	Consent       string // to marketing by e-mail: subscribed, unsubscribed, or empty for never asked
 	State         string
 	Locale        string
 	Note          string

@@ -28,6 +28,9 @@ type Contact struct {
 
 	Figures Figures
 
+	Birthday Birthday
+	Account  Account
+
 	MergedInto models.ContactID
 	Absorbed   []Absorbed
 	DeletedAt  time.Time // the platform's record is gone
@@ -105,7 +108,7 @@ func (c Contact) With(p Profile, now time.Time) Contact {
 
 // Erased is the contact without personal data; its points stay countable.
 func (c Contact) Erased(now time.Time) Contact {
-	c.Profile, c.Search = Profile{}, nil
+	c.Profile, c.Search, c.Birthday = Profile{}, nil, Birthday{}
 	c.RedactedAt, c.UpdatedAt = now, now
 	return c
 }

@@ -31,7 +31,7 @@ func Absorb(into, from *Book, kind string) error {
 		}
 		into.open(note{kind: KindMove, cause: cause, programme: lot.Programme, effective: lot.EarnedAt, reason: lot.giver()}, Lot{
 			Source: lot.Source, Order: lot.Order, OrderName: lot.OrderName, EarnedAt: lot.EarnedAt,
-			MaturesAt: lot.MaturesAt, ExpiresAt: lot.ExpiresAt, From: lot.ID, Frozen: frozen,
+			MaturesAt: lot.MaturesAt, ExpiresAt: lot.ExpiresAt, From: lot.ID, Frozen: frozen, Fact: lot.Fact,
 		}, points)
 	}
 	if owed := from.Account.Balances.Debt; owed > 0 {

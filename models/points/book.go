@@ -45,6 +45,7 @@ type Lot struct {
 	Reason    string
 	Note      string
 	From      string // lot of another account that this one continues
+	Fact      string // what granted it, of those that no order opened
 }
 
 // Open tells whether anything is left in the lot.

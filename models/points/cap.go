@@ -50,9 +50,13 @@ func (c Cap) problems() []models.FieldProblem {
 // Window is the period of the programme's cap in which a time lies, from its
 // first instant to that of the next one.
 func (p Programme) Window(at time.Time) (from, to time.Time) {
-	zone := zoneOf(p.Zone)
+	return p.Settings.Cap.Period.around(at, zoneOf(p.Zone))
+}
+
+// around is the stretch of this length in which a time lies in a zone.
+func (length Period) around(at time.Time, zone *time.Location) (from, to time.Time) {
 	y, m, d := at.In(zone).Date()
-	switch p.Settings.Cap.Period {
+	switch length {
 	case Week:
 		d -= (int(at.In(zone).Weekday()) + 6) % 7
 		from, to = time.Date(y, m, d, 0, 0, 0, 0, zone), time.Date(y, m, d+7, 0, 0, 0, 0, zone)

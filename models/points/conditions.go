@@ -58,10 +58,7 @@ func conditionsOf(params models.Params) conditions {
 // What counts is when the order was placed, so that a late payment changes
 // nothing.
 func (c conditions) refusal(o orders.Order, zone *time.Location) string {
-	if from, ok := instantIn(c.from, zone); ok && o.CreatedAt.Before(from) {
-		return OutOfDates
-	}
-	if to, ok := instantIn(c.to, zone); ok && !o.CreatedAt.Before(to.Add(time.Minute)) {
+	if !c.within(o.CreatedAt, zone) {
 		return OutOfDates
 	}
 	has := func(tag string) bool { return slices.Contains(o.Tags, tag) }
@@ -69,6 +66,15 @@ func (c conditions) refusal(o orders.Order, zone *time.Location) string {
 		return OutOfOrders
 	}
 	return ""
+}
+
+// within tells whether a time lies within the dates of the rule.
+func (c conditions) within(at time.Time, zone *time.Location) bool {
+	if from, ok := instantIn(c.from, zone); ok && at.Before(from) {
+		return false
+	}
+	to, ok := instantIn(c.to, zone)
+	return !ok || at.Before(to.Add(time.Minute))
 }
 
 // problems finds what the fields alone cannot tell.

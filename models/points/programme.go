@@ -207,8 +207,14 @@ func InForce(versions []Programme, createdAt time.Time) (Programme, bool) {
 // days later in the programme's zone. It is zero for at once, whatever the
 // platform's clock says of the time at which they were earned.
 func (p Programme) MaturesAt(earnedAt time.Time) time.Time {
-	if p.Settings.HoldDays == 0 {
+	return p.later(earnedAt, p.Settings.HoldDays)
+}
+
+// later is so many calendar days after a time in the programme's zone; zero for
+// at once.
+func (p Programme) later(at time.Time, days int) time.Time {
+	if days == 0 {
 		return time.Time{}
 	}
-	return models.Instant(earnedAt.In(zoneOf(p.Zone)).AddDate(0, 0, p.Settings.HoldDays))
+	return models.Instant(at.In(zoneOf(p.Zone)).AddDate(0, 0, days))
 }

@@ -34,6 +34,7 @@ func TestLawsHoldAfterEveryStep(t *testing.T) {
 			"hold":      w.holdSome,
 			"end hold":  w.endHold,
 			"absorb":    w.absorb,
+			"happen":    w.happen,
 			"wait":      w.wait,
 			"lapse":     w.lapse,
 			"programme": w.newVersion,
@@ -49,11 +50,12 @@ type world struct {
 	bodies  map[models.OrderID][]orders.Snapshot
 	refunds map[models.OrderID][]orders.Refund
 	moved   map[models.ContactID]bool // guests that were absorbed
+	events  map[string]points.Event
 }
 
 func newWorld(t *rapid.T) *world {
 	w := &world{desk: newDesk(t, randomSettings(t)), bodies: map[models.OrderID][]orders.Snapshot{},
-		refunds: map[models.OrderID][]orders.Refund{}, moved: map[models.ContactID]bool{}}
+		refunds: map[models.OrderID][]orders.Refund{}, moved: map[models.ContactID]bool{}, events: map[string]points.Event{}}
 	w.plain = true
 	w.of(buyer)
 	return w
@@ -69,6 +71,7 @@ func randomSettings(t *rapid.T) func(*points.Settings) {
 	first := rule("first_order", models.Params{"points": "100", "minimum": "0.00"})
 	third := rule("nth_order", models.Params{"points": "30", "minimum": "0.00", "number": rapid.SampledFrom([]string{"2", "3"}).Draw(t, "number")})
 	kinds := rapid.SampledFrom([][]points.RuleSetting{{spend}, {spend, bonus}, {spend, first, third}, {spend, bonus, first}, {third}, {}}).Draw(t, "rules")
+	kinds = append(slices.Clone(kinds), randomEventRules(t)...)
 	hold := rapid.SampledFrom([]int{0, 0, 3, 14}).Draw(t, "hold")
 	policy := rapid.SampledFrom([]points.Policy{points.Unlimited, points.Unlimited, points.WithinBalance, points.OnlyPending}).Draw(t, "policy")
 	life := points.Life{Unit: rapid.SampledFrom([]points.LifeUnit{points.Days, points.Months}).Draw(t, "unit"),
@@ -85,6 +88,7 @@ func (w *world) everyBook(t *rapid.T) {
 	var all [9]int64
 	for _, k := range w.books {
 		w.laws(k)
+		w.everyEvent(k)
 		b := k.account.Balances
 		for i, v := range []int64{b.Issued, b.Pending, b.Available, b.Reserved, b.Debt, b.Redeemed, b.Expired, b.ClawedBack, b.Forgiven} {
 			all[i] += v

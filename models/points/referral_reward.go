@@ -68,13 +68,13 @@ func (b *Book) takeReferral(n note, points int64, policy Policy) (taken, forgive
 	return points - left, left
 }
 
-// giver names the level or the referral that gave a lot, which its reason
-// tells; empty where neither did.
+// giver names the rule, the level or the referral that gave a lot, which its
+// reason tells; empty where none did.
 func (l Lot) giver() string {
 	if l.Source == sourceReferral {
 		return l.Reason
 	}
-	return l.levelOf()
+	return l.rule()
 }
 
 // ReferralChange is how an entry moves what a referral has given; zero for an

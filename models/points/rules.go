@@ -13,6 +13,12 @@ var kinds = []Kind{
 	perOrderKind,
 	firstOrderKind,
 	nthOrderKind,
+	signUpKind,
+	birthdayKind,
+	newsletterKind,
+	customEventKind,
+	visitKind,
+	rebookedKind,
 }
 
 // Kind describes an earn rule to those who store it, show it and run it.
@@ -30,6 +36,9 @@ type Kind struct {
 	// Number tells up to which one the rule wants a contact's orders counted;
 	// nil for a rule that does not look at Circumstances.Number.
 	Number func(params models.Params) int
+	// Event marks a rule that gives points for events of its own name and none
+	// for orders.
+	Event bool
 }
 
 // Rule gives points for a purchase. It is pure.
@@ -57,6 +66,10 @@ func Kinds() []Kind {
 }
 
 func (k Kind) whole() Kind {
+	if k.Event {
+		k.Fields = slices.Concat(k.Fields, eventFields)
+		return k
+	}
 	k.Fields = slices.Concat(k.Fields, conditionFields)
 	return k
 }

@@ -30,6 +30,7 @@ const (
 	LawFigures      Law = "figures"
 	LawLevel        Law = "level"
 	LawReferral     Law = "referral"
+	LawEvent        Law = "event"
 )
 
 // Shown tells whether what is broken only shows something wrongly, so that
@@ -154,6 +155,8 @@ func (v *Verifier) reasons(e Entry) {
 		v.add(LawReasons, e.Seq, "", "entry %d was made by hand and does not say by whom or why", e.Seq)
 	case byRules(e.Cause.Kind) && (e.Programme <= 0 || e.Cause.Order == ""):
 		v.add(LawReasons, e.Seq, "", "entry %d names no order or no version of the programme", e.Seq)
+	case byEvents(e.Cause.Kind) && (e.Programme <= 0 || e.Reason == ""):
+		v.add(LawReasons, e.Seq, "", "entry %d names no rule or no version of the programme", e.Seq)
 	}
 }
 
@@ -163,6 +166,14 @@ func byRules(cause string) bool {
 		return true
 	}
 	return false
+}
+
+// OfEvent tells whether an entry is about an event that is no order.
+func (e Entry) OfEvent() bool { return byEvents(e.Cause.Kind) }
+
+func byEvents(cause string) bool {
+	kind, ok := KindByName(cause)
+	return ok && kind.Event
 }
 
 func inside(b Bucket) bool { return b == Pending || b == Available }
@@ -260,6 +271,8 @@ func (v *Verifier) Lot(lot Lot) {
 		bad("names another order or version than the entry that opened it")
 	case lot.Actor != first.Actor || lot.Reason != first.Reason || lot.Note != first.Note:
 		bad("gives another reason than the entry that opened it")
+	case lot.Fact != "" && first.Kind == KindEarn && lot.Fact != first.Cause.ID:
+		bad("names another fact than the entry that opened it")
 	case lot.EarnedAt.After(first.Effective):
 		bad("was earned after it was credited")
 	}

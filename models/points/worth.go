@@ -43,6 +43,9 @@ func (p Programme) Worth(o orders.Order, c Circumstances) (Worth, error) {
 	w.Counts = w.Reason == ""
 	stack := stack{taken: map[string]map[string]bool{}, best: map[string]int{}}
 	for _, setting := range p.Settings.Rules {
+		if kind, ok := KindByName(setting.Kind); ok && kind.Event {
+			continue
+		}
 		part, err := p.part(setting, o, w.Basis, &stack)
 		if err != nil {
 			return w, err

@@ -30,6 +30,10 @@ type contactRow struct {
 
 	Figures contactFiguresRow `bson:"figures"`
 
+	Birthday birthdayRow `bson:"birthday"`
+	Born     string      `bson:"born"` // the birthday as it is looked for; empty for who is not looked for
+	Account  accountOf   `bson:"account"`
+
 	MergedInto models.ContactID `bson:"mergedInto"`
 	Absorbed   []absorbedRow    `bson:"absorbed"`
 	DeletedAt  time.Time        `bson:"deletedAt"`
@@ -65,6 +69,18 @@ type contactFiguresRow struct {
 	Level       string    `bson:"level"`
 }
 
+type birthdayRow struct {
+	Month   int       `bson:"month"`
+	Day     int       `bson:"day"`
+	KnownAt time.Time `bson:"knownAt"`
+	By      string    `bson:"by"`
+}
+
+type accountOf struct {
+	Without time.Time `bson:"without"`
+	With    time.Time `bson:"with"`
+}
+
 type absorbedRow struct {
 	ID   models.ContactID `bson:"id"`
 	At   time.Time        `bson:"at"`
@@ -76,7 +92,10 @@ func toContactRow(c contacts.Contact) contactRow {
 		ID: key(c.Shop, string(c.ID)), Shop: c.Shop, Contact: c.ID, Version: c.Version + 1, Platform: c.Platform,
 		Profile: profileRow(c.Profile), Search: c.Search, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
 		Figures: contactFiguresRow(c.Figures), MergedInto: c.MergedInto, DeletedAt: c.DeletedAt, RedactedAt: c.RedactedAt,
-		Lists: listsOf(c), Seen: c.CreatedAt, Name: c.SortName(),
+		Lists: listsOf(c), Seen: c.CreatedAt, Name: c.SortName(), Birthday: birthdayRow(c.Birthday), Account: accountOf(c.Account),
+	}
+	if c.MergedInto == "" {
+		row.Born = c.Birthday.Key()
 	}
 	for _, a := range c.Absorbed {
 		row.Absorbed = append(row.Absorbed, absorbedRow(a))
@@ -91,7 +110,7 @@ func fromContactRow(r contactRow) contacts.Contact {
 	c := contacts.Contact{
 		Shop: r.Shop, ID: r.Contact, Version: r.Version, Platform: r.Platform, Profile: contacts.Profile(r.Profile), Search: r.Search,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Figures: contacts.Figures(r.Figures), MergedInto: r.MergedInto,
-		DeletedAt: r.DeletedAt, RedactedAt: r.RedactedAt,
+		DeletedAt: r.DeletedAt, RedactedAt: r.RedactedAt, Birthday: contacts.Birthday(r.Birthday), Account: contacts.Account(r.Account),
 	}
 	for _, a := range r.Absorbed {
 		c.Absorbed = append(c.Absorbed, contacts.Absorbed(a))

@@ -73,6 +73,7 @@ type lotRow struct {
 	Reason    string           `bson:"reason"`
 	Note      string           `bson:"note"`
 	From      string           `bson:"from"`
+	Fact      string           `bson:"fact"`
 
 	Open  bool `bson:"open"`  // holds something, or has it frozen
 	Waits bool `bson:"waits"` // holds something that has yet to mature
@@ -84,7 +85,7 @@ func toLotRow(l points.Lot) lotRow {
 		ID: key(l.Shop, l.ID), Shop: l.Shop, Account: l.Account, Lot: l.ID, Number: l.Number, Source: l.Source,
 		Order: l.Order, OrderName: l.OrderName, Amount: l.Amount, Remaining: l.Remaining, Expired: l.Expired, Frozen: l.Frozen, Pending: l.Pending,
 		Programme: l.Programme, EarnedAt: l.EarnedAt, MaturesAt: l.MaturesAt, ExpiresAt: l.ExpiresAt,
-		Actor: l.Actor, Reason: l.Reason, Note: l.Note, From: l.From, Open: l.Kept(), Waits: l.Kept() && l.Pending,
+		Actor: l.Actor, Reason: l.Reason, Note: l.Note, From: l.From, Fact: l.Fact, Open: l.Kept(), Waits: l.Kept() && l.Pending,
 		Ends: l.Open() && !l.Pending && !l.ExpiresAt.IsZero(),
 	}
 }
@@ -94,7 +95,7 @@ func fromLotRow(r lotRow) points.Lot {
 		Shop: r.Shop, Account: r.Account, ID: r.Lot, Number: r.Number, Source: r.Source,
 		Order: r.Order, OrderName: r.OrderName, Amount: r.Amount, Remaining: r.Remaining, Expired: r.Expired, Frozen: r.Frozen, Pending: r.Pending,
 		Programme: r.Programme, EarnedAt: r.EarnedAt, MaturesAt: r.MaturesAt, ExpiresAt: r.ExpiresAt,
-		Actor: r.Actor, Reason: r.Reason, Note: r.Note, From: r.From,
+		Actor: r.Actor, Reason: r.Reason, Note: r.Note, From: r.From, Fact: r.Fact,
 	}
 }
 

@@ -37,6 +37,7 @@ var steps = []step{
 	{"make room for the choice of messages", createIndexes},
 	{"make room for referrals", createIndexes},
 	{"know people by every form of their address", indexIdentities},
+	{"make room for events", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -217,6 +218,8 @@ var indexes = []index{
 	{"redemptions", []string{"shop", "code"}, nil},
 	{"redemptions", []string{"shop", "hold.account"}, nil},
 	{"redemptions", []string{"shop", "madeAt", "_id", "looked"}, bson.D{{Key: "looked", Value: false}}},
+	{"events", []string{"shop", "contact", "at", "_id"}, nil},
+	{"contacts", []string{"shop", "born", "_id"}, bson.D{{Key: "born", Value: bson.D{{Key: "$gt", Value: ""}}}}},
 	{"redemptions", []string{"lapses", "lapsesAt", "_id"}, bson.D{{Key: "lapses", Value: true}}},
 	{"referrals", []string{"shop", "madeAt", "_id"}, nil},
 	{"referrals", []string{"shop", "state", "madeAt", "_id"}, nil},

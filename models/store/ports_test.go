@@ -15,6 +15,7 @@ func portsOf(s *store.Store) flow.Flow {
 		Levels:    s.Levels,
 		Notices:   s.Notices,
 		Referrals: s.Referrals,
+		Events:    s.Events,
 	}
 }
 

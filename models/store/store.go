@@ -60,6 +60,7 @@ type Store struct {
 	Redemptions   *Redemptions
 	Notices       *Notices
 	Referrals     *Referrals
+	Events        *Events
 
 	kind     string
 	client   lungo.IClient
@@ -181,6 +182,7 @@ func (s *Store) furnish() {
 	}
 	s.Notices = &Notices{s.collection("notices", "choice of messages")}
 	s.Referrals = &Referrals{collection: s.collection("referrals", "referral"), codes: s.collection("referralcodes", "code of an advocate"), contacts: s.collection("contacts", "contact")}
+	s.Events = &Events{collection: s.collection("events", "event"), contacts: s.collection("contacts", "contact")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }

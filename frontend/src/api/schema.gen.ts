@@ -125,6 +125,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/contacts/{id}/birthday": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter or change a birthday */
+        put: operations["setBirthday"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/contacts/{id}/entries": {
         parameters: {
             query?: never;
@@ -136,6 +153,24 @@ export interface paths {
         get: operations["entries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/contacts/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened besides orders, newest first */
+        get: operations["events"];
+        put?: never;
+        /** Record an event of the store's own */
+        post: operations["recordEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -771,6 +806,28 @@ export interface components {
              */
             unreadable: number;
         };
+        Birthday: {
+            /** @description user number of the staff who entered it, or contact */
+            by?: string;
+            /** Format: int64 */
+            day: number;
+            /** Format: date-time */
+            knownAt?: string;
+            /** Format: int64 */
+            month: number;
+        };
+        BirthdayInputBody: {
+            /** Format: int64 */
+            day: number;
+            /**
+             * Format: int64
+             * @description 0 to forget it
+             */
+            month: number;
+        };
+        BirthdayOutputBody: {
+            birthday?: components["schemas"]["Birthday"];
+        };
         Cap: {
             /** @enum {string} */
             period: "day" | "week" | "month" | "year";
@@ -783,8 +840,9 @@ export interface components {
         Cause: {
             id?: string;
             /** @enum {string} */
-            kind: "order" | "refund" | "cancel" | "edit" | "dispute" | "manual" | "claim" | "merge" | "mature" | "expire" | "idle" | "policy" | "redeem" | "level" | "referral";
+            kind: "order" | "refund" | "cancel" | "edit" | "dispute" | "manual" | "claim" | "merge" | "mature" | "expire" | "idle" | "policy" | "redeem" | "level" | "referral" | "sign_up" | "birthday" | "newsletter" | "custom_event" | "visit" | "rebooked";
             orderId?: string;
+            /** @description or the name of an event of the store's own */
             orderName?: string;
         };
         Choice: {
@@ -1042,10 +1100,42 @@ export interface components {
             /** Format: int64 */
             programmeVersion?: number;
             reason?: string;
+            /** @description id of the rule that an event earned points by */
+            rule?: string;
             /** Format: int64 */
             seq: number;
             /** @enum {string} */
             to: "issued" | "pending" | "available" | "reserved" | "debt" | "redeemed" | "expired" | "clawed_back" | "forgiven";
+        };
+        Event: {
+            actor?: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description what a rule's limit cut off
+             */
+            cut?: number;
+            kind: string;
+            /** @description of an event of the store's own */
+            name?: string;
+            note?: string;
+            /**
+             * Format: int64
+             * @description what it brought and did not lose again
+             */
+            points: number;
+            /** @enum {string} */
+            state: "counted" | "missed" | "undone";
+            title: components["schemas"]["Text"];
+        };
+        EventsOutputBody: {
+            birthday?: components["schemas"]["Birthday"];
+            items: components["schemas"]["Event"][];
+            /** @description older ones exist */
+            more: boolean;
+            /** @description events of the store's own that can be recorded now */
+            names: string[];
         };
         ExplanationOutputBody: {
             /** Format: date-time */
@@ -1137,6 +1227,8 @@ export interface components {
         };
         Kind: {
             description: components["schemas"]["Text"];
+            /** @description gives points for an event and none for orders */
+            event?: boolean;
             fields: components["schemas"]["Field"][];
             name: string;
             title: components["schemas"]["Text"];
@@ -1317,12 +1409,14 @@ export interface components {
             maturesAt?: string;
             /** @description came with another record of the same person */
             moved: boolean;
+            /** @description of an event of the store's own */
+            name?: string;
             order?: components["schemas"]["OrderName"];
             /** Format: int64 */
             remaining: number;
             removals: components["schemas"]["Removal"][];
             /** @enum {string} */
-            source: "order" | "manual" | "claim" | "merge" | "level" | "return" | "referral";
+            source: "order" | "manual" | "claim" | "merge" | "level" | "return" | "referral" | "sign_up" | "birthday" | "newsletter" | "custom_event" | "visit" | "rebooked";
             /** @enum {string} */
             state: "pending" | "open" | "frozen" | "used";
             why: components["schemas"]["Why"];
@@ -1482,6 +1576,16 @@ export interface components {
         RecheckOutputBody: {
             halted?: string;
         };
+        RecordInputBody: {
+            /** @description a fresh id made when the form opens; the same key never acts twice */
+            key: string;
+            name: string;
+            note: string;
+        };
+        RecordOutputBody: {
+            event: components["schemas"]["Event"];
+            replayed: boolean;
+        };
         RedemptionRow: {
             code?: string;
             /** @description the contact's name or address */
@@ -1628,6 +1732,8 @@ export interface components {
         };
         RewardKind: {
             description: components["schemas"]["Text"];
+            /** @description gives points for an event and none for orders */
+            event?: boolean;
             fields: components["schemas"]["Field"][];
             /** @description the points are spent at once, not when an order uses it */
             immediate: boolean;
@@ -2214,6 +2320,41 @@ export interface operations {
             };
         };
     };
+    setBirthday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BirthdayInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BirthdayOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     entries: {
         parameters: {
             query?: {
@@ -2236,6 +2377,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntriesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOutputBody"];
                 };
             };
             /** @description Error */

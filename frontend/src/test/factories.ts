@@ -4,6 +4,7 @@ import type {
   Analytics,
   Backfill,
   ContactCard,
+  ContactEvents,
   ContactRow,
   Delivery,
   DeliveryDetail,
@@ -244,6 +245,18 @@ export function orderDetail(over: Partial<OrderDetail> = {}): OrderDetail {
   };
 }
 
+export function contactEvents(over: Partial<ContactEvents> = {}): ContactEvents {
+  return {
+    items: [
+      { kind: 'custom_event', title: text('Points for an event of your own'), name: 'Photo review', points: 15, cut: 15, state: 'counted', actor: '1', note: 'lovely', at: '2026-11-20T10:00:00Z' },
+      { kind: 'newsletter', title: text('Points for the newsletter'), points: 0, state: 'missed', at: '2026-11-02T10:00:00Z' },
+    ],
+    more: false,
+    names: ['Photo review', 'Stand at the fair'],
+    ...over,
+  };
+}
+
 export function kinds(): Kinds {
   return {
     rules: [
@@ -262,6 +275,14 @@ export function kinds(): Kinds {
         name: 'first_order',
         title: text('Points for the first order', '初回注文のポイント', '첫 주문 포인트'),
         description: text("A contact's first order that is paid and kept earns extra points.", '支払われた最初の注文に追加ポイントを付与します。', '결제되어 유지된 첫 주문에 추가 포인트를 적립합니다.'),
+        fields: [
+          { name: 'points', type: 'integer', required: true, default: '100', min: '1', max: '1000000', label: text('Points', 'ポイント', '포인트'), help: text(''), choices: [] },
+        ],
+      },
+      {
+        name: 'sign_up', event: true,
+        title: text('Points for signing up', '会員登録ポイント', '회원 가입 포인트'),
+        description: text('Somebody makes an account in the store.', 'アカウントを作成した人に付与します。', '계정을 만든 고객에게 적립합니다.'),
         fields: [
           { name: 'points', type: 'integer', required: true, default: '100', min: '1', max: '1000000', label: text('Points', 'ポイント', '포인트'), help: text(''), choices: [] },
         ],

@@ -36,6 +36,7 @@ export const server = setupServer(
   answer('get', '/contacts/:id/entries', { items: make.entries() }),
   answer('get', '/contacts/:id/orders/:order', make.orderDetail()),
   answer('get', '/contacts/:id/level', make.contactLevel()),
+  answer('get', '/contacts/:id/events', make.contactEvents()),
   answer('get', '/levels', make.ladder()),
   answer('post', '/levels/trial', { looked: 15, moves: [{ from: 'silver', to: 'gold', contacts: 2 }], reward: 400 }),
   answer('get', '/kinds', make.kinds()),

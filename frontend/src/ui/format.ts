@@ -19,6 +19,10 @@ export interface Format {
   relative: (instant: string, now?: number) => string;
   /** A month, such as 2026-11. */
   month: (month: string) => string;
+  /** The name of a month, 1 for January. */
+  monthName: (month: number) => string;
+  /** A day of any year, such as a birthday. */
+  monthDay: (month: number, day: number) => string;
   /** A share of one: 0.25 is 25%. */
   percent: (share: number) => string;
   duration: (seconds: number) => string;
@@ -38,6 +42,9 @@ function roughly(seconds: number) {
   return { unit, value: Math.trunc(seconds / length) };
 }
 
+// A year that has every day there can be.
+const leapYear = 2024;
+
 /** Everything that is written differently per language and per shop. */
 export function makeFormat(language: string, timeZone: string): Format {
   const number = new Intl.NumberFormat(language);
@@ -47,6 +54,8 @@ export function makeFormat(language: string, timeZone: string): Format {
   const shortDay = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone: 'UTC' });
   const longDay = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' });
   const month = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', timeZone: 'UTC' });
+  const monthName = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' });
+  const monthDay = new Intl.DateTimeFormat(language, { month: 'long', day: 'numeric', timeZone: 'UTC' });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   // A real minus sign: it is as wide as the plus and as the digits.
@@ -59,6 +68,8 @@ export function makeFormat(language: string, timeZone: string): Format {
     dateTime: (instant) => dateTime.format(new Date(instant)),
     day: (day, style = 'short') => (style === 'short' ? shortDay : longDay).format(new Date(`${day}T00:00:00Z`)),
     month: (m) => month.format(new Date(`${m}-01T00:00:00Z`)),
+    monthName: (m) => monthName.format(Date.UTC(leapYear, m - 1, 1)),
+    monthDay: (m, d) => monthDay.format(Date.UTC(leapYear, m - 1, d)),
     percent: (share) => minus(percent.format(share)),
     relative: (instant, now = Date.now()) => {
       const { unit, value } = roughly((new Date(instant).getTime() - now) / 1000);

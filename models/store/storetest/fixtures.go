@@ -38,6 +38,7 @@ func contactOf(shop models.ShopID, id models.ContactID) contacts.Contact {
 		CreatedAt: at(-50), UpdatedAt: at(-3),
 		Figures:  contacts.Figures{Orders: 2, SpentMinor: 4995, Currency: "USD", LastOrderAt: at(-4), Available: 40, Pending: 9, Debt: 1, Balance: 39, Halted: true, Level: "gold"},
 		Absorbed: []contacts.Absorbed{{ID: "g_1", At: at(-2), Kind: "claim"}}, DeletedAt: at(-1),
+		Birthday: contacts.Birthday{Month: 2, Day: 29, KnownAt: at(-9), By: "42"}, Account: contacts.Account{Without: at(-50), With: at(-49)},
 	}
 }
 
@@ -168,6 +169,7 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { _, err := s.Notices.Save(ctx, noticesOf(shop)); return err },
 		func() error { _, err := s.Referrals.Save(ctx, referralOf(shop, "x1", at(0))); return err },
 		func() error { return s.Referrals.SaveCode(ctx, shop, "ABCDEFGHJKLM", "c_7") },
+		func() error { _, err := s.Events.Save(ctx, eventOf(shop, "c_7", points.Visit, "b1", 0)); return err },
 		func() error { return s.Levels.AddLadder(ctx, ladderOf(shop, 1)) },
 		func() error {
 			return s.Tx.Do(ctx, func(ctx context.Context) error {
@@ -232,6 +234,7 @@ func Dump(t testing.TB, s *store.Store, shop models.ShopID) string {
 	addOf(func() (any, error) { return s.Ledger.Entries(ctx, shop, "c_7", "", 100) })
 	addOf(func() (any, error) { return s.Ledger.Command(ctx, shop, "k1") })
 	addOf(func() (any, error) { return s.Programmes.Versions(ctx, shop) })
+	addOf(func() (any, error) { return s.Events.Of(ctx, shop, []models.ContactID{"c_7"}, 100) })
 	addOf(func() (any, error) { return s.Figures.Total(ctx, shop) })
 	addOf(func() (any, error) { return s.Figures.Days(ctx, shop, "", "9") })
 	addOf(func() (any, error) { return s.Inbox.Get(ctx, shop, "w1") })

@@ -13,6 +13,7 @@ import { AdjustDialog } from './AdjustDialog';
 import { contactQuery } from './api';
 import { Balance } from './Balance';
 import { EntriesTab } from './EntriesTab';
+import { EventsTab } from './EventsTab';
 import { ExplainTab } from './ExplainTab';
 import { ForgiveDialog } from './ForgiveDialog';
 import { HaltedNote } from './HaltedNote';
@@ -84,7 +85,7 @@ function Card({ id, card }: { id: string; card: ContactCard }) {
   );
 }
 
-const tabs = ['why', 'entries', 'orders', 'level'] as const;
+const tabs = ['why', 'entries', 'orders', 'events', 'level'] as const;
 
 function CardTabs({ id, card }: { id: string; card: ContactCard }) {
   const { t } = useTranslation('contacts');
@@ -115,6 +116,14 @@ function CardTabs({ id, card }: { id: string; card: ContactCard }) {
       </Tabs.Panel>
       <Tabs.Panel value="entries">
         <EntriesTab id={id} version={version} />
+      </Tabs.Panel>
+      <Tabs.Panel value="events">
+        <EventsTab
+          id={id}
+          guest={card.contact.kind === 'guest'}
+          erased={Boolean(card.contact.redactedAt)}
+          halted={Boolean(card.account.halted)}
+        />
       </Tabs.Panel>
       <Tabs.Panel value="level">
         <LevelTab id={id} guest={card.contact.kind === 'guest'} />

@@ -15,7 +15,7 @@ export function LotRow({ lot, open: openAtFirst }: { lot: Lot; open: boolean }) 
   const f = useFormat();
   const [open, setOpen] = useState(openAtFirst);
   const body = useId();
-  const title = lot.order ? t('explain.orderName', { name: lot.order.name }) : t(`explain.${lot.source}`);
+  const title = lot.order ? t('explain.orderName', { name: lot.order.name }) : lot.name || t(`explain.${lot.source}`);
   return (
     <li className={classes.lot}>
       <button type="button" className={classes.lotHead} aria-expanded={open} aria-controls={body} onClick={() => setOpen(!open)}>

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { client, unwrap } from '../../api/client';
-import type { Adjustment, AdjustmentResult, ContactCard, ContactQuery, Forgiveness } from '../../api/types';
+import type { Adjustment, AdjustmentResult, BirthdayChange, ContactCard, ContactQuery, EventToRecord, Forgiveness } from '../../api/types';
 
 const refreshMs = 5_000;
 
@@ -54,6 +54,29 @@ export const levelQuery = (id: string, cursor: string) =>
     placeholderData: keepPreviousData,
     refetchInterval: refreshMs,
   });
+
+export const eventsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...contactKey(id), 'events'],
+    queryFn: ({ signal }) => unwrap(client.GET('/api/admin/contacts/{id}/events', { params: { path: { id } }, signal })),
+    refetchInterval: refreshMs,
+  });
+
+export function useRecordEvent(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: EventToRecord) => unwrap(client.POST('/api/admin/contacts/{id}/events', { params: { path: { id } }, body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: contactKey(id) }),
+  });
+}
+
+export function useBirthday(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: BirthdayChange) => unwrap(client.PUT('/api/admin/contacts/{id}/birthday', { params: { path: { id } }, body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: contactKey(id) }),
+  });
+}
 
 /** The names of the levels, for the list. */
 export const levelNamesQuery = queryOptions({

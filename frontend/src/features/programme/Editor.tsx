@@ -39,6 +39,7 @@ export function Editor({ programme, kinds, onReload }: EditorProps) {
   const f = useFormat();
   const staff = useStaff();
   const form = useSettingsForm(programme.settings, kinds);
+  const events = form.values.rules.some((rule) => kinds.find((k) => k.name === rule.kind)?.event);
   const save = useSaveProgramme();
   const preview = usePreview();
   const dirty = form.isDirty();
@@ -73,7 +74,7 @@ export function Editor({ programme, kinds, onReload }: EditorProps) {
       <ExpirySection form={form} />
       <ClawbackSection form={form} />
       <WhoSection form={form} />
-      <PreviewSection preview={preview} settings={form.values} onRun={run} />
+      <PreviewSection preview={preview} settings={form.values} events={events} onRun={run} />
       {dirty && (
         <SaveBar
           save={save}

@@ -12,11 +12,12 @@ import classes from './Programme.module.css';
 interface PreviewProps {
   preview: ReturnType<typeof usePreview>;
   settings: Settings;
+  events: boolean; // rules give points for what is no order
   onRun: () => void;
 }
 
 /** What the settings would have made of past orders, before they are saved. */
-export function PreviewSection({ preview, settings, onRun }: PreviewProps) {
+export function PreviewSection({ preview, settings, events, onRun }: PreviewProps) {
   const { t } = useTranslation('programme');
   const stale = preview.data && JSON.stringify(preview.variables) !== JSON.stringify(settings);
   return (
@@ -31,6 +32,7 @@ export function PreviewSection({ preview, settings, onRun }: PreviewProps) {
       }
     >
       <div className={classes.preview} aria-live="polite">
+        {events && <p className="muted">{t('preview.events')}</p>}
         {preview.isError && <Problem inline error={preview.error} />}
         {preview.data && stale && <p className={classes.staleNote}>{t('preview.stale')}</p>}
         {preview.data && <Result preview={preview.data} stale={Boolean(stale)} />}
