@@ -12,6 +12,7 @@ import (
 	"clientele/models/contacts"
 	"clientele/models/orders"
 	"clientele/models/points"
+	"clientele/models/rewards"
 )
 
 // till is an installed shop with a programme of its own, and the words in
@@ -172,7 +173,12 @@ func (w *till) spend(id models.ContactID, amount int64) {
 		if err != nil {
 			return err
 		}
-		if _, err := book.Post(h, "999", "#999"); err != nil {
+		if h, err = book.Post(h, "999", "#999"); err != nil {
+			return err
+		}
+		if _, err := w.store.Redemptions.Save(ctx, rewards.Redemption{
+			Shop: testShop, ID: h.ID, Contact: id, Points: amount, State: rewards.Used, Order: "999", Hold: h, Gift: rewards.Gift{Effect: rewards.StoreCredit},
+		}); err != nil {
 			return err
 		}
 		if err := w.store.Ledger.Write(ctx, book); err != nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"clientele/models"
+	"clientele/models/orders"
 	"clientele/models/points"
 	"clientele/models/rewards"
 )
@@ -16,12 +17,7 @@ import (
 // with what is known of the order. It comes before the order's own points: what
 // was spent is spent, and what comes back is there, before anything is taken.
 func (w *work) useCodes(ctx context.Context, r *points.Record) error {
-	var codes []string
-	for _, code := range r.Order.Codes() {
-		if strings.HasPrefix(code, rewards.CodePrefix) {
-			codes = append(codes, code)
-		}
-	}
+	codes := rewardCodes(r.Order)
 	if len(codes) == 0 {
 		return nil
 	}
@@ -42,6 +38,11 @@ func (w *work) useCodes(ctx context.Context, r *points.Record) error {
 		}
 	}
 	return nil
+}
+
+// rewardCodes are the codes of rewards that an order was placed with.
+func rewardCodes(o orders.Order) []string {
+	return slices.DeleteFunc(o.Codes(), func(code string) bool { return !strings.HasPrefix(code, rewards.CodePrefix) })
 }
 
 // useCode is a redemption after an order that carries its code.

@@ -52,11 +52,12 @@ func (f *Flow) verify(ctx context.Context, shop models.ShopID, accounts []points
 	}
 	// An entry or a lot under another name than its own is missing under its own.
 	booked := given{}
-	posted := eventSums{}
+	posted, held := eventSums{}, holdSums{}
 	err := f.Books.EachEntry(ctx, shop, ids, func(e points.Entry) error {
 		if v := verifiers[e.Account]; v != nil {
 			v.Entry(e)
 			posted.add(e)
+			held.add(e)
 		}
 		booked.add(e.Account, e.Cause.ID, e.ReferralChange())
 		return nil
@@ -83,6 +84,9 @@ func (f *Flow) verify(ctx context.Context, shop models.ShopID, accounts []points
 		return nil, err
 	}
 	if err := f.verifyEvents(ctx, shop, ids, posted, wrong); err != nil {
+		return nil, err
+	}
+	if err := f.verifyHolds(ctx, shop, ids, held, wrong); err != nil {
 		return nil, err
 	}
 	return wrong, f.verifyShown(ctx, shop, accounts, wrong)

@@ -56,7 +56,7 @@ func (f *Flow) verifyOrders(ctx context.Context, shop models.ShopID, records []p
 			wrong[r.Order.ID] = found
 		}
 	}
-	return wrong, nil
+	return wrong, f.verifyCodes(ctx, shop, records, wrong)
 }
 
 func (c *checkup) orderAgain(ctx context.Context, id models.OrderID) error {

@@ -31,6 +31,7 @@ const (
 	LawLevel        Law = "level"
 	LawReferral     Law = "referral"
 	LawEvent        Law = "event"
+	LawHold         Law = "hold"
 )
 
 // Shown tells whether what is broken only shows something wrongly, so that
