@@ -16,6 +16,8 @@ type ShopperMe struct {
 	Name     string         `json:"name,omitempty"` // first name where there is one
 	Points   *ShopperPoints `json:"points,omitempty"`
 	Level    *ShopperLevel  `json:"level"`
+	// AskBirthday tells the page to ask for it: it would earn points.
+	AskBirthday bool `json:"askBirthday,omitempty"`
 }
 
 // ShopperPoints are a visitor's points by what can be done with them.
@@ -69,7 +71,7 @@ func (p *Panel) shopperMe(c *fiber.Ctx) error {
 
 func viewMine(mine flow.Mine) ShopperMe {
 	b := mine.Account.Balances
-	return ShopperMe{SignedIn: true, Name: mine.Profile.FirstName, Points: &ShopperPoints{
+	return ShopperMe{SignedIn: true, Name: mine.Profile.FirstName, AskBirthday: mine.AskBirthday, Points: &ShopperPoints{
 		Balance: b.Shown(), Available: b.Available, Pending: b.Pending, Reserved: b.Reserved, Debt: b.Debt,
 		ExpiringPoints: mine.NextExpiryPoints, ExpiringAt: moment(mine.NextExpiry),
 	}}

@@ -77,21 +77,27 @@ func (f *Flow) contactOf(ctx context.Context, shop models.ShopID, id models.Cont
 // booksOf opens an account for reading: what has matured counts as spendable,
 // and what has run out does not, although nothing is written.
 func (f *Flow) booksOf(ctx context.Context, shop models.ShopID, id models.ContactID) (*points.Book, points.Idle, error) {
+	book, versions, err := f.booksAnd(ctx, shop, id)
+	return book, points.IdleOf(versions), err
+}
+
+// booksAnd is booksOf for who wants the versions of the programme, too.
+func (f *Flow) booksAnd(ctx context.Context, shop models.ShopID, id models.ContactID) (*points.Book, []points.Programme, error) {
 	account, err := f.Ledger.Account(ctx, shop, id)
 	if err != nil {
-		return nil, points.Idle{}, err
+		return nil, nil, err
 	}
 	lots, err := f.Ledger.Lots(ctx, shop, id)
 	if err != nil {
-		return nil, points.Idle{}, err
+		return nil, nil, err
 	}
 	versions, err := f.Programmes.Versions(ctx, shop)
 	if err != nil {
-		return nil, points.Idle{}, err
+		return nil, nil, err
 	}
-	book, rule := points.OpenBook(account, lots, f.Now()), points.IdleOf(versions)
-	book.Lapse(rule)
-	return book, rule, nil
+	book := points.OpenBook(account, lots, f.Now())
+	book.Lapse(points.IdleOf(versions))
+	return book, versions, nil
 }
 
 // Entries pages through a contact's entries, newest first.

@@ -17,6 +17,8 @@ type Mine struct {
 	// NextExpiry is when spendable points run out next, and how many.
 	NextExpiry       time.Time
 	NextExpiryPoints int64
+	// AskBirthday tells that a birthday would earn something and is not known.
+	AskBirthday bool
 }
 
 // MyPoints shows a shopper's own points as of now. Somebody the store knows
@@ -26,11 +28,15 @@ func (f *Flow) MyPoints(ctx context.Context, shop models.ShopID, id models.Conta
 	if err != nil || !known {
 		return Mine{Contact: id}, err
 	}
-	book, rule, err := f.booksOf(ctx, shop, c.ID)
+	book, versions, err := f.booksAnd(ctx, shop, c.ID)
 	if err != nil {
 		return Mine{}, err
 	}
+	rule := points.IdleOf(versions)
 	out := Mine{Contact: c.ID, Profile: c.Profile, Account: book.Account}
+	if n := len(versions); n > 0 && !c.Birthday.Known() {
+		out.AskBirthday = versions[n-1].HasEvent(points.Birthday)
+	}
 	out.NextExpiry, out.NextExpiryPoints = book.Expiring(rule)
 	return out, nil
 }

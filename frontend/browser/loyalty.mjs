@@ -1,5 +1,5 @@
 // What a merchant sets up for members, and what members do with it.
-import { openPanel, settled } from './harness.mjs';
+import { openCard, openPanel, settled } from './harness.mjs';
 
 const triesMax = 40;
 
@@ -45,6 +45,30 @@ export async function makeLadder(world, levels) {
   }
   await frame.getByRole('button', { name: 'Save', exact: true }).click();
   await frame.getByText('Version 1', { exact: true }).waitFor();
+  return frame;
+}
+
+/** Adds earn rules of the given kinds to the programme, as they are offered. */
+export async function makeRules(world, titles) {
+  const frame = await openPanel(world, '/programme?lang=en');
+  await settled(frame);
+  for (const title of titles) {
+    await frame.getByRole('button', { name: 'Add a rule' }).click();
+    await frame.getByRole('menuitem', { name: title }).click();
+  }
+  await frame.getByRole('button', { name: 'Save', exact: true }).click();
+  await frame.getByText('Version 2 is saved.').waitFor();
+  return frame;
+}
+
+/** Records the store's only own event on somebody's card. */
+export async function recordEvent(world, name, note) {
+  const frame = await openCard(world, name, '?tab=events');
+  await frame.getByRole('button', { name: 'Record an event' }).click();
+  const dialog = frame.getByRole('dialog', { name: 'Record an event' });
+  await dialog.getByLabel('Note').fill(note);
+  await dialog.getByRole('button', { name: 'Record', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
   return frame;
 }
 

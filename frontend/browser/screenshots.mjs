@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buy, onOrder, openOrder, openPanel, settled, startAll } from './harness.mjs';
-import { makeLadder, makeReward, redeem } from './loyalty.mjs';
+import { makeLadder, makeReward, makeRules, recordEvent, redeem } from './loyalty.mjs';
 
 const directory = resolve(process.argv[2] ?? '../screenshots-out');
 const wanted = process.argv.slice(3);
@@ -22,6 +22,8 @@ async function furnish(world) {
   await openOrder(world, cancelled);
   await onOrder(world, 'Cancel the order');
   await makeLadder(world, [{ name: 'Clay', ja: 'クレイ', ko: '클레이', spend: '20' }, { name: 'Stone', ja: 'ストーン', ko: '스톤', spend: '300', perks: 'Free delivery' }]);
+  await makeRules(world, ['Points for signing up', 'Birthday points', 'Points for the newsletter', 'Points for an event of your own', 'Points for a visit']);
+  await recordEvent(world, 'Ada Whitlock', 'Shared a picture of the new teapot');
   await makeReward(world, { amount: '5', cost: 20 });
   await makeReward(world, { amount: '25', cost: 900, name: 'A quarter of a hundred off your next order of stoneware', stock: 40 });
   await buy(world, { person: 'Ada Whitlock', product: 'speckled-teapot' });
@@ -40,7 +42,7 @@ async function addresses(world) {
   await deliveries.waitForURL(/deliveries\/./);
   const delivery = new URL(deliveries.url()).pathname;
   return {
-    home: '/', contacts: '/contacts', contact: card, ledger: `${card}?tab=entries`, orders: `${card}?tab=orders`, level: `${card}?tab=level`,
+    home: '/', contacts: '/contacts', contact: card, ledger: `${card}?tab=entries`, orders: `${card}?tab=orders`, events: `${card}?tab=events`, level: `${card}?tab=level`,
     programme: '/programme', rewards: '/rewards', reward: '/rewards', redemptions: '/redemptions', levels: '/levels', analytics: '/analytics', messages: '/messages', deliveries: '/deliveries', delivery, privacy: '/privacy',
   };
 }

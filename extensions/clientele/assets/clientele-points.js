@@ -21,6 +21,38 @@ function level(kit, { name, colour, perks, next }) {
   return el('div', { class: 'clientele-ladder' }, ...parts);
 }
 
+// Asks for the birthday, once: only the store can change it later.
+function birthday(kit) {
+  const { el, say } = kit;
+  const months = new Intl.DateTimeFormat(kit.root.dataset.locale || document.documentElement.lang || 'en', { month: 'long', timeZone: 'UTC' });
+  const pick = (name, count, text) => el('select', { name, required: true }, el('option', { value: '' }, say(name)),
+    ...Array.from({ length: count }, (_, i) => el('option', { value: i + 1 }, text(i + 1))));
+  const month = pick('month', 12, (n) => months.format(Date.UTC(2024, n - 1, 1)));
+  const day = pick('day', 31, (n) => kit.number(n));
+  const note = el('p', { class: 'clientele-small' }, say('birthday_why'));
+  const button = el('button', { type: 'submit', class: 'clientele-quiet' }, say('birthday_save'));
+  const send = async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    try {
+      await kit.ask('birthday', { method: 'POST', body: { month: Number(month.value), day: Number(day.value) } });
+      details.open = false;
+      kit.changed();
+      kit.tell(say('birthday_kept'));
+    } catch (trouble) {
+      note.textContent = kit.sentence(trouble);
+      kit.tell(note.textContent);
+      button.disabled = false;
+    }
+  };
+  const form = el('form', { onsubmit: send },
+    note, el('p', { class: 'clientele-date' }, el('label', {}, say('month'), ' ', month), ' ', el('label', {}, say('day'), ' ', day), ' ', button));
+  // An open question is not drawn anew while somebody answers it.
+  const details = el('details', { ontoggle: () => form.classList.toggle('clientele-confirm', details.open) },
+    el('summary', {}, say('birthday')), form);
+  return details;
+}
+
 export default {
   asks: ['me'],
   draw(kit, me) {
@@ -38,6 +70,7 @@ export default {
       el('p', { class: 'clientele-balance' }, el('strong', {}, kit.number(p.balance)), ' ', el('span', {}, say('label', { n: p.balance }))),
       ...notes.map((note) => el('p', { class: 'clientele-small' }, note)),
       me.level && has('level') ? level(kit, me.level) : '',
+      me.askBirthday ? birthday(kit) : '',
     ].filter(Boolean);
   },
 };
