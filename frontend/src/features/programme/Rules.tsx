@@ -42,7 +42,7 @@ export function Rules({ form, kinds }: { form: SettingsForm; kinds: Kind[] }) {
               {t('rules.add')}
             </Button>
           </Menu.Target>
-          <Menu.Dropdown>
+          <Menu.Dropdown className={classes.kindMenu}>
             {kinds.map((kind) => (
               <Menu.Item key={kind.name} onClick={() => form.insertListItem('rules', freshRule(kind))}>
                 <span className={classes.kindTitle}>{f.text(kind.title)}</span>
