@@ -3,7 +3,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 PANEL := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts frontend/tsconfig.json -type f ! -name '*.test.ts*' 2>/dev/null)
 MODULES := frontend/node_modules/.package-lock.json
 
-.PHONY: help run build test check faults soak bench screenshots fmt generate clean
+.PHONY: help run build test check faults soak bench mutants screenshots fmt generate clean
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -28,6 +28,8 @@ soak: ## run at half of the peak for ten minutes, or SOAK=1h, and look what grow
 	SOAK=$${SOAK:-10m} FAULTS=1 go test -count=1 -timeout 0 -v -run '^TestF47' ./app
 bench: ## measure beside the plain driver and other stacks; BENCH=full for all
 	@.ci/bench
+mutants: ## break one rule of the books at a time and see which test notices
+	node .ci/mutants.mjs
 screenshots: build ## take the pictures of the panel, one of them for the README
 	npm --prefix frontend run --silent screenshots
 	cp screenshots-out/contact-en-1280.png docs/panel.png
