@@ -108,9 +108,8 @@ func (b *Book) redate(o orders.Order, p Programme) {
 }
 
 // clawback takes points back: the order's own pending points, its own lots
-// with what is frozen in them,
-// those of them that ran out unused, which cost the contact nothing again, then
-// whatever the policy allows. What is left becomes debt or is forgiven.
+// with what is frozen in them, those of them that ran out unused, which cost the
+// contact nothing again, then whatever the policy allows. What is left becomes debt or is forgiven.
 func (b *Book) clawback(order models.OrderID, points int64, policy Policy, n note) (taken, forgiven int64) {
 	left := points
 	for _, pending := range []bool{true, false} {
@@ -124,7 +123,14 @@ func (b *Book) clawback(order models.OrderID, points int64, policy Policy, n not
 			}
 		}
 	}
-	left -= b.unexpire(n, order, left)
+	left -= b.unexpire(n, left, func(lot *Lot) bool { return lot.Order == order })
+	return b.takeRest(n, points, left, policy)
+}
+
+// takeRest takes what is left of points that are taken back out of whatever the
+// policy allows, and tells how many of them were taken. What is left then becomes
+// debt or is forgiven.
+func (b *Book) takeRest(n note, points, left int64, policy Policy) (taken, forgiven int64) {
 	if policy != OnlyPending {
 		for _, lot := range b.lots {
 			if !lot.Pending {
@@ -145,11 +151,11 @@ func (b *Book) clawback(order models.OrderID, points int64, policy Policy, n not
 	return points - left, left
 }
 
-// unexpire books points of an order that ran out as taken back, up to so many.
-func (b *Book) unexpire(n note, order models.OrderID, points int64) int64 {
+// unexpire books points of some lots that ran out as taken back, up to so many.
+func (b *Book) unexpire(n note, points int64, of func(*Lot) bool) int64 {
 	var done int64
 	for _, lot := range b.lots {
-		if lot.Order != order {
+		if !of(lot) {
 			continue
 		}
 		taken := min(points-done, lot.Expired)

@@ -40,32 +40,8 @@ func (b *Book) takeReferral(n note, points int64, policy Policy) (taken, forgive
 			}
 		}
 	}
-	for _, lot := range b.lots {
-		if own(lot) {
-			ranOut := min(left, lot.Expired)
-			lot.Expired -= ranOut
-			b.post(n, Expired, ClawedBack, ranOut, lot)
-			left -= ranOut
-		}
-	}
-	if policy != OnlyPending {
-		for _, lot := range b.lots {
-			if !lot.Pending {
-				left -= b.draw(n, lot, ClawedBack, left)
-			}
-		}
-	}
-	if left == 0 {
-		return points, 0
-	}
-	if policy == Unlimited {
-		n.kind = KindDebt
-		b.post(n, Debt, ClawedBack, left, nil)
-		return points, 0
-	}
-	n.kind = KindForgive
-	b.post(n, Forgiven, ClawedBack, left, nil)
-	return points - left, left
+	left -= b.unexpire(n, left, own)
+	return b.takeRest(n, points, left, policy)
 }
 
 // giver names the rule, the level or the referral that gave a lot, which its
