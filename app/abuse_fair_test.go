@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -41,7 +40,7 @@ func TestF43AFloodOfOneShopIsNotFeltByOthers(t *testing.T) {
 	if fullSize() {
 		requests, connections = 1000, 128
 	}
-	database := "file:" + filepath.Join(t.TempDir(), "clientele.db")
+	database, _ := soakDatabase(t)
 	p := launch(t, database)
 	address := p.address
 	alone, _ := quietly(t, address, sakuraShop, 1_000_000, requests)

@@ -55,9 +55,6 @@ const (
 	roomForBodies = 128 << 20
 	// waitingMax is how many proven webhooks wait for a place in the next write.
 	waitingMax = 2000
-	// lagMax is how late webhooks may take effect before no more are taken in
-	// than are worked off.
-	lagMax = 20 * time.Second
 	// addressesMax and shopsMax are how many callers the rates remember.
 	addressesMax, shopsMax = 20_000, 20_000
 	// burst is how many seconds' worth of requests may come at once.
@@ -134,7 +131,7 @@ func (p *program) assemble(config Config, w world) error {
 	if err := p.giving.Check(); err != nil {
 		return err
 	}
-	p.admission = gate.NewAdmission(p.places(), waitingMax, lagMax, w.Now)
+	p.admission = gate.NewAdmission(p.places(), waitingMax, p.lagMax(), w.Now)
 	p.hooks = p.newHooks()
 	if err := p.hooks.Check(); err != nil {
 		return err
@@ -204,9 +201,9 @@ func (p *program) jobs(w world, name string) []jobs.Job {
 }
 
 // worked notes that a delivery was worked on.
-func (p *program) worked(topic, result string, lag time.Duration) {
+func (p *program) worked(shop models.ShopID, topic, result string, lag time.Duration) {
 	p.metrics.delivery(topic, result, lag)
-	p.admission.Worked(lag)
+	p.admission.Worked(string(shop), lag)
 }
 
 // reconcile looks for what webhooks lost, and counts it.
@@ -250,6 +247,16 @@ func (p *program) places() int {
 		return 1024
 	}
 	return 16
+}
+
+// lagMax is how late a shop's webhooks may take effect before no more of them are
+// taken in than are worked off. The embedded store writes webhooks down several
+// times as quickly as it carries them out, and becomes slower with each.
+func (p *program) lagMax() time.Duration {
+	if p.store.Engine.Kind() == "mongodb" {
+		return 20 * time.Second
+	}
+	return 5 * time.Second
 }
 
 // limits bounds how often people may ask.

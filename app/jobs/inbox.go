@@ -43,7 +43,7 @@ type InboxWorker struct {
 	Log      *slog.Logger
 	// Observe counts an attempt, if set. Result is "done", "retry" or
 	// "needs_person"; lag is the time from arrival to the end of the attempt.
-	Observe func(topic, result string, lag time.Duration)
+	Observe func(shop models.ShopID, topic, result string, lag time.Duration)
 
 	mu   sync.Mutex
 	owed []models.Delivery // as they are after an attempt that could not be noted; mu guards it
@@ -159,7 +159,7 @@ func (w *InboxWorker) attempt(ctx context.Context, d models.Delivery) models.Del
 			"attempt", after.Attempts, "result", result, "problem", logged(err))
 	}
 	if w.Observe != nil {
-		w.Observe(d.Topic, result, now.Sub(d.ReceivedAt))
+		w.Observe(d.Shop, d.Topic, result, now.Sub(d.ReceivedAt))
 	}
 	return after
 }

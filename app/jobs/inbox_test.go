@@ -95,8 +95,8 @@ func TestDeliveryIsWorkedOffOnce(t *testing.T) {
 		inbox := newInbox(models.Delivery{WebhookID: "a", Topic: "orders/paid"})
 		w := worker(inbox, 1, earned)
 		var counted []string
-		w.Observe = func(topic, result string, lag time.Duration) {
-			counted = append(counted, fmt.Sprint(topic, " ", result, " ", lag))
+		w.Observe = func(of models.ShopID, topic, result string, lag time.Duration) {
+			counted = append(counted, fmt.Sprint(of, " ", topic, " ", result, " ", lag))
 		}
 		time.Sleep(3 * time.Second)
 		for _, want := range []int{1, 0} {
@@ -108,7 +108,7 @@ func TestDeliveryIsWorkedOffOnce(t *testing.T) {
 		if d.State != models.Done || d.Subject != "order:1" || d.Outcome != "earned" || d.Attempts != 1 || d.LeasedBy != "" {
 			t.Errorf("delivery %+v", d)
 		}
-		if !slices.Equal(counted, []string{"orders/paid done 3s"}) {
+		if !slices.Equal(counted, []string{"demo-shop.myshopify.com orders/paid done 3s"}) {
 			t.Errorf("counted %q", counted)
 		}
 	})
