@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -190,6 +191,7 @@ func TestAnOwnEventIsRecordedOnceForEachKeyAndCapped(t *testing.T) {
 func TestAVisitEarnsOnceAndIsTakenBackWhenItIsUndone(t *testing.T) {
 	t.Parallel()
 	w := newTill(t, eventRules)
+	w.post.open = true
 	w.customer("7", ada)
 	visit := flow.VisitCompleted{Shop: testShop, Contact: member, Booking: "b1", CompletedAt: w.now()}
 	tell := func() {
@@ -206,6 +208,9 @@ func TestAVisitEarnsOnceAndIsTakenBackWhenItIsUndone(t *testing.T) {
 	_, err := w.VisitUndone(t.Context(), flow.VisitUndone{Shop: testShop, Contact: member, Booking: "b1"})
 	ok(t, err)
 	w.want(member, "did not come after all", amounts{})
+	if told := w.toldOf(member); !slices.Equal(told, []string{"10"}) {
+		t.Errorf("of what was taken back the contact is told %q, want the 10 that could be spent", told)
+	}
 	tell()
 	w.want(member, "came after all", amounts{pe: 20, av: 10})
 	w.forward(2 * 24 * time.Hour)
@@ -216,6 +221,7 @@ func TestAVisitEarnsOnceAndIsTakenBackWhenItIsUndone(t *testing.T) {
 func TestTwoRecordsOfOnePersonAreNotPaidTwice(t *testing.T) {
 	t.Parallel()
 	w := newTill(t, eventRules)
+	w.post.open = true
 	created := w.now()
 	w.account("7", true, created, w.now())
 	w.forward(time.Minute)
@@ -224,6 +230,9 @@ func TestTwoRecordsOfOnePersonAreNotPaidTwice(t *testing.T) {
 	w.want("c_8", "before", amounts{av: 150})
 	w.merge("7", "8")
 	w.want(member, "one sign-up and one consent", amounts{av: 150})
+	if told := w.toldOf(member); len(told) > 0 {
+		t.Errorf("of points that both records had for the same, the contact is told %q", told)
+	}
 	w.account("8", true, created, w.now())
 	w.account("7", true, created, w.now())
 	w.consent("7", true, w.now())

@@ -9,9 +9,7 @@ import (
 	"clientele/app/flow"
 	"clientele/models"
 	"clientele/models/contacts"
-	"clientele/models/notices"
 	"clientele/models/orders"
-	"clientele/models/outbox"
 	"clientele/models/points"
 	"clientele/models/referrals"
 	"clientele/models/store/storetest"
@@ -244,19 +242,6 @@ func fewer(t *testing.T, times int) int {
 		return times
 	}
 	return 1
-}
-
-// toldOf are the points that a contact is told were taken back.
-func (w *street) toldOf(id models.ContactID) (points []string) {
-	w.t.Helper()
-	page, err := w.store.Outbox.Page(w.t.Context(), testShop, outbox.Query{Limit: 100})
-	ok(w.t, err)
-	for _, m := range page.Items {
-		if m.Params["notice"] == notices.TakenBack && m.Params["contact"] == string(id) {
-			points = append(points, m.Params["points"])
-		}
-	}
-	return points
 }
 
 // check holds the books against their laws; spend of a test writes no figures

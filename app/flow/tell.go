@@ -69,22 +69,23 @@ func (w *work) tellChanges(ctx context.Context) error {
 	return nil
 }
 
-// lost is how many points orders and recommendations took from a balance in this story, after what
-// they gave, and the order that took most. Points that moved to another record
-// of the same person are not lost.
+// lost is how many points this story took back from a balance, after what it
+// gave, and the order that took most, if one did. Points that ran out, or that
+// moved to another record of the same person, are not lost; nor are those that
+// both records had for the same thing.
 func (p *person) lost() (int64, models.OrderID) {
 	var sum int64
+	joined := slices.ContainsFunc(p.book.Entries(), func(e points.Entry) bool { return e.Kind == points.KindMove })
 	by := map[models.OrderID]int64{}
 	for _, e := range p.book.Entries() {
 		switch e.Kind {
 		case points.KindEarn, points.KindClawback, points.KindDebt, points.KindRestore:
 			if e.Cause.Order != "" {
 				by[e.Cause.Order] -= e.Change()
-				sum -= e.Change()
+			} else if joined {
+				continue
 			}
-			if e.ReferralChange() != 0 { // names no order: it may be the friend's
-				sum -= e.Change()
-			}
+			sum -= e.Change()
 		}
 	}
 	var most models.OrderID

@@ -10,7 +10,9 @@ import (
 	"clientele/app/flow"
 	"clientele/models"
 	"clientele/models/contacts"
+	"clientele/models/notices"
 	"clientele/models/orders"
+	"clientele/models/outbox"
 	"clientele/models/points"
 	"clientele/models/rewards"
 )
@@ -359,4 +361,17 @@ func (w *till) explained(c contacts.Contact) {
 	if open-owed != b.Shown() || pending != b.Pending || owed != b.Debt {
 		w.t.Errorf("%s: lots hold %d and %d, %d are owed; the balance is %+v", c.ID, open, pending, owed, b)
 	}
+}
+
+// toldOf are the points that a contact is told were taken back.
+func (w *till) toldOf(id models.ContactID) (points []string) {
+	w.t.Helper()
+	page, err := w.store.Outbox.Page(w.t.Context(), testShop, outbox.Query{Limit: 100})
+	ok(w.t, err)
+	for _, m := range page.Items {
+		if m.Params["notice"] == notices.TakenBack && m.Params["contact"] == string(id) {
+			points = append(points, m.Params["points"])
+		}
+	}
+	return points
 }

@@ -33,7 +33,7 @@ func Kinds() []Kind {
 		{
 			Name:  TakenBack,
 			Title: models.Text{En: "Points were taken back", Ja: "ポイントが取り消されたとき", Ko: "포인트 회수"},
-			About: models.Text{En: "After a refund, a cancellation or a change of an order took points away.", Ja: "返金、キャンセル、注文の変更によりポイントが差し引かれたときに送ります。", Ko: "환불, 취소 또는 주문 변경으로 포인트가 차감되면 보냅니다."},
+			About: models.Text{En: "After a refund, a cancellation or a change of an order took points away, or what had earned them did not happen after all.", Ja: "返金、キャンセル、注文の変更によりポイントが差し引かれたとき、またはポイント付与の理由が取り消されたときに送ります。", Ko: "환불, 취소 또는 주문 변경으로 포인트가 차감되거나 적립 사유가 취소되면 보냅니다."},
 		},
 		{
 			Name:  Adjusted,
