@@ -10,7 +10,7 @@ const widths = { 1280: 900, 390: 844 };
 /** What the app would answer a member who has been there for a while. */
 const answers = {
   me: {
-    signedIn: true, name: 'Ada',
+    signedIn: true, name: 'Ada', askBirthday: true,
     points: { balance: 1253, available: 1253, pending: 120, reserved: 500, debt: 0, expiringPoints: 300, expiringAt: '2027-03-01T00:00:00Z' },
     level: { id: 'silver', name: 'Silver', colour: '#8a97a8', perks: ['Free delivery', 'Early access to new glazes'], next: { name: 'Gold', missing: 24750, unit: 'USD', percent: 62 } },
   },
@@ -36,6 +36,8 @@ async function shoot(world, name, path, locale, width) {
   await page.locator(`.foot button[value=${locale}]`).click();
   await page.goto(`${base}/storefront/demo-shop${path}`);
   await page.waitForFunction(() => [...document.querySelectorAll('.shopify-block > [data-clientele]')].every((e) => e.dataset.state !== 'loading'));
+  const question = page.locator('.clientele-points details summary');
+  if (await question.count()) await question.first().click();
   if (name === 'panel') {
     await page.locator('[data-open]').click();
     await page.waitForFunction(() => !document.querySelector('dialog [aria-busy=true]'));

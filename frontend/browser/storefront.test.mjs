@@ -222,6 +222,33 @@ test('a friend comes by a member’s link, buys, and both get their points', asy
   await list.getByText('500 + 250').waitFor();
 });
 
+test('a birthday is asked for with the days that its month has', async () => {
+  const { page } = world;
+  await page.route(/apps\/clientele\/me/, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), askBirthday: true } });
+  });
+  const sent = [];
+  await page.route(/apps\/clientele\/birthday/, (route) => {
+    sent.push(route.request().postDataJSON());
+    return route.fulfill({ status: 204 });
+  });
+  await page.goto(`${store}/account`);
+  await block('points').getByText('Get points on your birthday').click();
+  const day = block('points').getByRole('combobox', { name: 'Day' });
+  await day.selectOption('31');
+  await block('points').getByRole('combobox', { name: 'Month' }).selectOption('2');
+  assert.equal(await day.inputValue(), '', 'February has no 31st');
+  assert.deepEqual(await day.locator('option:disabled').allInnerTexts(), ['30', '31']);
+  await calm('the question for the birthday', false);
+  assert.deepEqual(await axeFaults(page), []);
+  await day.selectOption('29');
+  await block('points').getByRole('button', { name: 'Save my birthday' }).click();
+  await block('points').getByRole('status').getByText('Your birthday is saved.').waitFor();
+  assert.deepEqual(sent, [{ month: 2, day: 29 }]);
+  await page.unroute(/apps\/clientele\/(me|birthday)/);
+});
+
 test('the theme editor switches blocks off, and a wrong address is named there', async () => {
   const { page, base } = world;
   const editor = `${base}/store/demo-shop/themes/current/editor`;

@@ -29,6 +29,12 @@ function birthday(kit) {
     ...Array.from({ length: count }, (_, i) => el('option', { value: i + 1 }, text(i + 1))));
   const month = pick('month', 12, (n) => months.format(Date.UTC(2024, n - 1, 1)));
   const day = pick('day', 31, (n) => kit.number(n));
+  // Days that the month does not have cannot be chosen; 2024 has a 29 February.
+  month.addEventListener('change', () => {
+    const last = month.value ? new Date(Date.UTC(2024, month.value, 0)).getUTCDate() : 31;
+    for (const option of day.options) option.disabled = option.value > last;
+    if (day.value > last) day.value = '';
+  });
   const note = el('p', { class: 'clientele-small' }, say('birthday_why'));
   const button = el('button', { type: 'submit', class: 'clientele-quiet' }, say('birthday_save'));
   const send = async (event) => {
