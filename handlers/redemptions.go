@@ -32,7 +32,7 @@ type RedemptionRow struct {
 	ID          string     `json:"id"`
 	ContactID   string     `json:"contactId"`
 	Contact     string     `json:"contact,omitempty" doc:"the contact's name or address"`
-	Reward      string     `json:"reward" doc:"what it was called"`
+	Reward      Text       `json:"reward" doc:"what it is called"`
 	Points      int64      `json:"points"`
 	Returned    int64      `json:"returned" doc:"points that came back after they were spent"`
 	State       string     `json:"state" enum:"preparing,ready,used,returned,failed"`
@@ -48,7 +48,7 @@ type RedemptionRow struct {
 
 func viewRedemption(r rewards.Redemption) RedemptionRow {
 	row := RedemptionRow{
-		ID: r.ID, ContactID: string(r.Contact), Reward: r.Name, Points: r.Points, Returned: r.Hold.Returned(), State: string(r.State), Code: r.Code,
+		ID: r.ID, ContactID: string(r.Contact), Reward: eachLanguage(r.Called), Points: r.Points, Returned: r.Hold.Returned(), State: string(r.State), Code: r.Code,
 		Flag: string(r.Flag), Problem: r.Problem, NeedsPerson: r.NeedsPerson, MadeAt: r.MadeAt, LapsesAt: moment(r.LapsesAt), EndedAt: moment(r.EndedAt),
 	}
 	if r.Order != "" {

@@ -125,9 +125,9 @@ func (p *Panel) rewards(ctx context.Context, _ *struct{}) (*RewardsOutput, error
 }
 
 func viewReward(c flow.Counted, currency string) RewardRow {
-	name := func(language string) string { return c.Name(c.Cost, currency, language) }
+	name := eachLanguage(func(language string) string { return c.Name(c.Cost, currency, language) })
 	return RewardRow{
-		ID: c.ID, Version: c.Version, Name: Text{En: name("en"), Ja: name("ja"), Ko: name("ko")}, Settings: viewRewardSettings(c.Settings, currency),
+		ID: c.ID, Name: name, Version: c.Version, Settings: viewRewardSettings(c.Settings, currency),
 		Taken: c.Taken, UpdatedAt: c.UpdatedAt,
 	}
 }

@@ -48,6 +48,7 @@ type Redemption struct {
 	Reward   string // id, and the settings as they were
 	Kind     string
 	Name     string // what it was called when it was taken
+	Nameless bool   // the merchant gave it no name; Called makes one for each language
 	Gift     Gift
 	Currency string
 	Terms    Terms

@@ -58,6 +58,32 @@ func TestEveryKindSaysWhatItIsInEveryLanguage(t *testing.T) {
 	}
 }
 
+func TestAmountsInNamesAreWrittenAsTheReaderExpects(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ kind, currency, language, want string }{
+		{"amount", "USD", "en", "$5 off"}, {"amount", "USD", "ja", "$5 割引"}, {"amount", "EUR", "ko", "€5 할인"},
+		{"slider", "JPY", "ja", "5円 割引"}, {"slider", "JPY", "en", "¥5 off"}, {"percentage", "USD", "en", "12.5% off"},
+		{"credit", "GBP", "en", "£5 store credit"}, {"card", "CHF", "ja", "5 CHF のギフトカード"},
+	} {
+		s := settings(c.kind)
+		if got := s.Name(500, c.currency, c.language); got != c.want {
+			t.Errorf("%s of %s is called %q in %s, want %q", c.kind, c.currency, got, c.language, c.want)
+		}
+	}
+}
+
+func TestARedemptionIsCalledInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	r := rewards.Redemption{Kind: "amount", Currency: "USD", Gift: rewards.Gift{Minor: 1250}, Name: "$12.50 off", Nameless: true}
+	if got := r.Called("ko"); got != "$12.50 할인" {
+		t.Errorf("a redemption without a name is called %q in Korean", got)
+	}
+	r.Name, r.Nameless = "Tea money", false
+	if got := r.Called("ko"); got != "Tea money" {
+		t.Errorf("the merchant's own words became %q", got)
+	}
+}
+
 func TestWhatAKindGives(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[string]rewards.Gift{

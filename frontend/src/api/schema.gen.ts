@@ -1610,8 +1610,8 @@ export interface components {
              * @description points that came back after they were spent
              */
             returned: number;
-            /** @description what it was called */
-            reward: string;
+            /** @description what it is called */
+            reward: components["schemas"]["Text"];
             /** @enum {string} */
             state: "preparing" | "ready" | "used" | "returned" | "failed";
         };

@@ -24,7 +24,7 @@ func rewardOf(shop models.ShopID, id string) rewards.Reward {
 
 func redemptionOf(shop models.ShopID, id string, made time.Time) rewards.Redemption {
 	return rewards.Redemption{
-		Shop: shop, ID: id, Contact: "c_7", Digest: "d", Reward: "r1", Kind: "amount", Name: "Five off", Currency: "USD", Stocked: true,
+		Shop: shop, ID: id, Contact: "c_7", Digest: "d", Reward: "r1", Kind: "amount", Name: "Five off", Nameless: true, Currency: "USD", Stocked: true,
 		Gift:   rewards.Gift{Effect: rewards.Discount, Minor: 500, Percent: "5", Shipping: true, Product: "9"},
 		Terms:  rewards.Terms{Minimum: 2000, Products: []string{"7"}, Collections: []string{"8"}, Combines: true},
 		Points: 500, State: rewards.Ready, Code: "CL" + id, Effect: "gid://shopify/DiscountCodeNode/1", Problem: "none", OrderName: "#1", Actor: "11",

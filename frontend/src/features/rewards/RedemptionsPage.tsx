@@ -93,7 +93,7 @@ function List({ items }: { items: Redemption[] }) {
                 <Link to={`/contacts/${encodeURIComponent(r.contactId)}`}>{r.contact ?? t('redemptions.nameless')}</Link>
               </td>
               <td className={classes.wide}>
-                {r.reward}
+                {f.text(r.reward)}
                 {r.code && <div className="muted small">{r.code}</div>}
                 {r.order && <div className="muted small">{t('redemptions.order', { order: r.order.name })}</div>}
               </td>

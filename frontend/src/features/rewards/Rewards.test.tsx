@@ -19,9 +19,9 @@ const settings = {
   enabled: true, kind: 'amount', params: { amount: '10.00' }, title: '', text: '', cost: 500, minimum: '', products: [], collections: [],
   levels: [], stock: 5, perMember: 0, coolDown: 0, minutes: 0, combines: false,
 };
-const reward = { id: 'r1', version: 3, name: text('10.00 USD off'), settings, taken: 2, updatedAt: '2026-11-25T10:00:00Z' };
+const reward = { id: 'r1', version: 3, name: text('$10 off'), settings, taken: 2, updatedAt: '2026-11-25T10:00:00Z' };
 const redemption = {
-  id: 'x1', contactId: 'c_7', contact: 'Ada Whitlock', reward: '10.00 USD off', points: 500, returned: 0, state: 'preparing', code: 'CLABC', needsPerson: true,
+  id: 'x1', contactId: 'c_7', contact: 'Ada Whitlock', reward: text('$10 off'), points: 500, returned: 0, state: 'preparing', code: 'CLABC', needsPerson: true,
   problem: 'grant write_discounts, then try again', madeAt: '2026-11-25T10:00:00Z',
 };
 
@@ -37,10 +37,10 @@ describe('rewards', () => {
       }),
     );
     await open('/rewards');
-    const row = await screen.findByRole('row', { name: /10.00 USD off/ });
+    const row = await screen.findByRole('row', { name: /\$10 off/ });
     expect(row).toHaveTextContent('3 of 5 left');
     expect(await faults(document.body)).toEqual([]);
-    await userEvent.click(await screen.findByRole('button', { name: 'Edit 10.00 USD off' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit $10 off' }));
     const name = await screen.findByRole('textbox', { name: 'Name' });
     await userEvent.type(name, 'Ten off');
     expect(screen.getByRole('group', { name: 'What shoppers see' })).toHaveTextContent('Ten off500 points');
