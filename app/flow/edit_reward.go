@@ -171,7 +171,7 @@ func (f *Flow) Shelf(ctx context.Context, shopID models.ShopID, id models.Contac
 		if err != nil {
 			return out, err
 		}
-		offer, err := r.Offer(circumstances, 0, out.Currency, f.Now())
+		offer, err := r.Offer(circumstances, 0, out.Currency, shop.Location(), f.Now())
 		if err != nil { // the currency of the store changed: for the staff, not for shoppers
 			f.Log.Warn("a reward cannot be offered", "shop", shopID, "reward", r.ID, "problem", err.Error())
 			continue

@@ -112,7 +112,7 @@ func (w *work) redeem(ctx context.Context, in RedeemPoints, id string) (rewards.
 		return none, err
 	}
 	currency := currencyOf(w.shop.Details.Currency)
-	offer, err := reward.Offer(circumstances, in.Points, currency, w.now)
+	offer, err := reward.Offer(circumstances, in.Points, currency, w.shop.Location(), w.now)
 	if err != nil {
 		return none, err
 	}

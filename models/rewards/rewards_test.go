@@ -132,7 +132,8 @@ func TestSettingsThatMakeNoSenseAreRefusedAtTheirField(t *testing.T) {
 		{"collections", "amount", func(s *rewards.Settings) { s.Products, s.Collections = []string{"1"}, []string{"2"} }},
 		{"levels", "amount", func(s *rewards.Settings) { s.Levels = []string{""} }},
 		{"stock", "amount", func(s *rewards.Settings) { s.Stock = -1 }},
-		{"until", "amount", func(s *rewards.Settings) { s.From, s.Until = now, now }},
+		{"until", "amount", func(s *rewards.Settings) { s.Dates = models.Window{From: "2026-11-25T12:01", Until: "2026-11-25T12:00"} }},
+		{"from", "amount", func(s *rewards.Settings) { s.Dates.From = "2026-11-31T12:00" }},
 		{"perMember", "amount", func(s *rewards.Settings) { s.PerMember = -1 }},
 		{"coolDown", "amount", func(s *rewards.Settings) { s.CoolDown = 5000 }},
 		{"minutes", "amount", func(s *rewards.Settings) { s.Minutes = 1 }},
@@ -157,15 +158,17 @@ func TestSettingsThatMakeNoSenseAreRefusedAtTheirField(t *testing.T) {
 
 func TestWhoMayHaveARewardAndWhyNot(t *testing.T) {
 	t.Parallel()
+	tokyo := models.Zone("Asia/Tokyo") // where now is 21:00
 	for _, c := range []struct {
 		want   rewards.Refusal
 		change func(s *rewards.Settings, c *rewards.Circumstances)
 	}{
 		{"", func(*rewards.Settings, *rewards.Circumstances) {}},
 		{rewards.SwitchedOff, func(s *rewards.Settings, _ *rewards.Circumstances) { s.Enabled = false }},
-		{rewards.TooEarly, func(s *rewards.Settings, _ *rewards.Circumstances) { s.From = now.Add(time.Second) }},
-		{"", func(s *rewards.Settings, _ *rewards.Circumstances) { s.From = now }},
-		{rewards.Over, func(s *rewards.Settings, _ *rewards.Circumstances) { s.Until = now }},
+		{rewards.TooEarly, func(s *rewards.Settings, _ *rewards.Circumstances) { s.Dates.From = "2026-11-25T21:01" }},
+		{"", func(s *rewards.Settings, _ *rewards.Circumstances) { s.Dates.From = "2026-11-25T21:00" }},
+		{rewards.Over, func(s *rewards.Settings, _ *rewards.Circumstances) { s.Dates.Until = "2026-11-25T20:59" }},
+		{"", func(s *rewards.Settings, _ *rewards.Circumstances) { s.Dates.Until = "2026-11-25T21:00" }},
 		{rewards.SoldOut, func(s *rewards.Settings, c *rewards.Circumstances) { s.Stock, c.Taken = 3, 3 }},
 		{"", func(s *rewards.Settings, c *rewards.Circumstances) { s.Stock, c.Taken = 3, 2 }},
 		{rewards.OtherLevel, func(s *rewards.Settings, c *rewards.Circumstances) { s.Levels, c.Level = []string{"gold"}, "silver" }},
@@ -177,7 +180,7 @@ func TestWhoMayHaveARewardAndWhyNot(t *testing.T) {
 	} {
 		s, who := settings("amount"), rewards.Circumstances{Available: 500}
 		c.change(&s, &who)
-		o, err := rewards.Reward{Settings: s}.Offer(who, 0, "USD", now)
+		o, err := rewards.Reward{Settings: s}.Offer(who, 0, "USD", tokyo, now)
 		if err != nil || o.Refusal != c.want {
 			t.Errorf("got %q, %v, want %q", o.Refusal, err, c.want)
 		}
@@ -195,7 +198,7 @@ func TestAVariableRewardTakesOnlyWhatCanBeChosen(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		has := rapid.Int64Range(0, 2000).Draw(t, "has")
 		wished := rapid.Int64Range(-200, 1500).Draw(t, "wished")
-		o, err := r.Offer(rewards.Circumstances{Available: has}, wished, "USD", now)
+		o, err := r.Offer(rewards.Circumstances{Available: has}, wished, "USD", time.UTC, now)
 		if err != nil {
 			t.Fatal(err)
 		}

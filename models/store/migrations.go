@@ -38,6 +38,7 @@ var steps = []step{
 	{"make room for referrals", createIndexes},
 	{"know people by every form of their address", indexIdentities},
 	{"make room for events", createIndexes},
+	{"read the dates of rewards on the shop's clocks", readDatesOnClocks},
 }
 
 // One process at a time migrates, and holds this lease on it.

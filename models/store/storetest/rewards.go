@@ -16,7 +16,7 @@ func rewardOf(shop models.ShopID, id string) rewards.Reward {
 		Shop: shop, ID: id, CreatedAt: at(-9), UpdatedAt: at(-8), SavedBy: "11",
 		Settings: rewards.Settings{
 			Enabled: true, Kind: "amount", Params: models.Params{"amount": "5.00"}, Title: "Five off", Text: "Nice", Cost: 500, Minimum: 2000,
-			Products: []string{"7"}, Collections: []string{"8"}, Levels: []string{"gold"}, Stock: 9, From: at(-7), Until: at(900),
+			Products: []string{"7"}, Collections: []string{"8"}, Levels: []string{"gold"}, Stock: 9, Dates: models.Window{From: "2026-11-01T09:00", Until: "2026-12-24T18:00"},
 			PerMember: 2, CoolDown: 3, Minutes: 60, Combines: true,
 		},
 	}
