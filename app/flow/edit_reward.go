@@ -108,9 +108,17 @@ func (f *Flow) RewardList(ctx context.Context, shop models.ShopID) ([]Counted, e
 	return out, nil
 }
 
-// RedemptionPage lists redemptions, newest first.
-func (f *Flow) RedemptionPage(ctx context.Context, shop models.ShopID, q rewards.Query) (models.Page[rewards.Redemption], error) {
+// RedemptionPage lists redemptions, newest first: those of one contact, with all
+// records of the same person, or of everybody where none is named.
+func (f *Flow) RedemptionPage(ctx context.Context, shop models.ShopID, contact models.ContactID, q rewards.Query) (models.Page[rewards.Redemption], error) {
 	q.Limit = models.Limit(q.Limit)
+	if contact != "" {
+		c, err := f.contactOf(ctx, shop, contact)
+		if err != nil {
+			return models.Page[rewards.Redemption]{}, err
+		}
+		q.Contacts = (&person{contact: c}).accounts()
+	}
 	return f.Redemptions.Page(ctx, shop, q)
 }
 
@@ -185,7 +193,7 @@ func (f *Flow) Shelf(ctx context.Context, shopID models.ShopID, id models.Contac
 	if c.ID == "" {
 		return out, nil
 	}
-	page, err := f.Redemptions.Page(ctx, shopID, rewards.Query{Contact: c.ID, Limit: shelfRedemptions})
+	page, err := f.Redemptions.Page(ctx, shopID, rewards.Query{Contacts: (&person{contact: c}).accounts(), Limit: shelfRedemptions})
 	out.Redemptions = page.Items
 	return out, err
 }

@@ -45,15 +45,15 @@ type Settings struct {
 	// Minimum is what an order has to cost for the code to count; minor units,
 	// zero for any.
 	Minimum     int64
-	Products    []string // platform numbers; empty for all
-	Collections []string // likewise
-	Levels      []string // ids of loyalty levels that may have it; empty for all
-	Stock       int64    // how many there are in all; zero for no end
+	Products    []string      // platform numbers; empty for all
+	Collections []string      // likewise
+	Levels      []string      // ids of loyalty levels that may have it; empty for all
+	Stock       int64         // how many there are in all; zero for no end
 	Dates       models.Window // when it is offered, on the shop's clocks
 	PerMember   int64         // how often one member may have it; zero for no limit
-	CoolDown    int   // days after one before the next; zero for none
-	Minutes     int   // how long a code may wait to be used
-	Combines    bool  // with other discounts
+	CoolDown    int           // days after one before the next; zero for none
+	Minutes     int           // how long a code may wait to be used
+	Combines    bool          // with other discounts
 }
 
 // Life is how long a code may wait to be used before the points go back.

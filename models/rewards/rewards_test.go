@@ -132,7 +132,9 @@ func TestSettingsThatMakeNoSenseAreRefusedAtTheirField(t *testing.T) {
 		{"collections", "amount", func(s *rewards.Settings) { s.Products, s.Collections = []string{"1"}, []string{"2"} }},
 		{"levels", "amount", func(s *rewards.Settings) { s.Levels = []string{""} }},
 		{"stock", "amount", func(s *rewards.Settings) { s.Stock = -1 }},
-		{"until", "amount", func(s *rewards.Settings) { s.Dates = models.Window{From: "2026-11-25T12:01", Until: "2026-11-25T12:00"} }},
+		{"until", "amount", func(s *rewards.Settings) {
+			s.Dates = models.Window{From: "2026-11-25T12:01", Until: "2026-11-25T12:00"}
+		}},
 		{"from", "amount", func(s *rewards.Settings) { s.Dates.From = "2026-11-31T12:00" }},
 		{"perMember", "amount", func(s *rewards.Settings) { s.PerMember = -1 }},
 		{"coolDown", "amount", func(s *rewards.Settings) { s.CoolDown = 5000 }},

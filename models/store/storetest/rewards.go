@@ -113,7 +113,7 @@ var rewardTests = []test{
 			u.redeemed(func(r *rewards.Redemption) {
 				switch {
 				case i == 1:
-					r.State, r.Order = rewards.Used, "1001"
+					r.State, r.Order, r.OrderName = rewards.Used, "1001", "#1001"
 				case i == 2:
 					r.NeedsPerson = true
 				case i == 4:
@@ -126,8 +126,10 @@ var rewardTests = []test{
 		u.must(err)
 		same(u, u.redemptions(rewards.Query{Limit: 2}), []string{"x5", "x4", "x3", "x2", "x1", "x0"})
 		same(u, u.redemptions(rewards.Query{State: rewards.Used}), []string{"x1"})
-		same(u, u.redemptions(rewards.Query{Order: "1001"}), []string{"x1"})
-		same(u, u.redemptions(rewards.Query{Contact: "c_8"}), []string{"x4"})
+		same(u, u.redemptions(rewards.Query{OrderNames: []string{"1001", "#1001"}}), []string{"x1"})
+		same(u, u.redemptions(rewards.Query{OrderNames: []string{"#1", "#9"}, Limit: 2}), []string{"x5", "x4", "x3", "x2", "x0"})
+		same(u, u.redemptions(rewards.Query{Contacts: []models.ContactID{"c_8"}}), []string{"x4"})
+		same(u, u.redemptions(rewards.Query{Contacts: []models.ContactID{"c_8", "c_7"}, Limit: 2}), []string{"x5", "x4", "x3", "x2", "x1", "x0"})
 		same(u, u.redemptions(rewards.Query{Code: "clX3"}), []string(nil))
 		same(u, u.redemptions(rewards.Query{Problem: true}), []string{"x4", "x2"})
 		_, err = u.s.Redemptions.Page(u.ctx, u.shop, rewards.Query{Cursor: "x"})
