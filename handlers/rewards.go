@@ -21,12 +21,13 @@ type RewardKind struct {
 	Kind
 	Variable  bool `json:"variable" doc:"the shopper chooses how many points"`
 	Immediate bool `json:"immediate" doc:"the points are spent at once, not when an order uses it"`
+	Limitable bool `json:"limitable" doc:"it can be held to some products or collections"`
 }
 
 func (p *Panel) rewardKinds(context.Context, *struct{}) (*RewardKindsOutput, error) {
 	out := &RewardKindsOutput{}
 	out.Body.Kinds = each(rewards.Kinds(), func(k rewards.Kind) RewardKind {
-		return RewardKind{Variable: k.Variable, Immediate: k.Effect.Immediate(),
+		return RewardKind{Variable: k.Variable, Immediate: k.Effect.Immediate(), Limitable: k.Limitable(),
 			Kind: Kind{Name: k.Name, Title: viewText(k.Title), Description: viewText(k.Description), Fields: each(k.Fields, viewField)}}
 	})
 	return out, nil

@@ -40,6 +40,9 @@ func (f *Flow) EditReward(ctx context.Context, in EditReward) (rewards.Reward, e
 		} else if r, err = f.newReward(ctx, shop.Salt, in); err != nil {
 			return err
 		}
+		if err := f.knownLevels(ctx, shop.ID, in.Settings.Levels); err != nil {
+			return err
+		}
 		edited, err := r.Edit(in.Settings, in.Base, in.Actor, currencyOf(shop.Details.Currency), f.Now())
 		if err != nil {
 			return err
@@ -49,6 +52,25 @@ func (f *Flow) EditReward(ctx context.Context, in EditReward) (rewards.Reward, e
 		return err
 	})
 	return out, err
+}
+
+// knownLevels refuses levels that are not on the ladder: nobody could ever have
+// the reward.
+func (f *Flow) knownLevels(ctx context.Context, shop models.ShopID, wanted []string) error {
+	if len(wanted) == 0 {
+		return nil
+	}
+	ladders, err := f.Levels.Ladders(ctx, shop)
+	if err != nil {
+		return err
+	}
+	newest := newestLadder(ladders)
+	for _, id := range wanted {
+		if _, known := newest.Level(id); !known {
+			return models.InvalidFields([]models.FieldProblem{{Path: "levels", Message: "names a level that is not on the ladder any more; take it away"}})
+		}
+	}
+	return nil
 }
 
 // newReward begins a reward. One form makes one reward, however often it is

@@ -89,7 +89,7 @@ func (s Settings) Check(currency string) error {
 		add(kind.Variable && s.Cost != 0, "cost", "is chosen by the shopper; leave it at 0")
 		add(!kind.Variable && (s.Cost < 1 || s.Cost > costMax), "cost", "must be 1 to %d points", int64(costMax))
 		limited := len(s.Products)+len(s.Collections) > 0
-		add(limited && (kind.Effect != Discount || kind.Name == shippingKind.Name || kind.Name == productKind.Name), "products",
+		add(limited && !kind.Limitable(), "products",
 			"cannot be limited for this reward; leave products and collections empty")
 		add(kind.Effect != Discount && s.Minimum != 0, "minimum", "cannot be set for this reward, which no order has to pay for; leave it empty")
 	}
