@@ -64,7 +64,7 @@ func TestF45TwoProcessesTurnPointsThatSufficeForOneIntoOne(t *testing.T) {
 	if b := account.Balances; b.Reserved != cost || b.Available != earned-cost {
 		t.Errorf("%d points are reserved and %d left", b.Reserved, b.Available)
 	}
-	page, err := looker.store.Redemptions.Page(t.Context(), demoShop, rewards.Query{Contact: models.ContactID("c_1")})
+	page, err := looker.store.Redemptions.Page(t.Context(), demoShop, rewards.Query{Contacts: []models.ContactID{"c_1"}})
 	if err != nil || len(page.Items) != 1 {
 		t.Errorf("there are %d redemptions, %v", len(page.Items), err)
 	}

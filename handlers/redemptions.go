@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"clientele/app/flow"
@@ -14,7 +15,7 @@ type RedemptionsInput struct {
 	PageInput
 	State   string `query:"state" enum:"all,preparing,ready,used,returned,failed,problem" default:"all"`
 	Contact string `query:"contact" maxLength:"80" pattern:"^([cg]_[A-Za-z0-9]+)?$"`
-	Order   string `query:"order" maxLength:"20" pattern:"^[0-9]*$"`
+	Order   string `query:"order" maxLength:"40" doc:"an order by its name, such as #1001, with or without the sign"`
 	Code    string `query:"code" maxLength:"40" pattern:"^[A-Za-z0-9-]*$"`
 }
 
@@ -32,7 +33,7 @@ type RedemptionRow struct {
 	ID          string     `json:"id"`
 	ContactID   string     `json:"contactId"`
 	Contact     string     `json:"contact,omitempty" doc:"the contact's name or address"`
-	Reward      string     `json:"reward" doc:"what it was called"`
+	Reward      Text       `json:"reward" doc:"what it is called"`
 	Points      int64      `json:"points"`
 	Returned    int64      `json:"returned" doc:"points that came back after they were spent"`
 	State       string     `json:"state" enum:"preparing,ready,used,returned,failed"`
@@ -48,7 +49,7 @@ type RedemptionRow struct {
 
 func viewRedemption(r rewards.Redemption) RedemptionRow {
 	row := RedemptionRow{
-		ID: r.ID, ContactID: string(r.Contact), Reward: r.Name, Points: r.Points, Returned: r.Hold.Returned(), State: string(r.State), Code: r.Code,
+		ID: r.ID, ContactID: string(r.Contact), Reward: eachLanguage(r.Called), Points: r.Points, Returned: r.Hold.Returned(), State: string(r.State), Code: r.Code,
 		Flag: string(r.Flag), Problem: r.Problem, NeedsPerson: r.NeedsPerson, MadeAt: r.MadeAt, LapsesAt: moment(r.LapsesAt), EndedAt: moment(r.EndedAt),
 	}
 	if r.Order != "" {
@@ -57,8 +58,21 @@ func viewRedemption(r rewards.Redemption) RedemptionRow {
 	return row
 }
 
+// orderNames are what an order may be called that people write with the sign
+// that most stores put before the number, or without it.
+func orderNames(written string) []string {
+	name := strings.TrimSpace(written)
+	switch {
+	case name == "":
+		return nil
+	case strings.HasPrefix(name, "#"):
+		return []string{name}
+	}
+	return []string{name, "#" + name}
+}
+
 func (p *Panel) redemptions(ctx context.Context, in *RedemptionsInput) (*RedemptionsOutput, error) {
-	q := rewards.Query{Contact: models.ContactID(in.Contact), Order: models.OrderID(in.Order), Code: in.Code, Cursor: in.Cursor, Limit: in.Limit}
+	q := rewards.Query{OrderNames: orderNames(in.Order), Code: in.Code, Cursor: in.Cursor, Limit: in.Limit}
 	switch in.State {
 	case "all":
 	case "problem":
@@ -66,7 +80,7 @@ func (p *Panel) redemptions(ctx context.Context, in *RedemptionsInput) (*Redempt
 	default:
 		q.State = rewards.State(in.State)
 	}
-	page, err := p.Flow.RedemptionPage(ctx, ShopOf(ctx), q)
+	page, err := p.Flow.RedemptionPage(ctx, ShopOf(ctx), models.ContactID(in.Contact), q)
 	if err != nil {
 		return nil, err
 	}

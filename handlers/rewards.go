@@ -21,12 +21,13 @@ type RewardKind struct {
 	Kind
 	Variable  bool `json:"variable" doc:"the shopper chooses how many points"`
 	Immediate bool `json:"immediate" doc:"the points are spent at once, not when an order uses it"`
+	Limitable bool `json:"limitable" doc:"it can be held to some products or collections"`
 }
 
 func (p *Panel) rewardKinds(context.Context, *struct{}) (*RewardKindsOutput, error) {
 	out := &RewardKindsOutput{}
 	out.Body.Kinds = each(rewards.Kinds(), func(k rewards.Kind) RewardKind {
-		return RewardKind{Variable: k.Variable, Immediate: k.Effect.Immediate(),
+		return RewardKind{Variable: k.Variable, Immediate: k.Effect.Immediate(), Limitable: k.Limitable(),
 			Kind: Kind{Name: k.Name, Title: viewText(k.Title), Description: viewText(k.Description), Fields: each(k.Fields, viewField)}}
 	})
 	return out, nil
@@ -45,8 +46,8 @@ type RewardSettings struct {
 	Collections []string          `json:"collections" maxItems:"100" nullable:"false"`
 	Levels      []string          `json:"levels" maxItems:"50" nullable:"false"`
 	Stock       int64             `json:"stock" doc:"0 for no end"`
-	From        *time.Time        `json:"from,omitempty"`
-	Until       *time.Time        `json:"until,omitempty"`
+	From        string            `json:"from" maxLength:"16" doc:"day and minute from which it is offered, on the shop's clocks, such as 2026-11-27T09:00; empty for always"`
+	Until       string            `json:"until" maxLength:"16" doc:"the last minute in which it is offered; likewise"`
 	PerMember   int64             `json:"perMember" doc:"0 for no limit"`
 	CoolDown    int               `json:"coolDown" doc:"days"`
 	Minutes     int               `json:"minutes" doc:"how long a code may wait to be used; 0 for 30 days"`
@@ -57,12 +58,7 @@ func (s RewardSettings) model(currency string) (rewards.Settings, error) {
 	m := rewards.Settings{
 		Enabled: s.Enabled, Kind: s.Kind, Params: models.Params(s.Params), Title: s.Title, Text: s.Text, Cost: s.Cost, Products: s.Products,
 		Collections: s.Collections, Levels: s.Levels, Stock: s.Stock, PerMember: s.PerMember, CoolDown: s.CoolDown, Minutes: s.Minutes, Combines: s.Combines,
-	}
-	if s.From != nil {
-		m.From = *s.From
-	}
-	if s.Until != nil {
-		m.Until = *s.Until
+		Dates: models.Window{From: s.From, Until: s.Until},
 	}
 	if s.Minimum == "" {
 		return m, nil
@@ -77,7 +73,7 @@ func (s RewardSettings) model(currency string) (rewards.Settings, error) {
 func viewRewardSettings(s rewards.Settings, currency string) RewardSettings {
 	out := RewardSettings{
 		Enabled: s.Enabled, Kind: s.Kind, Params: s.Params, Title: s.Title, Text: s.Text, Cost: s.Cost, Products: s.Products, Collections: s.Collections,
-		Levels: s.Levels, Stock: s.Stock, From: moment(s.From), Until: moment(s.Until), PerMember: s.PerMember, CoolDown: s.CoolDown,
+		Levels: s.Levels, Stock: s.Stock, From: s.Dates.From, Until: s.Dates.Until, PerMember: s.PerMember, CoolDown: s.CoolDown,
 		Minutes: s.Minutes, Combines: s.Combines,
 	}
 	if s.Minimum > 0 {
@@ -125,9 +121,9 @@ func (p *Panel) rewards(ctx context.Context, _ *struct{}) (*RewardsOutput, error
 }
 
 func viewReward(c flow.Counted, currency string) RewardRow {
-	name := func(language string) string { return c.Name(c.Cost, currency, language) }
+	name := eachLanguage(func(language string) string { return c.Name(c.Cost, currency, language) })
 	return RewardRow{
-		ID: c.ID, Version: c.Version, Name: Text{En: name("en"), Ja: name("ja"), Ko: name("ko")}, Settings: viewRewardSettings(c.Settings, currency),
+		ID: c.ID, Name: name, Version: c.Version, Settings: viewRewardSettings(c.Settings, currency),
 		Taken: c.Taken, UpdatedAt: c.UpdatedAt,
 	}
 }

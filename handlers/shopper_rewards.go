@@ -40,8 +40,8 @@ type shopperRedemption struct {
 }
 
 // viewShopperRedemption shows a code only while it is of use.
-func viewShopperRedemption(r rewards.Redemption) shopperRedemption {
-	out := shopperRedemption{ID: r.ID, Title: r.Name, Points: r.Points, State: string(r.State), LapsesAt: moment(r.LapsesAt)}
+func viewShopperRedemption(r rewards.Redemption, language string) shopperRedemption {
+	out := shopperRedemption{ID: r.ID, Title: r.Called(language), Points: r.Points, State: string(r.State), LapsesAt: moment(r.LapsesAt)}
 	if r.State == rewards.Ready || r.State == rewards.Used && r.Gift.Effect == rewards.GiftCard {
 		out.Code = r.Code
 	}
@@ -69,7 +69,8 @@ func (p *Panel) shopperRewards(c *fiber.Ctx) error {
 			Most: o.Offer.Most, Step: o.Offer.Step, Affordable: o.Offer.Affordable, Missing: o.Offer.Missing, Refusal: o.Offer.Refusal.Say(language),
 		}
 	})
-	return c.JSON(fiber.Map{"available": shelf.Available, "rewards": list, "redemptions": each(shelf.Redemptions, viewShopperRedemption)})
+	redemptions := each(shelf.Redemptions, func(r rewards.Redemption) shopperRedemption { return viewShopperRedemption(r, language) })
+	return c.JSON(fiber.Map{"available": shelf.Available, "rewards": list, "redemptions": redemptions})
 }
 
 // signedIn is the contact behind a signed request of a customer.
@@ -117,7 +118,7 @@ func (p *Panel) redeem(c *fiber.Ctx) error {
 	if !out.Replayed {
 		c.Status(fiber.StatusCreated)
 	}
-	return c.JSON(viewShopperRedemption(out.Redemption))
+	return c.JSON(viewShopperRedemption(out.Redemption, languageOf(c)))
 }
 
 func (p *Panel) shopperRedemption(c *fiber.Ctx) error {
@@ -129,7 +130,7 @@ func (p *Panel) shopperRedemption(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(viewShopperRedemption(r))
+	return c.JSON(viewShopperRedemption(r, languageOf(c)))
 }
 
 // giveUp gives a redemption's points back to the shopper.
@@ -143,5 +144,5 @@ func (p *Panel) giveUp(c *fiber.Ctx) error {
 		return err
 	}
 	p.wakeJob("outbox")
-	return c.JSON(viewShopperRedemption(r))
+	return c.JSON(viewShopperRedemption(r, languageOf(c)))
 }

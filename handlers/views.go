@@ -25,6 +25,11 @@ type Text struct {
 
 func viewText(t models.Text) Text { return Text{En: t.En, Ja: t.Ja, Ko: t.Ko} }
 
+// eachLanguage words a text for the readers of every language.
+func eachLanguage(say func(language string) string) Text {
+	return Text{En: say("en"), Ja: say("ja"), Ko: say("ko")}
+}
+
 func moment(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil

@@ -40,6 +40,9 @@ func (f *Flow) EditReward(ctx context.Context, in EditReward) (rewards.Reward, e
 		} else if r, err = f.newReward(ctx, shop.Salt, in); err != nil {
 			return err
 		}
+		if err := f.knownLevels(ctx, shop.ID, in.Settings.Levels); err != nil {
+			return err
+		}
 		edited, err := r.Edit(in.Settings, in.Base, in.Actor, currencyOf(shop.Details.Currency), f.Now())
 		if err != nil {
 			return err
@@ -49,6 +52,25 @@ func (f *Flow) EditReward(ctx context.Context, in EditReward) (rewards.Reward, e
 		return err
 	})
 	return out, err
+}
+
+// knownLevels refuses levels that are not on the ladder: nobody could ever have
+// the reward.
+func (f *Flow) knownLevels(ctx context.Context, shop models.ShopID, wanted []string) error {
+	if len(wanted) == 0 {
+		return nil
+	}
+	ladders, err := f.Levels.Ladders(ctx, shop)
+	if err != nil {
+		return err
+	}
+	newest := newestLadder(ladders)
+	for _, id := range wanted {
+		if _, known := newest.Level(id); !known {
+			return models.InvalidFields([]models.FieldProblem{{Path: "levels", Message: "names a level that is not on the ladder any more; take it away"}})
+		}
+	}
+	return nil
 }
 
 // newReward begins a reward. One form makes one reward, however often it is
@@ -108,9 +130,17 @@ func (f *Flow) RewardList(ctx context.Context, shop models.ShopID) ([]Counted, e
 	return out, nil
 }
 
-// RedemptionPage lists redemptions, newest first.
-func (f *Flow) RedemptionPage(ctx context.Context, shop models.ShopID, q rewards.Query) (models.Page[rewards.Redemption], error) {
+// RedemptionPage lists redemptions, newest first: those of one contact, with all
+// records of the same person, or of everybody where none is named.
+func (f *Flow) RedemptionPage(ctx context.Context, shop models.ShopID, contact models.ContactID, q rewards.Query) (models.Page[rewards.Redemption], error) {
 	q.Limit = models.Limit(q.Limit)
+	if contact != "" {
+		c, err := f.contactOf(ctx, shop, contact)
+		if err != nil {
+			return models.Page[rewards.Redemption]{}, err
+		}
+		q.Contacts = (&person{contact: c}).accounts()
+	}
 	return f.Redemptions.Page(ctx, shop, q)
 }
 
@@ -171,7 +201,7 @@ func (f *Flow) Shelf(ctx context.Context, shopID models.ShopID, id models.Contac
 		if err != nil {
 			return out, err
 		}
-		offer, err := r.Offer(circumstances, 0, out.Currency, f.Now())
+		offer, err := r.Offer(circumstances, 0, out.Currency, shop.Location(), f.Now())
 		if err != nil { // the currency of the store changed: for the staff, not for shoppers
 			f.Log.Warn("a reward cannot be offered", "shop", shopID, "reward", r.ID, "problem", err.Error())
 			continue
@@ -185,7 +215,7 @@ func (f *Flow) Shelf(ctx context.Context, shopID models.ShopID, id models.Contac
 	if c.ID == "" {
 		return out, nil
 	}
-	page, err := f.Redemptions.Page(ctx, shopID, rewards.Query{Contact: c.ID, Limit: shelfRedemptions})
+	page, err := f.Redemptions.Page(ctx, shopID, rewards.Query{Contacts: (&person{contact: c}).accounts(), Limit: shelfRedemptions})
 	out.Redemptions = page.Items
 	return out, err
 }

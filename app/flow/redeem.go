@@ -112,7 +112,7 @@ func (w *work) redeem(ctx context.Context, in RedeemPoints, id string) (rewards.
 		return none, err
 	}
 	currency := currencyOf(w.shop.Details.Currency)
-	offer, err := reward.Offer(circumstances, in.Points, currency, w.now)
+	offer, err := reward.Offer(circumstances, in.Points, currency, w.shop.Location(), w.now)
 	if err != nil {
 		return none, err
 	}
@@ -125,7 +125,7 @@ func (w *work) redeem(ctx context.Context, in RedeemPoints, id string) (rewards.
 	}
 	r := rewards.Redemption{
 		Shop: w.shop.ID, ID: id, Contact: holder, Digest: in.digest(), Reward: reward.ID, Kind: kind.Name, Currency: currency,
-		Name: reward.Name(offer.Points, currency, in.Language), Gift: rule.Gift(offer.Points), Points: offer.Points, State: rewards.Preparing,
+		Name: reward.Name(offer.Points, currency, in.Language), Nameless: reward.Title == "", Gift: rule.Gift(offer.Points), Points: offer.Points, State: rewards.Preparing,
 		Stocked: reward.Stock > 0, MadeAt: w.now,
 		Terms: rewards.Terms{Minimum: reward.Minimum, Products: reward.Products, Collections: reward.Collections, Combines: reward.Combines},
 	}

@@ -148,7 +148,7 @@ func TestW42ALateOrderSpendsThePointsAllTheSameAndIsFlagged(t *testing.T) {
 		t.Fatalf("not flagged: %+v", r)
 	}
 	c.want("c_7", "spent late", amounts{av: 30})
-	page, err := c.RedemptionPage(t.Context(), testShop, rewards.Query{Problem: true})
+	page, err := c.RedemptionPage(t.Context(), testShop, "", rewards.Query{Problem: true})
 	ok(t, err)
 	if len(page.Items) != 1 {
 		t.Fatal("a person is not told")

@@ -49,7 +49,7 @@ func (f *Flow) SendMail(ctx context.Context, m outbox.Message) (string, error) {
 		return "not_needed", nil
 	}
 	err = f.Mailer.Send(ctx, notices.Letter{
-		Shop: m.Shop, ID: m.ID, At: m.MadeAt, Kind: kind, Language: models.LanguageOf(c.Profile.Locale, shop.Details.Locale),
+		Shop: m.Shop, ID: m.ID, At: m.MadeAt, Kind: kind, Language: languageOf(c, shop),
 		To: c.Profile.Email, Name: c.Profile.Name(), Store: storeName(shop), ReplyTo: shop.Details.Email, Content: content,
 	})
 	switch {
@@ -59,6 +59,11 @@ func (f *Flow) SendMail(ctx context.Context, m outbox.Message) (string, error) {
 		return "bounced", nil // nobody here can mend a shopper's address, and no repetition does
 	}
 	return "", err
+}
+
+// languageOf is the language in which a contact is written to.
+func languageOf(c contacts.Contact, s shops.Shop) string {
+	return models.LanguageOf(c.Profile.Locale, s.Details.Locale)
 }
 
 func storeName(s shops.Shop) string {
@@ -105,7 +110,7 @@ func (f *Flow) contentOf(ctx context.Context, shop shops.Shop, c contacts.Contac
 		if err != nil && models.CodeOf(err) == models.NotFound {
 			return none, false, nil
 		}
-		out.Points, out.Reward, out.Code = r.Points, r.Name, r.Code
+		out.Points, out.Reward, out.Code = r.Points, r.Called(languageOf(c, shop)), r.Code
 		due := r.State == rewards.Returned || r.State == rewards.Failed
 		if notice == notices.Ready {
 			due = r.State == rewards.Ready || r.State == rewards.Used && r.Gift.Effect.Immediate()

@@ -209,7 +209,7 @@ func TestNoBalanceChangesInSilence(t *testing.T) {
 	reward := c.offer(func(s *rewards.Settings) { s.Cost = 50 })
 	r := c.redeem(reward, "one")
 	c.work()
-	if mail := c.got("reward_ready 50")[0]; mail.Content.Code != r.Code || mail.Content.Reward != r.Name {
+	if mail := c.got("reward_ready 50")[0]; mail.Content.Code != r.Code || mail.Content.Reward != r.Called("ja") {
 		t.Errorf("the mail tells %+v", mail.Content)
 	}
 	_, err := c.GiveBack(t.Context(), flow.GiveBack{Shop: testShop, ID: r.ID, Actor: "42"})

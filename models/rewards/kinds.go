@@ -31,6 +31,12 @@ type Kind struct {
 	New func(params models.Params, currency string) (Rule, error)
 }
 
+// Limitable tells whether the reward can be held to some products or
+// collections: what is taken off the price of goods, unless it names its own.
+func (k Kind) Limitable() bool {
+	return k.Effect == Discount && k.Name != shippingKind.Name && k.Name != productKind.Name
+}
+
 // Rule says what so many points get. It is pure.
 type Rule interface {
 	// Gift is what one redemption gives for so many points.

@@ -43,8 +43,9 @@ type Offer struct {
 }
 
 // Offer tells whether somebody may have the reward now, for so many points; for
-// zero points it tells of the least that it costs.
-func (r Reward) Offer(c Circumstances, points int64, currency string, now time.Time) (Offer, error) {
+// zero points it tells of the least that it costs. Its dates are read on the
+// clocks of a zone.
+func (r Reward) Offer(c Circumstances, points int64, currency string, zone *time.Location, now time.Time) (Offer, error) {
 	rule, kind, err := r.Rule(currency)
 	if err != nil {
 		return Offer{}, err
@@ -60,7 +61,7 @@ func (r Reward) Offer(c Circumstances, points int64, currency string, now time.T
 	}
 	o.Affordable = c.Available >= o.Points
 	o.Missing = max(0, o.Points-c.Available)
-	o.Refusal = r.refusal(c, now)
+	o.Refusal = r.refusal(c, zone, now)
 	switch {
 	case o.Refusal != "":
 	case kind.Variable && (o.Points < least || o.Points > most || o.Points%step != 0),
@@ -72,13 +73,13 @@ func (r Reward) Offer(c Circumstances, points int64, currency string, now time.T
 	return o, nil
 }
 
-func (r Reward) refusal(c Circumstances, now time.Time) Refusal {
+func (r Reward) refusal(c Circumstances, zone *time.Location, now time.Time) Refusal {
 	switch {
 	case !r.Enabled:
 		return SwitchedOff
-	case now.Before(r.From):
+	case r.Dates.Ahead(now, zone):
 		return TooEarly
-	case !r.Until.IsZero() && !now.Before(r.Until):
+	case r.Dates.Over(now, zone):
 		return Over
 	case r.Stock > 0 && c.Taken >= r.Stock:
 		return SoldOut

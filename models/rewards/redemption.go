@@ -48,6 +48,7 @@ type Redemption struct {
 	Reward   string // id, and the settings as they were
 	Kind     string
 	Name     string // what it was called when it was taken
+	Nameless bool   // the merchant gave it no name; Called makes one for each language
 	Gift     Gift
 	Currency string
 	Terms    Terms
@@ -140,13 +141,13 @@ func (r Redemption) Blocked(problem string, person bool) Redemption {
 
 // Query is a wish to list redemptions, newest first.
 type Query struct {
-	State   State            // empty for all
-	Contact models.ContactID // empty for all
-	Order   models.OrderID   // empty for all
-	Code    string           // exact, in any case; empty for all
-	Problem bool             // only those that a person should look at
-	Cursor  string
-	Limit   int
+	State      State              // empty for all
+	Contacts   []models.ContactID // the records of one person; none for all
+	OrderNames []string           // what the order may be called; none for all
+	Code       string             // exact, in any case; empty for all
+	Problem    bool               // only those that a person should look at
+	Cursor     string
+	Limit      int
 }
 
 // Wish is what the platform is asked for.

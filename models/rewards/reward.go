@@ -45,15 +45,15 @@ type Settings struct {
 	// Minimum is what an order has to cost for the code to count; minor units,
 	// zero for any.
 	Minimum     int64
-	Products    []string // platform numbers; empty for all
-	Collections []string // likewise
-	Levels      []string // ids of loyalty levels that may have it; empty for all
-	Stock       int64    // how many there are in all; zero for no end
-	From, Until time.Time
-	PerMember   int64 // how often one member may have it; zero for no limit
-	CoolDown    int   // days after one before the next; zero for none
-	Minutes     int   // how long a code may wait to be used
-	Combines    bool  // with other discounts
+	Products    []string      // platform numbers; empty for all
+	Collections []string      // likewise
+	Levels      []string      // ids of loyalty levels that may have it; empty for all
+	Stock       int64         // how many there are in all; zero for no end
+	Dates       models.Window // when it is offered, on the shop's clocks
+	PerMember   int64         // how often one member may have it; zero for no limit
+	CoolDown    int           // days after one before the next; zero for none
+	Minutes     int           // how long a code may wait to be used
+	Combines    bool          // with other discounts
 }
 
 // Life is how long a code may wait to be used before the points go back.
@@ -89,7 +89,7 @@ func (s Settings) Check(currency string) error {
 		add(kind.Variable && s.Cost != 0, "cost", "is chosen by the shopper; leave it at 0")
 		add(!kind.Variable && (s.Cost < 1 || s.Cost > costMax), "cost", "must be 1 to %d points", int64(costMax))
 		limited := len(s.Products)+len(s.Collections) > 0
-		add(limited && (kind.Effect != Discount || kind.Name == shippingKind.Name || kind.Name == productKind.Name), "products",
+		add(limited && !kind.Limitable(), "products",
 			"cannot be limited for this reward; leave products and collections empty")
 		add(kind.Effect != Discount && s.Minimum != 0, "minimum", "cannot be set for this reward, which no order has to pay for; leave it empty")
 	}
@@ -101,7 +101,7 @@ func (s Settings) Check(currency string) error {
 	add(len(s.Products) > 0 && len(s.Collections) > 0, "collections", "and products cannot both be set; the platform takes one of them")
 	add(len(s.Levels) > levelsMax || slices.ContainsFunc(s.Levels, func(l string) bool { return l == "" || len(l) > 40 }), "levels", "must be up to %d levels", levelsMax)
 	add(s.Stock < 0 || s.Stock > stockMax, "stock", "must be 0 for no end, or 1 to %d", stockMax)
-	add(!s.Until.IsZero() && !s.Until.After(s.From), "until", "must be after the beginning")
+	problems = append(problems, s.Dates.Problems()...)
 	add(s.PerMember < 0 || s.PerMember > stockMax, "perMember", "must be 0 for no limit, or 1 to %d", stockMax)
 	add(s.CoolDown < 0 || s.CoolDown > daysMax, "coolDown", "must be 0 to %d days", daysMax)
 	add(s.Minutes != 0 && (s.Minutes < minutesMin || s.Minutes > minutesMax), "minutes", "must be %d minutes to a year", minutesMin)
@@ -137,7 +137,6 @@ func (r Reward) Edit(s Settings, base int64, actor, currency string, now time.Ti
 		return r, models.Errorf(models.Conflict, "somebody changed this reward meanwhile; load it and make your change again")
 	}
 	s.Title, s.Text = strings.TrimSpace(s.Title), strings.TrimSpace(s.Text)
-	s.From, s.Until = models.Instant(s.From), models.Instant(s.Until)
 	if err := s.Check(currency); err != nil {
 		return r, err
 	}

@@ -58,6 +58,32 @@ func TestEveryKindSaysWhatItIsInEveryLanguage(t *testing.T) {
 	}
 }
 
+func TestAmountsInNamesAreWrittenAsTheReaderExpects(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ kind, currency, language, want string }{
+		{"amount", "USD", "en", "$5 off"}, {"amount", "USD", "ja", "$5 割引"}, {"amount", "EUR", "ko", "€5 할인"},
+		{"slider", "JPY", "ja", "5円 割引"}, {"slider", "JPY", "en", "¥5 off"}, {"percentage", "USD", "en", "12.5% off"},
+		{"credit", "GBP", "en", "£5 store credit"}, {"card", "CHF", "ja", "5 CHF のギフトカード"},
+	} {
+		s := settings(c.kind)
+		if got := s.Name(500, c.currency, c.language); got != c.want {
+			t.Errorf("%s of %s is called %q in %s, want %q", c.kind, c.currency, got, c.language, c.want)
+		}
+	}
+}
+
+func TestARedemptionIsCalledInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	r := rewards.Redemption{Kind: "amount", Currency: "USD", Gift: rewards.Gift{Minor: 1250}, Name: "$12.50 off", Nameless: true}
+	if got := r.Called("ko"); got != "$12.50 할인" {
+		t.Errorf("a redemption without a name is called %q in Korean", got)
+	}
+	r.Name, r.Nameless = "Tea money", false
+	if got := r.Called("ko"); got != "Tea money" {
+		t.Errorf("the merchant's own words became %q", got)
+	}
+}
+
 func TestWhatAKindGives(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[string]rewards.Gift{
@@ -106,7 +132,10 @@ func TestSettingsThatMakeNoSenseAreRefusedAtTheirField(t *testing.T) {
 		{"collections", "amount", func(s *rewards.Settings) { s.Products, s.Collections = []string{"1"}, []string{"2"} }},
 		{"levels", "amount", func(s *rewards.Settings) { s.Levels = []string{""} }},
 		{"stock", "amount", func(s *rewards.Settings) { s.Stock = -1 }},
-		{"until", "amount", func(s *rewards.Settings) { s.From, s.Until = now, now }},
+		{"until", "amount", func(s *rewards.Settings) {
+			s.Dates = models.Window{From: "2026-11-25T12:01", Until: "2026-11-25T12:00"}
+		}},
+		{"from", "amount", func(s *rewards.Settings) { s.Dates.From = "2026-11-31T12:00" }},
 		{"perMember", "amount", func(s *rewards.Settings) { s.PerMember = -1 }},
 		{"coolDown", "amount", func(s *rewards.Settings) { s.CoolDown = 5000 }},
 		{"minutes", "amount", func(s *rewards.Settings) { s.Minutes = 1 }},
@@ -131,15 +160,17 @@ func TestSettingsThatMakeNoSenseAreRefusedAtTheirField(t *testing.T) {
 
 func TestWhoMayHaveARewardAndWhyNot(t *testing.T) {
 	t.Parallel()
+	tokyo := models.Zone("Asia/Tokyo") // where now is 21:00
 	for _, c := range []struct {
 		want   rewards.Refusal
 		change func(s *rewards.Settings, c *rewards.Circumstances)
 	}{
 		{"", func(*rewards.Settings, *rewards.Circumstances) {}},
 		{rewards.SwitchedOff, func(s *rewards.Settings, _ *rewards.Circumstances) { s.Enabled = false }},
-		{rewards.TooEarly, func(s *rewards.Settings, _ *rewards.Circumstances) { s.From = now.Add(time.Second) }},
-		{"", func(s *rewards.Settings, _ *rewards.Circumstances) { s.From = now }},
-		{rewards.Over, func(s *rewards.Settings, _ *rewards.Circumstances) { s.Until = now }},
+		{rewards.TooEarly, func(s *rewards.Settings, _ *rewards.Circumstances) { s.Dates.From = "2026-11-25T21:01" }},
+		{"", func(s *rewards.Settings, _ *rewards.Circumstances) { s.Dates.From = "2026-11-25T21:00" }},
+		{rewards.Over, func(s *rewards.Settings, _ *rewards.Circumstances) { s.Dates.Until = "2026-11-25T20:59" }},
+		{"", func(s *rewards.Settings, _ *rewards.Circumstances) { s.Dates.Until = "2026-11-25T21:00" }},
 		{rewards.SoldOut, func(s *rewards.Settings, c *rewards.Circumstances) { s.Stock, c.Taken = 3, 3 }},
 		{"", func(s *rewards.Settings, c *rewards.Circumstances) { s.Stock, c.Taken = 3, 2 }},
 		{rewards.OtherLevel, func(s *rewards.Settings, c *rewards.Circumstances) { s.Levels, c.Level = []string{"gold"}, "silver" }},
@@ -151,7 +182,7 @@ func TestWhoMayHaveARewardAndWhyNot(t *testing.T) {
 	} {
 		s, who := settings("amount"), rewards.Circumstances{Available: 500}
 		c.change(&s, &who)
-		o, err := rewards.Reward{Settings: s}.Offer(who, 0, "USD", now)
+		o, err := rewards.Reward{Settings: s}.Offer(who, 0, "USD", tokyo, now)
 		if err != nil || o.Refusal != c.want {
 			t.Errorf("got %q, %v, want %q", o.Refusal, err, c.want)
 		}
@@ -169,7 +200,7 @@ func TestAVariableRewardTakesOnlyWhatCanBeChosen(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		has := rapid.Int64Range(0, 2000).Draw(t, "has")
 		wished := rapid.Int64Range(-200, 1500).Draw(t, "wished")
-		o, err := r.Offer(rewards.Circumstances{Available: has}, wished, "USD", now)
+		o, err := r.Offer(rewards.Circumstances{Available: has}, wished, "USD", time.UTC, now)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -28,8 +28,17 @@ func (g Gift) Say(kind, currency, language string) string {
 	if !ok {
 		form = forms[amountKind.Name]
 	}
-	amount := models.FormatMinor(g.Minor, currency) + " " + currency
+	amount := models.ShowMinor(g.Minor, currency, language)
 	return strings.NewReplacer("{amount}", amount, "{percent}", g.Percent).Replace(form.In(language))
+}
+
+// Called is what a redemption is called for people who read a language: the
+// merchant's own words, or some made of what it gives.
+func (r Redemption) Called(language string) string {
+	if !r.Nameless {
+		return r.Name
+	}
+	return r.Gift.Say(r.Kind, r.Currency, language)
 }
 
 var forms = map[string]models.Text{

@@ -15,7 +15,8 @@ var (
 	Known       = known
 	Steps       = len(steps)
 
-	IndexIdentities = indexIdentities
+	IndexIdentities   = indexIdentities
+	ReadDatesOnClocks = readDatesOnClocks
 )
 
 func (s *Store) Raw() lungo.IDatabase { return s.db }

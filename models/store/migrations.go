@@ -38,6 +38,8 @@ var steps = []step{
 	{"make room for referrals", createIndexes},
 	{"know people by every form of their address", indexIdentities},
 	{"make room for events", createIndexes},
+	{"read the dates of rewards on the shop's clocks", readDatesOnClocks},
+	{"find redemptions by the name of an order", tidyIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -214,7 +216,7 @@ var indexes = []index{
 	{"redemptions", []string{"shop", "state", "madeAt", "_id"}, nil},
 	{"redemptions", []string{"shop", "contact", "madeAt", "_id"}, nil},
 	{"redemptions", []string{"shop", "contact", "reward", "live", "madeAt", "_id"}, nil},
-	{"redemptions", []string{"shop", "order", "madeAt", "_id"}, nil},
+	{"redemptions", []string{"shop", "orderName", "madeAt", "_id"}, bson.D{{Key: "orderName", Value: bson.D{{Key: "$gt", Value: ""}}}}},
 	{"redemptions", []string{"shop", "code"}, nil},
 	{"redemptions", []string{"shop", "hold.account"}, nil},
 	{"redemptions", []string{"shop", "madeAt", "_id", "looked"}, bson.D{{Key: "looked", Value: false}}},
@@ -240,6 +242,7 @@ var formerIndexes = []index{
 	{"inbox", []string{"open", "receivedAt", "_id", "dueAt", "leasedUntil"}, nil},
 	{"inbox", []string{"shop", "receivedAt", "_id"}, nil},
 	{"inbox", []string{"hasBody", "state", "doneAt"}, nil},
+	{"redemptions", []string{"shop", "order", "madeAt", "_id"}, nil},
 }
 
 func (i index) model() mongo.IndexModel {

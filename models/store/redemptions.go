@@ -83,10 +83,16 @@ func (r *Redemptions) Page(ctx context.Context, shop models.ShopID, q rewards.Qu
 	for _, part := range []struct {
 		field string
 		value string
-	}{{"state", string(q.State)}, {"contact", string(q.Contact)}, {"order", string(q.Order)}, {"code", strings.ToUpper(q.Code)}} {
+	}{{"state", string(q.State)}, {"code", strings.ToUpper(q.Code)}} {
 		if part.value != "" {
 			filter = append(filter, bson.E{Key: part.field, Value: part.value})
 		}
+	}
+	if len(q.Contacts) > 0 {
+		filter = append(filter, among("contact", q.Contacts)...)
+	}
+	if len(q.OrderNames) > 0 {
+		filter = append(filter, among("orderName", q.OrderNames)...)
 	}
 	if q.Problem {
 		filter = append(filter, bson.E{Key: "looked", Value: false})

@@ -19,6 +19,7 @@ type redemptionRow struct {
 	Reward      string           `bson:"reward"`
 	Kind        string           `bson:"kind"`
 	Name        string           `bson:"name"`
+	Nameless    bool             `bson:"nameless"`
 	Gift        giftRow          `bson:"gift"`
 	Currency    string           `bson:"currency"`
 	Terms       termsRow         `bson:"terms"`
@@ -81,7 +82,7 @@ func toRedemptionRow(r rewards.Redemption) redemptionRow {
 	h := r.Hold
 	row := redemptionRow{
 		ID: key(r.Shop, r.ID), Shop: r.Shop, Redemption: r.ID, Version: r.Version + 1, Contact: r.Contact, Digest: r.Digest, Reward: r.Reward,
-		Kind: r.Kind, Name: r.Name, Gift: giftRow(r.Gift), Currency: r.Currency, Terms: termsRow(r.Terms), Stocked: r.Stocked, Points: r.Points,
+		Kind: r.Kind, Name: r.Name, Nameless: r.Nameless, Gift: giftRow(r.Gift), Currency: r.Currency, Terms: termsRow(r.Terms), Stocked: r.Stocked, Points: r.Points,
 		Hold:  holdRow{Account: h.Account, ID: h.ID, Points: h.Points, State: h.State, MadeAt: h.MadeAt, LapsesAt: h.LapsesAt, EndedAt: h.EndedAt, PostedFor: h.PostedFor},
 		State: r.State, Code: r.Code, Effect: r.Effect, Flag: r.Flag, Problem: r.Problem, NeedsPerson: r.NeedsPerson, Order: r.Order,
 		OrderName: r.OrderName, Actor: r.Actor, MadeAt: r.MadeAt, ReadyAt: r.ReadyAt, LapsesAt: r.LapsesAt, EndedAt: r.EndedAt,
@@ -96,7 +97,7 @@ func toRedemptionRow(r rewards.Redemption) redemptionRow {
 func fromRedemptionRow(r redemptionRow) rewards.Redemption {
 	h := r.Hold
 	out := rewards.Redemption{
-		Shop: r.Shop, ID: r.Redemption, Version: r.Version, Contact: r.Contact, Digest: r.Digest, Reward: r.Reward, Kind: r.Kind, Name: r.Name,
+		Shop: r.Shop, ID: r.Redemption, Version: r.Version, Contact: r.Contact, Digest: r.Digest, Reward: r.Reward, Kind: r.Kind, Name: r.Name, Nameless: r.Nameless,
 		Gift: rewards.Gift(r.Gift), Currency: r.Currency, Stocked: r.Stocked, Points: r.Points,
 		Terms: rewards.Terms{Minimum: r.Terms.Minimum, Products: slices.Clone(r.Terms.Products), Collections: slices.Clone(r.Terms.Collections), Combines: r.Terms.Combines},
 		Hold: points.Hold{Shop: r.Shop, Account: h.Account, ID: h.ID, Points: h.Points, State: h.State, MadeAt: h.MadeAt, LapsesAt: h.LapsesAt,

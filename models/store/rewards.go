@@ -35,8 +35,8 @@ type rewardRow struct {
 	Collections []string      `bson:"collections"`
 	Levels      []string      `bson:"levels"`
 	Stock       int64         `bson:"stock"`
-	From        time.Time     `bson:"from"`
-	Until       time.Time     `bson:"until"`
+	Begins      string        `bson:"begins"`
+	Ends        string        `bson:"ends"`
 	PerMember   int64         `bson:"perMember"`
 	CoolDown    int           `bson:"coolDown"`
 	Minutes     int           `bson:"minutes"`
@@ -51,7 +51,7 @@ func toRewardRow(r rewards.Reward) rewardRow {
 	return rewardRow{
 		ID: key(r.Shop, r.ID), Shop: r.Shop, Reward: r.ID, Version: r.Version + 1, Enabled: s.Enabled, Kind: s.Kind, Params: s.Params,
 		Title: s.Title, Text: s.Text, Cost: s.Cost, Minimum: s.Minimum, Products: s.Products, Collections: s.Collections, Levels: s.Levels,
-		Stock: s.Stock, From: s.From, Until: s.Until, PerMember: s.PerMember, CoolDown: s.CoolDown, Minutes: s.Minutes, Combines: s.Combines,
+		Stock: s.Stock, Begins: s.Dates.From, Ends: s.Dates.Until, PerMember: s.PerMember, CoolDown: s.CoolDown, Minutes: s.Minutes, Combines: s.Combines,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, SavedBy: r.SavedBy,
 	}
 }
@@ -62,7 +62,7 @@ func fromRewardRow(r rewardRow) rewards.Reward {
 		Settings: rewards.Settings{
 			Enabled: r.Enabled, Kind: r.Kind, Params: maps.Clone(r.Params), Title: r.Title, Text: r.Text, Cost: r.Cost, Minimum: r.Minimum,
 			Products: slices.Clone(r.Products), Collections: slices.Clone(r.Collections), Levels: slices.Clone(r.Levels), Stock: r.Stock,
-			From: r.From, Until: r.Until, PerMember: r.PerMember, CoolDown: r.CoolDown, Minutes: r.Minutes, Combines: r.Combines,
+			Dates: models.Window{From: r.Begins, Until: r.Ends}, PerMember: r.PerMember, CoolDown: r.CoolDown, Minutes: r.Minutes, Combines: r.Combines,
 		},
 	}
 }

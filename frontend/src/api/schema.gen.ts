@@ -1610,8 +1610,8 @@ export interface components {
              * @description points that came back after they were spent
              */
             returned: number;
-            /** @description what it was called */
-            reward: string;
+            /** @description what it is called */
+            reward: components["schemas"]["Text"];
             /** @enum {string} */
             state: "preparing" | "ready" | "used" | "returned" | "failed";
         };
@@ -1774,8 +1774,8 @@ export interface components {
              */
             cost: number;
             enabled: boolean;
-            /** Format: date-time */
-            from?: string;
+            /** @description day and minute from which it is offered, on the shop's clocks, such as 2026-11-27T09:00; empty for always */
+            from: string;
             kind: string;
             levels: string[];
             /** @description what an order has to cost, in the shop's currency; empty for any */
@@ -1802,8 +1802,8 @@ export interface components {
             text: string;
             /** @description empty for one made of what it gives */
             title: string;
-            /** Format: date-time */
-            until?: string;
+            /** @description the last minute in which it is offered; likewise */
+            until: string;
         };
         RewardsOutputBody: {
             currency: string;
@@ -3196,6 +3196,7 @@ export interface operations {
                 limit?: number;
                 state?: "all" | "preparing" | "ready" | "used" | "returned" | "failed" | "problem";
                 contact?: string;
+                /** @description an order by its name, such as #1001, with or without the sign */
                 order?: string;
                 code?: string;
             };

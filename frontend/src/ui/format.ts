@@ -13,6 +13,8 @@ export interface Format {
   /** An instant as a day of the shop's zone. */
   date: (instant: string) => string;
   dateTime: (instant: string) => string;
+  /** A minute as clocks show it, without a zone, such as 2026-11-27T09:00. */
+  clock: (minute: string) => string;
   /** A day without a zone, such as 2026-11-22. */
   day: (day: string, style?: 'short' | 'long') => string;
   /** How long ago or ahead an instant is, roughly. */
@@ -51,6 +53,7 @@ export function makeFormat(language: string, timeZone: string): Format {
   const signed = new Intl.NumberFormat(language, { signDisplay: 'exceptZero' });
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const clock = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
   const shortDay = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone: 'UTC' });
   const longDay = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' });
   const month = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', timeZone: 'UTC' });
@@ -66,6 +69,7 @@ export function makeFormat(language: string, timeZone: string): Format {
     money: (m) => minus(formatMoney(m, language)),
     date: (instant) => date.format(new Date(instant)),
     dateTime: (instant) => dateTime.format(new Date(instant)),
+    clock: (minute) => clock.format(new Date(`${minute}:00Z`)),
     day: (day, style = 'short') => (style === 'short' ? shortDay : longDay).format(new Date(`${day}T00:00:00Z`)),
     month: (m) => month.format(new Date(`${m}-01T00:00:00Z`)),
     monthName: (m) => monthName.format(Date.UTC(leapYear, m - 1, 1)),

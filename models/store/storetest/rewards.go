@@ -16,7 +16,7 @@ func rewardOf(shop models.ShopID, id string) rewards.Reward {
 		Shop: shop, ID: id, CreatedAt: at(-9), UpdatedAt: at(-8), SavedBy: "11",
 		Settings: rewards.Settings{
 			Enabled: true, Kind: "amount", Params: models.Params{"amount": "5.00"}, Title: "Five off", Text: "Nice", Cost: 500, Minimum: 2000,
-			Products: []string{"7"}, Collections: []string{"8"}, Levels: []string{"gold"}, Stock: 9, From: at(-7), Until: at(900),
+			Products: []string{"7"}, Collections: []string{"8"}, Levels: []string{"gold"}, Stock: 9, Dates: models.Window{From: "2026-11-01T09:00", Until: "2026-12-24T18:00"},
 			PerMember: 2, CoolDown: 3, Minutes: 60, Combines: true,
 		},
 	}
@@ -24,7 +24,7 @@ func rewardOf(shop models.ShopID, id string) rewards.Reward {
 
 func redemptionOf(shop models.ShopID, id string, made time.Time) rewards.Redemption {
 	return rewards.Redemption{
-		Shop: shop, ID: id, Contact: "c_7", Digest: "d", Reward: "r1", Kind: "amount", Name: "Five off", Currency: "USD", Stocked: true,
+		Shop: shop, ID: id, Contact: "c_7", Digest: "d", Reward: "r1", Kind: "amount", Name: "Five off", Nameless: true, Currency: "USD", Stocked: true,
 		Gift:   rewards.Gift{Effect: rewards.Discount, Minor: 500, Percent: "5", Shipping: true, Product: "9"},
 		Terms:  rewards.Terms{Minimum: 2000, Products: []string{"7"}, Collections: []string{"8"}, Combines: true},
 		Points: 500, State: rewards.Ready, Code: "CL" + id, Effect: "gid://shopify/DiscountCodeNode/1", Problem: "none", OrderName: "#1", Actor: "11",
@@ -113,7 +113,7 @@ var rewardTests = []test{
 			u.redeemed(func(r *rewards.Redemption) {
 				switch {
 				case i == 1:
-					r.State, r.Order = rewards.Used, "1001"
+					r.State, r.Order, r.OrderName = rewards.Used, "1001", "#1001"
 				case i == 2:
 					r.NeedsPerson = true
 				case i == 4:
@@ -126,8 +126,10 @@ var rewardTests = []test{
 		u.must(err)
 		same(u, u.redemptions(rewards.Query{Limit: 2}), []string{"x5", "x4", "x3", "x2", "x1", "x0"})
 		same(u, u.redemptions(rewards.Query{State: rewards.Used}), []string{"x1"})
-		same(u, u.redemptions(rewards.Query{Order: "1001"}), []string{"x1"})
-		same(u, u.redemptions(rewards.Query{Contact: "c_8"}), []string{"x4"})
+		same(u, u.redemptions(rewards.Query{OrderNames: []string{"1001", "#1001"}}), []string{"x1"})
+		same(u, u.redemptions(rewards.Query{OrderNames: []string{"#1", "#9"}, Limit: 2}), []string{"x5", "x4", "x3", "x2", "x0"})
+		same(u, u.redemptions(rewards.Query{Contacts: []models.ContactID{"c_8"}}), []string{"x4"})
+		same(u, u.redemptions(rewards.Query{Contacts: []models.ContactID{"c_8", "c_7"}, Limit: 2}), []string{"x5", "x4", "x3", "x2", "x1", "x0"})
 		same(u, u.redemptions(rewards.Query{Code: "clX3"}), []string(nil))
 		same(u, u.redemptions(rewards.Query{Problem: true}), []string{"x4", "x2"})
 		_, err = u.s.Redemptions.Page(u.ctx, u.shop, rewards.Query{Cursor: "x"})

@@ -69,6 +69,23 @@ describe('the explanation of a balance', () => {
     expect(screen.getByText('Rounded down to whole points: 99.9 gives 99.')).toBeInTheDocument();
   });
 
+  it('says as which order one counted and what the level did', async () => {
+    const lots = [
+      lot({ why: why({ number: 3, multiplier: '1.5' }) }),
+      lot({ id: 'lot-2', order: { id: '1031', name: '#1031' }, why: why({ first: true, number: 1 }) }),
+      lot({ id: 'lot-3', order: { id: '1030', name: '#1030' }, why: why({ counts: false, notCounted: 'unpaid', lines: [] }) }),
+    ];
+    server.use(answer('get', '/contacts/:id/explanation', explanation({ lots })));
+    const { user } = await open('/contacts/c-7');
+    expect(await screen.findByText('Order number 3')).toBeInTheDocument();
+    expect(screen.getByText('×1.5')).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: /Order #1031/ }));
+    expect(await screen.findByText('The first order')).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: /Order #1030/ }));
+    expect(await screen.findByText('The order is not paid, so it earns nothing.')).toBeInTheDocument();
+    expect(screen.getAllByText('Counted as')).toHaveLength(2);
+  });
+
   it('names the cause of every removal and debt', async () => {
     const { user } = await open('/contacts/c-7');
     await user.click(await screen.findByRole('button', { name: /Order #1031/ }));

@@ -21,6 +21,7 @@ import { Identity } from './Identity';
 import { LevelTab } from './LevelTab';
 import { OrderDrawer } from './OrderDrawer';
 import { OrdersTab } from './OrdersTab';
+import { RedemptionsTab } from './RedemptionsTab';
 import classes from './Contact.module.css';
 
 export function ContactPage() {
@@ -85,7 +86,7 @@ function Card({ id, card }: { id: string; card: ContactCard }) {
   );
 }
 
-const tabs = ['why', 'entries', 'orders', 'events', 'level'] as const;
+const tabs = ['why', 'entries', 'orders', 'redemptions', 'events', 'level'] as const;
 
 function CardTabs({ id, card }: { id: string; card: ContactCard }) {
   const { t } = useTranslation('contacts');
@@ -116,6 +117,9 @@ function CardTabs({ id, card }: { id: string; card: ContactCard }) {
       </Tabs.Panel>
       <Tabs.Panel value="entries">
         <EntriesTab id={id} version={version} />
+      </Tabs.Panel>
+      <Tabs.Panel value="redemptions">
+        <RedemptionsTab key={id} id={id} />
       </Tabs.Panel>
       <Tabs.Panel value="events">
         <EventsTab

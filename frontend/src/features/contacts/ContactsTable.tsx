@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { levelNamesQuery } from '../../api/levelNames';
 import type { ContactRow } from '../../api/types';
 import { useFormat } from '../../ui/format';
 import { LoadingNote } from '../../ui/Page';
@@ -10,7 +11,6 @@ import { anyText } from '../../ui/words';
 import table from '../../ui/Table.module.css';
 import type { Sort, useContactFilter } from './filter';
 import { useQuery } from '@tanstack/react-query';
-import { levelNamesQuery } from './api';
 import { LevelTag } from './LevelTag';
 import classes from './Contacts.module.css';
 

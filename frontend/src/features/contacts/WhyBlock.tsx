@@ -16,6 +16,7 @@ export function WhyBlock({ why }: { why: Why }) {
     <>
       <ByHand why={why} />
       {why.notCounted && <p>{t(`explain.nothing.${why.notCounted}`)}</p>}
+      <Place why={why} />
       <LinesTable why={why} />
       {rules.length > 0 && (
         <div className={classes.block}>
@@ -69,6 +70,21 @@ function ByHand({ why }: { why: Why }) {
     [t('explain.note'), why.note],
   ].filter((row): row is [string, string] => Boolean(row[1]));
   if (rows.length === 0) return null;
+  return (
+    <div className={classes.block}>
+      <Facts rows={rows} />
+    </div>
+  );
+}
+
+/** Which of the contact's orders it was counted as, and what the level did. */
+function Place({ why }: { why: Why }) {
+  const { t } = useTranslation('ledger');
+  const f = useFormat();
+  if (!why.counts || why.lines.length === 0) return null;
+  const later = why.number ? t('explain.place.nth', { number: f.number(why.number) }) : t('explain.place.later');
+  const rows: [string, string][] = [[t('explain.place.label'), why.first ? t('explain.place.first') : later]];
+  if (why.multiplier) rows.push([t('explain.multiplier'), `×${why.multiplier}`]);
   return (
     <div className={classes.block}>
       <Facts rows={rows} />

@@ -78,14 +78,6 @@ export function useBirthday(id: string) {
   });
 }
 
-/** The names of the levels, for the list. */
-export const levelNamesQuery = queryOptions({
-  queryKey: ['levelNames'],
-  queryFn: ({ signal }) => unwrap(client.GET('/api/admin/levels', { signal })),
-  select: (ladder) => ladder.settings?.levels ?? [],
-  staleTime: 60_000,
-});
-
 export const orderQuery = (id: string, orderId: string) =>
   queryOptions({
     queryKey: [...contactKey(id), 'order', orderId],

@@ -8,6 +8,7 @@ import { useSession } from '../../api/session';
 import type { Ladder, LadderSettings, LevelKind } from '../../api/types';
 import { useFormat } from '../../ui/format';
 import { checkField } from '../../ui/kindCheck';
+import { LeaveGuard } from '../../ui/LeaveGuard';
 import { Note } from '../../ui/Note';
 import { Empty, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
@@ -79,6 +80,7 @@ export function LadderEditor({ ladder, onReload }: { ladder: Ladder; onReload: (
           </div>
         </div>
       </Section>
+      <LeaveGuard active={dirty && !save.isPending && !save.isSuccess} />
     </form>
   );
 }

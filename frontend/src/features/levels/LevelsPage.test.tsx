@@ -45,6 +45,17 @@ describe('the levels', () => {
     expect(await screen.findByText('must be a colour such as #8a6d3b')).toBeInTheDocument();
   });
 
+  it('are not lost by a link before they are saved', async () => {
+    const { user } = await open('/levels');
+    await user.click(await screen.findByRole('button', { name: 'Add a level' }));
+    await user.click(screen.getByRole('link', { name: 'Contacts' }));
+    await user.click(await screen.findByRole('button', { name: 'Stay' }));
+    expect(screen.getByRole('heading', { name: 'Levels', level: 1 })).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Discard changes' }));
+    await user.click(screen.getByRole('link', { name: 'Contacts' }));
+    expect(await screen.findByRole('heading', { name: 'Contacts', level: 1 })).toBeInTheDocument();
+  });
+
   it('are told on the card with every change and its reason', async () => {
     await open('/contacts/c-7?tab=level');
     expect(await screen.findByText('$650.00 to go until Gold')).toBeInTheDocument();

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
@@ -10,18 +10,18 @@ const text = (en: string) => ({ en, ja: en, ko: en });
 const kinds = {
   kinds: [
     {
-      name: 'amount', title: text('Amount off'), description: text('A code.'), variable: false, immediate: false,
+      name: 'amount', title: text('Amount off'), description: text('A code.'), variable: false, immediate: false, limitable: true,
       fields: [{ name: 'amount', label: text('Worth'), help: text(''), type: 'money', required: true, default: '5', choices: [] }],
     },
   ],
 };
 const settings = {
   enabled: true, kind: 'amount', params: { amount: '10.00' }, title: '', text: '', cost: 500, minimum: '', products: [], collections: [],
-  levels: [], stock: 5, perMember: 0, coolDown: 0, minutes: 0, combines: false,
+  levels: [], stock: 5, from: '', until: '', perMember: 0, coolDown: 0, minutes: 0, combines: false,
 };
-const reward = { id: 'r1', version: 3, name: text('10.00 USD off'), settings, taken: 2, updatedAt: '2026-11-25T10:00:00Z' };
+const reward = { id: 'r1', version: 3, name: text('$10 off'), settings, taken: 2, updatedAt: '2026-11-25T10:00:00Z' };
 const redemption = {
-  id: 'x1', contactId: 'c_7', contact: 'Ada Whitlock', reward: '10.00 USD off', points: 500, returned: 0, state: 'preparing', code: 'CLABC', needsPerson: true,
+  id: 'x1', contactId: 'c_7', contact: 'Ada Whitlock', reward: text('$10 off'), points: 500, returned: 0, state: 'preparing', code: 'CLABC', needsPerson: true,
   problem: 'grant write_discounts, then try again', madeAt: '2026-11-25T10:00:00Z',
 };
 
@@ -37,10 +37,10 @@ describe('rewards', () => {
       }),
     );
     await open('/rewards');
-    const row = await screen.findByRole('row', { name: /10.00 USD off/ });
+    const row = await screen.findByRole('row', { name: /\$10 off/ });
     expect(row).toHaveTextContent('3 of 5 left');
     expect(await faults(document.body)).toEqual([]);
-    await userEvent.click(await screen.findByRole('button', { name: 'Edit 10.00 USD off' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit $10 off' }));
     const name = await screen.findByRole('textbox', { name: 'Name' });
     await userEvent.type(name, 'Ten off');
     expect(screen.getByRole('group', { name: 'What shoppers see' })).toHaveTextContent('Ten off500 points');
@@ -76,6 +76,54 @@ describe('rewards', () => {
   });
 });
 
+describe('what a reward is for, whom and when', () => {
+  it('is saved as it was chosen, once it makes sense', async () => {
+    let saved: unknown;
+    server.use(
+      answer('get', '/reward-kinds', kinds),
+      answer('get', '/rewards', { currency: 'USD', rewards: [{ ...reward, settings: { ...settings, from: '2026-11-27T09:00' } }] }),
+      http.put('*/api/admin/rewards/r1', async ({ request }) => {
+        saved = await request.json();
+        return HttpResponse.json(reward);
+      }),
+    );
+    const { user } = await open('/rewards');
+    expect(await screen.findByText(/^Offered from Nov 27, 2026, 9:00/)).toBeInTheDocument();
+    await user.click(await screen.findByRole('button', { name: 'Edit $10 off' }));
+    await user.selectOptions(await screen.findByLabelText('Takes its value off'), 'Some collections');
+    const numbers = screen.getByRole('textbox', { name: 'Collections' });
+    await user.type(numbers, 'summer');
+    fireEvent.change(screen.getByLabelText('Offered until'), { target: { value: '2026-11-26T18:00' } });
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('Enter numbers separated by commas, 100 at most.')).toBeInTheDocument();
+    expect(screen.getByText('Choose a time that is not before the beginning.')).toBeInTheDocument();
+    expect(saved).toBeUndefined();
+    await user.clear(numbers);
+    await user.type(numbers, '7, https://admin.shopify.com/store/demo-shop/collections/8');
+    fireEvent.change(screen.getByLabelText('Offered until'), { target: { value: '2026-11-27T18:00' } });
+    await user.click(screen.getByRole('combobox', { name: 'Only for these levels' }));
+    await user.click(await screen.findByRole('option', { name: 'Gold' }));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await screen.findByText('The reward was saved.');
+    expect(saved).toMatchObject({
+      settings: { products: [], collections: ['7', '8'], levels: ['gold'], from: '2026-11-27T09:00', until: '2026-11-27T18:00' },
+    });
+  });
+
+  it('is not lost without a question', async () => {
+    server.use(answer('get', '/reward-kinds', kinds), answer('get', '/rewards', { currency: 'USD', rewards: [reward] }));
+    const { user } = await open('/rewards');
+    await user.click(await screen.findByRole('button', { name: 'Edit $10 off' }));
+    await user.type(await screen.findByRole('textbox', { name: 'Name' }), 'Ten off');
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    await user.click(await screen.findByRole('button', { name: 'Stay' }));
+    expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Ten off');
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    await user.click(await screen.findByRole('button', { name: 'Leave' }));
+    await waitFor(() => expect(screen.queryByRole('textbox', { name: 'Name' })).not.toBeInTheDocument());
+  });
+});
+
 describe('redemptions', () => {
   it('says what to do about an effect, and tries it again', async () => {
     const asked: string[] = [];
@@ -94,6 +142,35 @@ describe('redemptions', () => {
     await userEvent.click(await within(row).findByRole('button', { name: 'Give points back' }));
     expect(asked).toContain('retry');
     expect(await faults(document.body)).toEqual([]);
+  });
+
+  it('are found by the name of an order', async () => {
+    const asked: (string | null)[] = [];
+    server.use(
+      http.get('*/api/admin/redemptions', ({ request }) => {
+        asked.push(new URL(request.url).searchParams.get('order'));
+        return HttpResponse.json({ items: [{ ...redemption, order: { id: '7', name: '#1001' } }], needsPerson: 0 });
+      }),
+    );
+    const { user } = await open('/redemptions');
+    await user.type(await screen.findByRole('textbox', { name: 'Order' }), '#1001');
+    await waitFor(() => expect(asked.at(-1)).toBe('#1001'));
+    expect(await screen.findByText('Order #1001')).toBeInTheDocument();
+  });
+
+  it('of one contact are listed on its card, with their end', async () => {
+    const asked: (string | null)[] = [];
+    server.use(
+      http.get('*/api/admin/redemptions', ({ request }) => {
+        asked.push(new URL(request.url).searchParams.get('contact'));
+        return HttpResponse.json({ items: [{ ...redemption, lapsesAt: '2026-12-25T10:00:00Z' }], needsPerson: 0 });
+      }),
+    );
+    await open('/contacts/c-7?tab=redemptions');
+    const row = await screen.findByRole('row', { name: /CLABC/ });
+    expect(row).toHaveTextContent(/until Dec 25, 2026/);
+    expect(within(row).queryByRole('link')).not.toBeInTheDocument();
+    expect(asked).toEqual(['c-7']);
   });
 
   it('has words for nothing, waiting and failure', async () => {

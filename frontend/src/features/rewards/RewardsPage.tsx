@@ -1,4 +1,4 @@
-import { Button, Modal, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,14 +6,15 @@ import { useFormat } from '../../ui/format';
 import { Empty, LoadingNote, Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
 import { Tag } from '../../ui/Tag';
+import stack from '../../ui/Stack.module.css';
 import table from '../../ui/Table.module.css';
-import { rewardKindsQuery, rewardsQuery, useDeleteReward, type Reward } from './api';
+import { rewardKindsQuery, rewardsQuery, type Reward, type RewardSettings, useDeleteReward } from './api';
 import { RewardEditor } from './RewardEditor';
 import classes from './Rewards.module.css';
 
 /** What points can be spent on. */
 export function RewardsPage() {
-  const { t } = useTranslation(['rewards', 'common']);
+  const { t } = useTranslation('rewards');
   const rewards = useQuery(rewardsQuery);
   const kinds = useQuery(rewardKindsQuery);
   const [edited, setEdited] = useState<Reward | 'new'>();
@@ -55,22 +56,14 @@ export function RewardsPage() {
           </>
         )}
       </Section>
-      <Modal
-        opened={edited !== undefined}
-        onClose={() => setEdited(undefined)}
-        title={t(edited === 'new' ? 'editor.new' : 'editor.edit')}
-        size="lg"
-        closeButtonProps={{ 'aria-label': t('common:close') }}
-      >
-        {edited && kinds.data && rewards.data && (
-          <RewardEditor
-            reward={edited === 'new' ? undefined : edited}
-            kinds={kinds.data.kinds ?? []}
-            currency={rewards.data.currency}
-            onClose={() => setEdited(undefined)}
-          />
-        )}
-      </Modal>
+      {edited && kinds.data && rewards.data && (
+        <RewardEditor
+          reward={edited === 'new' ? undefined : edited}
+          kinds={kinds.data.kinds ?? []}
+          currency={rewards.data.currency}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
     </Page>
   );
 }
@@ -82,7 +75,7 @@ function List({ items, onEdit }: { items: Reward[]; onEdit: (reward: Reward) => 
   return (
     <>
       {remove.isError && <Problem inline error={remove.error} />}
-      <table className={`${table.table} ${classes.stack}`}>
+      <table className={`${table.table} ${stack.stack}`}>
         <thead>
           <tr>
             <th scope="col">{t('column.reward')}</th>
@@ -97,7 +90,10 @@ function List({ items, onEdit }: { items: Reward[]; onEdit: (reward: Reward) => 
         <tbody>
           {items.map((r) => (
             <tr key={r.id}>
-              <td className={classes.wide}>{f.text(r.name)}</td>
+              <td className={stack.wide}>
+                {f.text(r.name)}
+                <Offered settings={r.settings} />
+              </td>
               <td className="num" data-label={t('column.cost')}>{r.settings.cost > 0 ? f.number(r.settings.cost) : t('chosen')}</td>
               <td className="num" data-label={t('column.stock')}>
                 {r.settings.stock > 0 ? t('left', { left: f.number(Math.max(0, r.settings.stock - r.taken)), all: f.number(r.settings.stock) }) : '–'}
@@ -106,7 +102,7 @@ function List({ items, onEdit }: { items: Reward[]; onEdit: (reward: Reward) => 
                 <Tag tone={r.settings.enabled ? 'good' : 'quiet'}>{t(r.settings.enabled ? 'on' : 'off')}</Tag>
               </td>
               <td>
-                <span className={classes.buttons}>
+                <span className={stack.buttons}>
                   <Button variant="default" aria-label={t('editFor', { name: f.text(r.name) })} onClick={() => onEdit(r)}>
                     {t('edit')}
                   </Button>
@@ -126,4 +122,13 @@ function List({ items, onEdit }: { items: Reward[]; onEdit: (reward: Reward) => 
       </table>
     </>
   );
+}
+
+/** The dates between which a reward is offered, where it has any. */
+function Offered({ settings: { from, until } }: { settings: RewardSettings }) {
+  const { t } = useTranslation('rewards');
+  const f = useFormat();
+  if (!from && !until) return null;
+  const key = from && until ? 'offered.both' : from ? 'offered.from' : 'offered.until';
+  return <div className="muted small">{t(key, { from: from && f.clock(from), until: until && f.clock(until) })}</div>;
 }

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { client, unwrap } from '../../api/client';
 import type { paths } from '../../api/schema.gen';
 
@@ -6,13 +6,8 @@ export type RewardBody = paths['/api/admin/rewards']['post']['requestBody']['con
 export type RewardSettings = RewardBody['settings'];
 type Listed = paths['/api/admin/rewards']['get']['responses'][200]['content']['application/json'];
 export type Reward = NonNullable<Listed['rewards']>[number];
-type Page = paths['/api/admin/redemptions']['get']['responses'][200]['content']['application/json'];
-export type Redemption = NonNullable<Page['items']>[number];
 type KindList = paths['/api/admin/reward-kinds']['get']['responses'][200]['content']['application/json'];
 export type RewardKind = NonNullable<KindList['kinds']>[number];
-export type RedemptionQuery = NonNullable<paths['/api/admin/redemptions']['get']['parameters']['query']>;
-
-const refreshMs = 15_000;
 
 export const rewardsQuery = queryOptions({
   queryKey: ['rewards'],
@@ -24,14 +19,6 @@ export const rewardKindsQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(client.GET('/api/admin/reward-kinds', { signal })),
   staleTime: Infinity,
 });
-
-export const redemptionsQuery = (query: RedemptionQuery) =>
-  queryOptions({
-    queryKey: ['redemptions', query],
-    queryFn: ({ signal }) => unwrap(client.GET('/api/admin/redemptions', { params: { query }, signal })),
-    placeholderData: keepPreviousData,
-    refetchInterval: refreshMs,
-  });
 
 /** Saves a new reward, or a changed one where an id is given. */
 export function useSaveReward(id?: string) {
@@ -50,17 +37,5 @@ export function useDeleteReward() {
   return useMutation({
     mutationFn: (id: string) => unwrap(client.DELETE('/api/admin/rewards/{id}', { params: { path: { id } } })),
     onSettled: () => queries.invalidateQueries({ queryKey: ['rewards'] }),
-  });
-}
-
-/** Gives a redemption's points back, or tries its effect again. */
-export function useDecide() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ id, wish }: { id: string; wish: 'return' | 'retry' }) =>
-      wish === 'return'
-        ? unwrap(client.POST('/api/admin/redemptions/{id}/return', { params: { path: { id } } }))
-        : unwrap(client.POST('/api/admin/redemptions/{id}/retry', { params: { path: { id } } })),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['redemptions'] }),
   });
 }

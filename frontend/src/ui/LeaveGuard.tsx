@@ -2,11 +2,10 @@ import { Button, Modal } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBlocker } from 'react-router';
-import classes from './Programme.module.css';
+import classes from './LeaveGuard.module.css';
 
 /** Asks before unsaved changes are lost, inside the panel and on closing it. */
 export function LeaveGuard({ active }: { active: boolean }) {
-  const { t } = useTranslation('programme');
   const blocker = useBlocker(({ currentLocation, nextLocation }) => active && currentLocation.pathname !== nextLocation.pathname);
   useEffect(() => {
     if (!active) return;
@@ -14,14 +13,26 @@ export function LeaveGuard({ active }: { active: boolean }) {
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
   }, [active]);
+  return <LeaveQuestion opened={blocker.state === 'blocked'} onStay={() => blocker.reset?.()} onLeave={() => blocker.proceed?.()} />;
+}
+
+interface QuestionProps {
+  opened: boolean;
+  onStay: () => void;
+  onLeave: () => void;
+}
+
+/** The question itself, for dialogs that are closed with unsaved changes. */
+export function LeaveQuestion({ opened, onStay, onLeave }: QuestionProps) {
+  const { t } = useTranslation();
   return (
-    <Modal opened={blocker.state === 'blocked'} onClose={() => blocker.reset?.()} title={t('leave.title')} withCloseButton={false}>
+    <Modal opened={opened} onClose={onStay} title={t('leave.title')} withCloseButton={false} zIndex={300}>
       <p>{t('leave.text')}</p>
-      <div className={classes.leaveButtons}>
-        <Button variant="default" data-autofocus onClick={() => blocker.reset?.()}>
+      <div className={classes.buttons}>
+        <Button variant="default" data-autofocus onClick={onStay}>
           {t('leave.stay')}
         </Button>
-        <Button color="red.8" onClick={() => blocker.proceed?.()}>
+        <Button color="red.8" onClick={onLeave}>
           {t('leave.leave')}
         </Button>
       </div>
