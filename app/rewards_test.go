@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -52,7 +53,7 @@ func (h *harness) reward(change map[string]any) string {
 	h.Helper()
 	settings := map[string]any{
 		"enabled": true, "kind": "amount", "params": map[string]string{"amount": "10.00"}, "title": "", "text": "", "cost": 100, "minimum": "20.00",
-		"products": []string{}, "collections": []string{}, "levels": []string{}, "stock": 0, "perMember": 0, "coolDown": 0, "minutes": 0, "combines": false,
+		"products": []string{}, "collections": []string{}, "levels": []string{}, "stock": 0, "from": "", "until": "", "perMember": 0, "coolDown": 0, "minutes": 0, "combines": false,
 	}
 	for name, value := range change {
 		settings[name] = value
@@ -91,11 +92,16 @@ func TestPointsBecomeACodeThatAnOrderUsesAndARefundBringsThemBack(t *testing.T) 
 	h.settle()
 	h.balance(demoShop, contact, 22+68)
 	var list struct {
-		Items []struct{ State, Code string }
+		Items []struct {
+			State, Code string
+			Reward      struct{ En, Ja string }
+		}
 	}
-	h.get(demoShop, "/api/admin/redemptions?state=used&order="+fmt.Sprint(order.ID), &list)
-	if len(list.Items) != 1 || list.Items[0].Code != r.Code {
-		t.Fatalf("the panel lists %+v", list)
+	for _, written := range []string{order.Name, strings.TrimPrefix(order.Name, "#")} {
+		h.get(demoShop, "/api/admin/redemptions?state=used&contact="+contact+"&order="+url.QueryEscape(written), &list)
+		if len(list.Items) != 1 || list.Items[0].Code != r.Code || list.Items[0].Reward.En != "$10 off" || list.Items[0].Reward.Ja != "$10 割引" {
+			t.Fatalf("for order %s the panel lists %+v", written, list)
+		}
 	}
 	if status := h.storefront(who, "DELETE", "/redemptions/"+r.ID, nil, nil); status != http.StatusConflict {
 		t.Fatalf("giving back what was used answered %d", status)
@@ -220,7 +226,7 @@ func TestF30RedemptionsAreTheShoppersOwn(t *testing.T) {
 
 // freeDelivery is a reward for one point in any currency.
 const freeDelivery = `{"enabled":true,"kind":"shipping","params":{},"title":"","text":"","cost":1,"minimum":"","products":[],"collections":[],"levels":[],` +
-	`"stock":0,"perMember":0,"coolDown":0,"minutes":0,"combines":false}`
+	`"stock":0,"from":"","until":"","perMember":0,"coolDown":0,"minutes":0,"combines":false}`
 
 // redeemed gives a contact of a shop a redemption whose effect waits.
 func (h *harness) redeemed(shop, contact string) (reward, redemption string) {

@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"clientele/app/flow"
 	"clientele/models"
 	"clientele/models/contacts"
+	"clientele/models/levels"
 	"clientele/models/outbox"
 	"clientele/models/rewards"
 )
@@ -56,6 +58,21 @@ func TestW17TheSameWishIsMadeOnceAndPointsAreHeldOnce(t *testing.T) {
 	}
 	c.want("c_7", "held once", amounts{av: 50})
 	c.sound()
+}
+
+func TestARewardIsOnlyForLevelsThatThereAre(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t, "150.00")
+	settings := rewards.Settings{Enabled: true, Kind: "amount", Params: models.Params{"amount": "10.00"}, Cost: 100, Levels: []string{"gold"}}
+	wish := flow.EditReward{Shop: testShop, Key: "reward-key-gold", Settings: settings, Actor: "42"}
+	_, err := c.EditReward(t.Context(), wish)
+	var refused *models.Error
+	if !errors.As(err, &refused) || len(refused.Fields) != 1 || refused.Fields[0].Path != "levels" {
+		t.Fatalf("a level that is not there: %v", err)
+	}
+	ok(t, c.store.Levels.AddLadder(t.Context(), levels.Ladder{Shop: testShop, Version: 1, Settings: levels.Settings{Levels: []levels.Level{{ID: "gold"}}}}))
+	_, err = c.EditReward(t.Context(), wish)
+	ok(t, err)
 }
 
 func TestF45TwoHundredRedemptionsOfPointsThatSufficeForOne(t *testing.T) {

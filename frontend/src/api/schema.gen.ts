@@ -1737,6 +1737,8 @@ export interface components {
             fields: components["schemas"]["Field"][];
             /** @description the points are spent at once, not when an order uses it */
             immediate: boolean;
+            /** @description it can be held to some products or collections */
+            limitable: boolean;
             name: string;
             title: components["schemas"]["Text"];
             /** @description the shopper chooses how many points */
