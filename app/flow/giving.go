@@ -2,7 +2,9 @@ package flow
 
 import (
 	"context"
+	"maps"
 	"reflect"
+	"slices"
 	"time"
 
 	"clientele/models"
@@ -28,17 +30,40 @@ func (g *Giving) Check() error {
 	return nil
 }
 
+type bringer func(ctx context.Context, m outbox.Message) (outcome string, err error)
+
+// bringers says how each kind of message is brought about. A new kind is one
+// line here.
+func (g *Giving) bringers() map[string]bringer {
+	return map[string]bringer{
+		CreateDiscount: g.give, GiveCredit: g.give, MakeCard: g.give,
+		DeleteDiscount: g.takeAway,
+		SendMail:       g.Flow.SendMail,
+	}
+}
+
+// Kinds are the kinds of messages that can be brought about.
+func (g *Giving) Kinds() []string { return slices.Sorted(maps.Keys(g.bringers())) }
+
 // Bring brings one message about and tells in a word what came of it. It bears
 // being called again at any point: what was made before is found and adopted.
 func (g *Giving) Bring(ctx context.Context, m outbox.Message) (string, error) {
-	if m.Kind == SendMail {
-		return g.Flow.SendMail(ctx, m)
+	bring, known := g.bringers()[m.Kind]
+	if !known {
+		return "", models.Errorf(models.Internal, "nobody knows how to bring %.40q about", m.Kind)
 	}
-	if m.Kind == DeleteDiscount {
-		return "deleted", g.Flow.withToken(ctx, m.Shop, func(token string) error {
-			return g.Gifts.DeleteDiscount(ctx, m.Shop, token, m.Params["code"])
-		})
-	}
+	return bring(ctx, m)
+}
+
+// takeAway removes a code from the store.
+func (g *Giving) takeAway(ctx context.Context, m outbox.Message) (string, error) {
+	return "deleted", g.Flow.withToken(ctx, m.Shop, func(token string) error {
+		return g.Gifts.DeleteDiscount(ctx, m.Shop, token, m.Params["code"])
+	})
+}
+
+// give gives what a redemption is for.
+func (g *Giving) give(ctx context.Context, m outbox.Message) (string, error) {
 	r, err := g.Flow.Redemptions.Get(ctx, m.Shop, m.Params["redemption"])
 	if models.CodeOf(err) == models.NotFound && err != nil {
 		return "forgotten", nil // the contact was erased
@@ -67,8 +92,6 @@ func (g *Giving) make(ctx context.Context, m outbox.Message, r rewards.Redemptio
 			effect, err = g.Gifts.CreateGiftCard(ctx, m.Shop, token, r.Wish())
 		case GiveCredit:
 			effect, err = g.credit(ctx, m, r, token)
-		default:
-			err = models.Errorf(models.Internal, "nobody knows how to bring %.40q about", m.Kind)
 		}
 		return err
 	})
