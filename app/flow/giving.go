@@ -55,11 +55,40 @@ func (g *Giving) Bring(ctx context.Context, m outbox.Message) (string, error) {
 	return bring(ctx, m)
 }
 
-// takeAway removes a code from the store.
+// takeAway removes a code from the store. Where that fails, the redemption that
+// it was made for says why, and whether a person has to do something.
 func (g *Giving) takeAway(ctx context.Context, m outbox.Message) (string, error) {
-	return "deleted", g.Flow.withToken(ctx, m.Shop, func(token string) error {
+	failure := g.Flow.withToken(ctx, m.Shop, func(token string) error {
 		return g.Gifts.DeleteDiscount(ctx, m.Shop, token, m.Params["code"])
 	})
+	found, err := g.Flow.Redemptions.ByCodes(ctx, m.Shop, []string{m.Params["code"]})
+	if err != nil {
+		return "", err
+	}
+	for _, was := range found {
+		if was.State != rewards.Returned || failure == nil && was.Problem == "" {
+			continue // one that failed says why, and its code was hardly ever there
+		}
+		err := g.Flow.withRedemption(ctx, was.Shop, was.ID, func(_ context.Context, w *work, r rewards.Redemption) error {
+			r = r.Blocked("", false)
+			if failure != nil {
+				r = r.Blocked("its code is still in the store: "+sentence(failure), forPerson(m, failure))
+			}
+			w.save(&r)
+			return nil
+		})
+		if err != nil && models.CodeOf(err) != models.NotFound {
+			return "", err
+		}
+	}
+	return "deleted", failure
+}
+
+// forPerson tells whether a failed effect waits for a person now: what only the
+// merchant can mend, and what was tried often enough.
+func forPerson(m outbox.Message, failure error) bool {
+	code := models.CodeOf(failure)
+	return code == models.Forbidden || code == models.NotFound || m.Attempts >= outbox.AttemptsMax
 }
 
 // give gives what a redemption is for.
@@ -168,14 +197,12 @@ func (g *Giving) made(ctx context.Context, was rewards.Redemption, effect string
 // make gives the points back at once; what only the merchant can mend waits for
 // a person, and for the rest there is another attempt.
 func (g *Giving) refused(ctx context.Context, m outbox.Message, was rewards.Redemption, failure error) (string, error) {
-	code, problem := models.CodeOf(failure), sentence(failure)
-	final := code == models.Invalid
+	problem, final := sentence(failure), models.CodeOf(failure) == models.Invalid
 	err := g.Flow.withRedemption(ctx, was.Shop, was.ID, func(ctx context.Context, w *work, r rewards.Redemption) error {
 		if r.State != rewards.Preparing {
 			return nil
 		}
-		person := code == models.Forbidden || code == models.NotFound || m.Attempts >= outbox.AttemptsMax
-		r = r.Blocked(problem, person && !final)
+		r = r.Blocked(problem, forPerson(m, failure) && !final)
 		if final {
 			return w.giveBack(ctx, &r, rewards.Failed)
 		}
@@ -191,12 +218,17 @@ func (g *Giving) refused(ctx context.Context, m outbox.Message, was rewards.Rede
 	return "", failure
 }
 
-// RetryEffect puts a redemption's effect that waits for a person back in line.
+// RetryEffect puts a redemption's effect that waits for a person back in line:
+// the one that was to bring it about, or to take its code away after it ended.
 func (f *Flow) RetryEffect(ctx context.Context, shop models.ShopID, id string) (rewards.Redemption, error) {
 	var out rewards.Redemption
 	err := f.withRedemption(ctx, shop, id, func(ctx context.Context, w *work, r rewards.Redemption) error {
 		out = r
-		m, err := f.Outbox.Get(ctx, shop, messageOf(r))
+		id := messageOf(r)
+		if !r.Live() {
+			id = deletionOf(r.Code)
+		}
+		m, err := f.Outbox.Get(ctx, shop, id)
 		if err != nil {
 			return err
 		}
