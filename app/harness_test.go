@@ -33,6 +33,7 @@ type harness struct {
 	url     string
 	client  *http.Client
 	logs    *logbook
+	asked   *asked
 	spoiled bool // the test breaks the books on purpose
 }
 
@@ -109,10 +110,11 @@ func buildHarness(t *testing.T, database, dir string, adjust func(*Config)) *har
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &http.Server{Handler: s.Handler(), ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
+	asked := &asked{}
+	server := &http.Server{Handler: asked.note(s.Handler()), ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
 	go func() { _ = server.Serve(platform) }()
 	go func() { _ = p.listen(app) }()
-	h := &harness{T: t, stand: s, program: p, logs: logs, url: "http://" + a.app, client: ownClient()}
+	h := &harness{T: t, stand: s, program: p, logs: logs, asked: asked, url: "http://" + a.app, client: ownClient()}
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 		defer cancel()

@@ -66,6 +66,7 @@ var (
 	toldAdjusted  = models.Text{En: "Adjusted by the store", Ja: "ショップによる調整", Ko: "스토어에서 조정"}
 	toldGivenBack = models.Text{En: "Reward given back", Ja: "特典の返却", Ko: "리워드 반환"}
 	toldSettled   = models.Text{En: "Dispute about order # settled", Ja: "ご注文 # のお支払いの異議が解決", Ko: "주문 # 결제 이의 해결"}
+	toldLost      = models.Text{En: "Dispute about order # lost", Ja: "ご注文 # のお支払いの異議による取り消し", Ko: "주문 # 결제 이의로 회수"}
 	toldEarned    = models.Text{En: "Points earned", Ja: "ポイントの獲得", Ko: "포인트 적립"}
 	toldUndone    = models.Text{En: "A recommendation did not count after all", Ja: "紹介特典の取り消し", Ko: "추천 적립 취소"}
 	toldTaken     = models.Text{En: "Points taken back", Ja: "ポイントの取り消し", Ko: "포인트 회수"}
@@ -81,6 +82,8 @@ func tellEntry(e points.Entry) models.Text {
 		return toldUndone
 	case e.Cause.Kind == "dispute" && gain:
 		return named(toldSettled, e.Cause.Name)
+	case e.Cause.Kind == "dispute" && e.Kind != points.KindFreeze:
+		return named(toldLost, e.Cause.Name)
 	case e.Reason == "goodwill" && gain:
 		return toldGift
 	case e.Reason == "promotion" && gain:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"clientele/models"
+	"clientele/models/outbox"
 	"clientele/models/rewards"
 	"clientele/models/shops"
 )
@@ -45,10 +46,8 @@ func (d *DiscountCheck) Step(ctx context.Context) (int, error) {
 	if !page[0].Installed() || !slices.Contains(page[0].Scopes, "write_discounts") {
 		return 1, nil
 	}
-	some, err := d.giving.Flow.Redemptions.After(ctx, page[0].ID, "", 1)
-	if err != nil || len(some) == 0 { // nothing of ours can be there
-		return 1, err
-	}
+	// A store without redemptions is looked at, too: its books may have been
+	// erased while it had codes of ours.
 	orphans, vanished, err := d.giving.CheckDiscounts(ctx, page[0])
 	if err != nil {
 		d.giving.Flow.Log.Warn("discounts were not looked at", "shop", page[0].ID, "problem", sentence(err))
@@ -86,8 +85,32 @@ func (g *Giving) CheckDiscounts(ctx context.Context, shop shops.Shop) (orphans, 
 			break
 		}
 	}
+	if err := g.takeUpAgain(ctx, shop); err != nil {
+		return orphans, 0, err
+	}
 	vanished, err = g.giveVanishedBack(ctx, shop, seen, began)
 	return orphans, vanished, err
+}
+
+// takeUpAgain puts back in line what was to take codes away and gave up: the
+// store answers again.
+func (g *Giving) takeUpAgain(ctx context.Context, shop shops.Shop) error {
+	stuck, err := g.Flow.Outbox.Page(ctx, shop.ID, outbox.Query{State: outbox.NeedsPerson, Limit: models.PageLimitMax})
+	if err != nil {
+		return err
+	}
+	for _, m := range stuck.Items {
+		if m.Kind != DeleteDiscount {
+			continue
+		}
+		err := g.Flow.Tx.Do(ctx, func(ctx context.Context) error {
+			return g.Flow.sendAway(ctx, shop.ID, m.Params["code"], g.Flow.Now())
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (g *Giving) sendOrphansAway(ctx context.Context, shop shops.Shop, found []rewards.Found) (int, error) {
@@ -104,14 +127,13 @@ func (g *Giving) sendOrphansAway(ctx context.Context, shop shops.Shop, found []r
 		live[r.Code] = live[r.Code] || r.Live()
 	}
 	orphans := 0
-	day := g.Flow.Now().UTC().Format(":2006-01-02")
 	for _, code := range codes {
 		if live[code] {
 			continue
 		}
 		orphans++
 		err := g.Flow.Tx.Do(ctx, func(ctx context.Context) error {
-			return g.Flow.Outbox.Put(ctx, deletion(shop.ID, code, day, g.Flow.Now()))
+			return g.Flow.sendAway(ctx, shop.ID, code, g.Flow.Now())
 		})
 		if err != nil {
 			return orphans, err

@@ -270,7 +270,7 @@ func (f *Flow) eraseRedemptions(ctx context.Context, shop models.ShopID, id mode
 			removed = 0
 			for _, r := range live {
 				if r.Waiting() && r.Gift.Effect == rewards.Discount {
-					if err := f.Outbox.Put(ctx, deletion(shop, r.Code, "", f.Now())); err != nil {
+					if err := f.sendAway(ctx, shop, r.Code, f.Now()); err != nil {
 						return err
 					}
 				}

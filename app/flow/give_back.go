@@ -116,7 +116,7 @@ func (w *work) giveBack(ctx context.Context, r *rewards.Redemption, state reward
 	*r = r.GivenBack(h, state, w.now)
 	w.save(r)
 	if r.Gift.Effect == rewards.Discount {
-		w.send(deletion(w.shop.ID, r.Code, "", w.now))
+		w.after = append(w.after, func(ctx context.Context) error { return w.flow.sendAway(ctx, w.shop.ID, r.Code, w.now) })
 	}
 	if err := w.tellReward(ctx, notices.Returned, *r); err != nil {
 		return err

@@ -2,7 +2,9 @@ package flow
 
 import (
 	"context"
+	"maps"
 	"reflect"
+	"slices"
 	"time"
 
 	"clientele/models"
@@ -28,17 +30,69 @@ func (g *Giving) Check() error {
 	return nil
 }
 
+type bringer func(ctx context.Context, m outbox.Message) (outcome string, err error)
+
+// bringers says how each kind of message is brought about. A new kind is one
+// line here.
+func (g *Giving) bringers() map[string]bringer {
+	return map[string]bringer{
+		CreateDiscount: g.give, GiveCredit: g.give, MakeCard: g.give,
+		DeleteDiscount: g.takeAway,
+		SendMail:       g.Flow.SendMail,
+	}
+}
+
+// Kinds are the kinds of messages that can be brought about.
+func (g *Giving) Kinds() []string { return slices.Sorted(maps.Keys(g.bringers())) }
+
 // Bring brings one message about and tells in a word what came of it. It bears
 // being called again at any point: what was made before is found and adopted.
 func (g *Giving) Bring(ctx context.Context, m outbox.Message) (string, error) {
-	if m.Kind == SendMail {
-		return g.Flow.SendMail(ctx, m)
+	bring, known := g.bringers()[m.Kind]
+	if !known {
+		return "", models.Errorf(models.Internal, "nobody knows how to bring %.40q about", m.Kind)
 	}
-	if m.Kind == DeleteDiscount {
-		return "deleted", g.Flow.withToken(ctx, m.Shop, func(token string) error {
-			return g.Gifts.DeleteDiscount(ctx, m.Shop, token, m.Params["code"])
+	return bring(ctx, m)
+}
+
+// takeAway removes a code from the store. Where that fails, the redemption that
+// it was made for says why, and whether a person has to do something.
+func (g *Giving) takeAway(ctx context.Context, m outbox.Message) (string, error) {
+	failure := g.Flow.withToken(ctx, m.Shop, func(token string) error {
+		return g.Gifts.DeleteDiscount(ctx, m.Shop, token, m.Params["code"])
+	})
+	found, err := g.Flow.Redemptions.ByCodes(ctx, m.Shop, []string{m.Params["code"]})
+	if err != nil {
+		return "", err
+	}
+	for _, was := range found {
+		if was.State != rewards.Returned || failure == nil && was.Problem == "" {
+			continue // one that failed says why, and its code was hardly ever there
+		}
+		err := g.Flow.withRedemption(ctx, was.Shop, was.ID, func(_ context.Context, w *work, r rewards.Redemption) error {
+			r = r.Blocked("", false)
+			if failure != nil {
+				r = r.Blocked("its code is still in the store: "+sentence(failure), forPerson(m, failure))
+			}
+			w.save(&r)
+			return nil
 		})
+		if err != nil && models.CodeOf(err) != models.NotFound {
+			return "", err
+		}
 	}
+	return "deleted", failure
+}
+
+// forPerson tells whether a failed effect waits for a person now: what only the
+// merchant can mend, and what was tried often enough.
+func forPerson(m outbox.Message, failure error) bool {
+	code := models.CodeOf(failure)
+	return code == models.Forbidden || code == models.NotFound || m.Attempts >= outbox.AttemptsMax
+}
+
+// give gives what a redemption is for.
+func (g *Giving) give(ctx context.Context, m outbox.Message) (string, error) {
 	r, err := g.Flow.Redemptions.Get(ctx, m.Shop, m.Params["redemption"])
 	if models.CodeOf(err) == models.NotFound && err != nil {
 		return "forgotten", nil // the contact was erased
@@ -67,8 +121,6 @@ func (g *Giving) make(ctx context.Context, m outbox.Message, r rewards.Redemptio
 			effect, err = g.Gifts.CreateGiftCard(ctx, m.Shop, token, r.Wish())
 		case GiveCredit:
 			effect, err = g.credit(ctx, m, r, token)
-		default:
-			err = models.Errorf(models.Internal, "nobody knows how to bring %.40q about", m.Kind)
 		}
 		return err
 	})
@@ -145,14 +197,12 @@ func (g *Giving) made(ctx context.Context, was rewards.Redemption, effect string
 // make gives the points back at once; what only the merchant can mend waits for
 // a person, and for the rest there is another attempt.
 func (g *Giving) refused(ctx context.Context, m outbox.Message, was rewards.Redemption, failure error) (string, error) {
-	code, problem := models.CodeOf(failure), sentence(failure)
-	final := code == models.Invalid
+	problem, final := sentence(failure), models.CodeOf(failure) == models.Invalid
 	err := g.Flow.withRedemption(ctx, was.Shop, was.ID, func(ctx context.Context, w *work, r rewards.Redemption) error {
 		if r.State != rewards.Preparing {
 			return nil
 		}
-		person := code == models.Forbidden || code == models.NotFound || m.Attempts >= outbox.AttemptsMax
-		r = r.Blocked(problem, person && !final)
+		r = r.Blocked(problem, forPerson(m, failure) && !final)
 		if final {
 			return w.giveBack(ctx, &r, rewards.Failed)
 		}
@@ -168,12 +218,17 @@ func (g *Giving) refused(ctx context.Context, m outbox.Message, was rewards.Rede
 	return "", failure
 }
 
-// RetryEffect puts a redemption's effect that waits for a person back in line.
+// RetryEffect puts a redemption's effect that waits for a person back in line:
+// the one that was to bring it about, or to take its code away after it ended.
 func (f *Flow) RetryEffect(ctx context.Context, shop models.ShopID, id string) (rewards.Redemption, error) {
 	var out rewards.Redemption
 	err := f.withRedemption(ctx, shop, id, func(ctx context.Context, w *work, r rewards.Redemption) error {
 		out = r
-		m, err := f.Outbox.Get(ctx, shop, messageOf(r))
+		id := messageOf(r)
+		if !r.Live() {
+			id = deletionOf(r.Code)
+		}
+		m, err := f.Outbox.Get(ctx, shop, id)
 		if err != nil {
 			return err
 		}

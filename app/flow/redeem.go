@@ -185,10 +185,24 @@ func effectOf(r rewards.Redemption, now time.Time) outbox.Message {
 func messageOf(r rewards.Redemption) string { return "redemption:" + r.ID }
 
 // deletion is the message that takes a code away. It names nobody, so that it
-// outlives whom the code was made for; a day may have one of its own, so that
-// a code which came back goes again.
-func deletion(shop models.ShopID, code, day string, now time.Time) outbox.Message {
-	return outbox.New(shop, "discount_delete:"+code+day, DeleteDiscount, "discount:"+code, map[string]string{"code": code}, now)
+// outlives whom the code was made for.
+func deletion(shop models.ShopID, code string, now time.Time) outbox.Message {
+	return outbox.New(shop, deletionOf(code), DeleteDiscount, "discount:"+code, map[string]string{"code": code}, now)
+}
+
+func deletionOf(code string) string { return "discount_delete:" + code }
+
+// sendAway asks for a code to be taken away; where that was asked for before and
+// came to an end, it is asked for again.
+func (f *Flow) sendAway(ctx context.Context, shop models.ShopID, code string, now time.Time) error {
+	m, err := f.Outbox.Get(ctx, shop, deletionOf(code))
+	switch {
+	case models.CodeOf(err) == models.NotFound && err != nil:
+		return f.Outbox.Put(ctx, deletion(shop, code, now))
+	case err != nil || m.Open():
+		return err
+	}
+	return f.Outbox.Decide(ctx, m.WantedAgain(now), m.State, now)
 }
 
 // save has a redemption written after the books. It is read again by nobody in

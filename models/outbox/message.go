@@ -108,6 +108,15 @@ func (m Message) Retried(now time.Time) (Message, error) {
 	return m, nil
 }
 
+// WantedAgain is the message in line as if it were new, because what it did, or
+// was to do, is wanted once more.
+func (m Message) WantedAgain(now time.Time) Message {
+	m = m.free()
+	m.State, m.DueAt, m.Attempts = Waiting, models.Instant(now), 0
+	m.DoneAt, m.Outcome, m.Problem = time.Time{}, "", ""
+	return m
+}
+
 // CalledOff is the message that nobody shall work off any more.
 func (m Message) CalledOff(now time.Time) Message {
 	m = m.free()

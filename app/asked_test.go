@@ -1,0 +1,53 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// asked remembers what the program asked the Admin API for, by the names of the
+// operations.
+type asked struct {
+	mu    sync.Mutex
+	names map[string]bool
+}
+
+var operation = regexp.MustCompile(`\b(?:query|mutation) (\w+)`)
+
+// note remembers the operations of every call before it is answered.
+func (a *asked) note(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/graphql.json") {
+			raw, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+			if err != nil {
+				http.Error(w, "the body cannot be read", http.StatusBadRequest)
+				return
+			}
+			r.Body = io.NopCloser(bytes.NewReader(raw))
+			a.mu.Lock()
+			if a.names == nil {
+				a.names = map[string]bool{}
+			}
+			for _, found := range operation.FindAllSubmatch(raw, -1) {
+				a.names[string(found[1])] = true
+			}
+			a.mu.Unlock()
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// all are the operations asked for so far.
+func (a *asked) all() map[string]bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	copied := make(map[string]bool, len(a.names))
+	for name := range a.names {
+		copied[name] = true
+	}
+	return copied
+}
