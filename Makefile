@@ -23,7 +23,7 @@ test: ## install what the tests need, then run all of them
 check: ## run every gate with what is installed
 	@.ci/check
 faults: ## kill, cut off and repeat at full size; takes an hour or two
-	FAULTS=1 go test -count=1 -p 1 -timeout 180m -v -run '^TestF[0-9]' ./...
+	FAULTS=1 go test -count=1 -p 1 -timeout 180m -v -run '^TestF[0-9]|^TestTheProgramAndAPlainLedgerAgree$$' ./...
 soak: ## run at half of the peak for ten minutes, or SOAK=1h, and look what grows
 	SOAK=$${SOAK:-10m} FAULTS=1 go test -count=1 -timeout 0 -v -run '^TestF47' ./app
 bench: ## measure beside the plain driver and other stacks; BENCH=full for all

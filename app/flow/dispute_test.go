@@ -2,10 +2,12 @@ package flow_test
 
 import (
 	"testing"
+	"time"
 
 	"clientele/app/flow"
 	"clientele/models"
 	"clientele/models/orders"
+	"clientele/models/rewards"
 )
 
 func (w *till) dispute(order, amount string, state orders.DisputeState) flow.Outcome {
@@ -44,4 +46,19 @@ func TestADisputeMayBeHeardOfBeforeItsOrder(t *testing.T) {
 	w.order(w.bought("1", goods("a", "80.00")))
 	w.want(member, "frozen from the start", amounts{})
 	w.sound()
+}
+
+func TestWhatComesBackToADisputedOrderIsFrozenToo(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t, "150.00")
+	c.redeem(c.offer(func(s *rewards.Settings) { s.Minutes = 15 }), "one")
+	c.dispute("1", "150.00", orders.DisputeOpen)
+	c.want("c_7", "the rest is frozen", amounts{})
+	c.forward(15 * time.Minute)
+	c.lapse(1)
+	c.want("c_7", "what was held came back", amounts{})
+	c.sound()
+	c.dispute("1", "150.00", orders.DisputeWon)
+	c.want("c_7", "the dispute is over", amounts{av: 150})
+	c.sound()
 }

@@ -82,6 +82,9 @@ type Ledger interface {
 	Halt(ctx context.Context, shop models.ShopID, id models.ContactID, reason string) error
 	// LotsNamed gives lots of an account by their ids, used up ones included.
 	LotsNamed(ctx context.Context, shop models.ShopID, id models.ContactID, names []string) ([]points.Lot, error)
+	// LotsGiven gives an account's lots of one source and reason, used up ones
+	// included.
+	LotsGiven(ctx context.Context, shop models.ShopID, id models.ContactID, source, reason string) ([]points.Lot, error)
 	// AllLots lists the newest lots, used up ones included.
 	AllLots(ctx context.Context, shop models.ShopID, ids []models.ContactID, limit int) ([]points.Lot, error)
 	// Entries pages through entries, newest first.

@@ -134,3 +134,20 @@ func TestTheDailyCheckFindsAReferralThatTellsOtherPoints(t *testing.T) {
 		t.Errorf("the check finds %+v", tally.Findings)
 	}
 }
+
+func TestWhatRanOutOfARecommendationIsNotTakenASecondTime(t *testing.T) {
+	t.Parallel()
+	w := newStreet(t, func(s *referrals.Settings) { s.WaitDays = 0 })
+	w.programme(rules(), func(s *points.Settings) { s.Life = points.Life{Count: 5, Unit: points.Days} })
+	w.order(w.came("1001", "2", "50.00"))
+	w.decide()
+	w.want(advocate, "rewarded", amounts{av: 100})
+	w.days(6)
+	w.want(advocate, "all of it ran out", amounts{})
+	w.adjust(manual("a", advocate, 30))
+	w.refund(w.back("1001", "r1", goods("a", "50.00")))
+	w.decide()
+	w.stands(friend, "refunded", "reversed refunded")
+	w.want(advocate, "other points are left alone", amounts{av: 30})
+	w.check()
+}

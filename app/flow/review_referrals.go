@@ -111,6 +111,11 @@ func (w *work) pay(ctx context.Context, r referrals.Referral, side referrals.Sid
 		if err != nil {
 			return r, err
 		}
+		given, err := w.flow.Ledger.LotsGiven(ctx, w.shop.ID, owner, points.OfReferral, r.ID)
+		if err != nil {
+			return r, err
+		}
+		p.book.Add(given) // what ran out of them costs nobody anything again
 		net, forgiven := p.book.Refer(r.ID, was.net, was.forgiven, due, version)
 		r = r.With(side, owner, net, forgiven)
 	}

@@ -138,13 +138,39 @@ func (w *work) returnShare(ctx context.Context, x rewards.Redemption, share *big
 		return x, err
 	}
 	holder, err := w.follow(ctx, x.Hold.Account)
-	if err != nil || holder == x.Hold.Account {
-		return x, err
-	}
-	into, err := w.person(ctx, holder)
 	if err != nil {
 		return x, err
 	}
-	points.Carry(into.book, p.book)
-	return x, nil
+	into := p
+	if holder != x.Hold.Account {
+		if into, err = w.person(ctx, holder); err != nil {
+			return x, err
+		}
+		points.Carry(into.book, p.book)
+	}
+	return x, w.freezeAgain(ctx, p, x.Hold, into)
+}
+
+// freezeAgain keeps points out of reach that came back from a hold, to whom it
+// may be, where the payment of the order that earned them is disputed by now.
+func (w *work) freezeAgain(ctx context.Context, p *person, h points.Hold, to *person) error {
+	seen := map[models.OrderID]bool{"": true}
+	for _, lot := range p.book.Lots() {
+		if seen[lot.Order] || !slices.Contains(h.Lots(), lot.ID) {
+			continue
+		}
+		seen[lot.Order] = true
+		r, err := w.record(ctx, lot.Order)
+		if err != nil {
+			return err
+		}
+		holder, err := w.follow(ctx, r.Standing.Account)
+		if err != nil {
+			return err
+		}
+		if version, ok := w.version(r.Standing.Programme); ok && holder == to.contact.ID {
+			to.book.Freeze(r.Order, version)
+		}
+	}
+	return nil
 }

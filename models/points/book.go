@@ -2,6 +2,7 @@ package points
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -59,6 +60,7 @@ func (l Lot) Kept() bool { return l.Remaining+l.Frozen > 0 }
 type Book struct {
 	Account Account
 	now     time.Time
+	idle    Idle  // as Lapse was told
 	had     int64 // lots that the account had opened before
 	was     []Lot // the lots as they were
 	lots    []*Lot
@@ -213,29 +215,23 @@ func (b *Book) repay(lot *Lot) {
 	b.post(lot.note(KindRepay, "policy"), Available, Debt, points, lot)
 }
 
-// mature makes points spendable whose time has come.
+// mature makes points spendable whose time has come. What came first pays first
+// what is owed, as if somebody had looked each time.
 func (b *Book) mature() {
+	var ripe []*Lot
 	for _, lot := range b.lots {
-		if !lot.Pending || lot.MaturesAt.After(b.now) {
-			continue
+		if lot.Pending && !lot.MaturesAt.After(b.now) {
+			ripe = append(ripe, lot)
 		}
+	}
+	slices.SortStableFunc(ripe, func(a, b *Lot) int { return a.MaturesAt.Compare(b.MaturesAt) })
+	for _, lot := range ripe {
 		lot.Pending = false
 		b.touched[lot.ID] = true
 		n := lot.note(KindMature, "mature")
 		n.effective = lot.MaturesAt
 		b.post(n, Pending, Available, lot.Remaining, lot)
 		b.repay(lot)
-	}
-}
-
-// expire strikes what is past its date. Points in holds are not in a lot and
-// so are safe.
-func (b *Book) expire() {
-	for _, lot := range b.lots {
-		if lot.Pending || lot.ExpiresAt.IsZero() || lot.ExpiresAt.After(b.now) || lot.Remaining == 0 {
-			continue
-		}
-		b.strike(lot, lot.ExpiresAt, "expire")
 	}
 }
 
@@ -262,7 +258,7 @@ func (b *Book) draw(n note, lot *Lot, to Bucket, points int64) int64 {
 // Check holds the open book against the laws that must never break. A book
 // that fails is not written.
 func (b *Book) Check() error {
-	if err := b.Account.Balances.check(); err != nil {
+	if err := b.Account.Balances.check(b.Account.MergedInto != ""); err != nil {
 		return err
 	}
 	var pending, available int64

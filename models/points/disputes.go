@@ -42,6 +42,14 @@ func (b *Book) dispute(o orders.Order, p Programme) {
 	}
 }
 
+// Freeze puts points out of reach that came back to an order after its payment
+// was disputed; nothing where none is.
+func (b *Book) Freeze(o orders.Order, p Programme) {
+	if _, open := o.Disputed(); open {
+		b.dispute(o, p)
+	}
+}
+
 // freeze puts points of a lot out of reach.
 func (b *Book) freeze(n note, lot *Lot, points int64) {
 	lot.Frozen += b.draw(n, lot, Reserved, points)

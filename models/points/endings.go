@@ -19,10 +19,7 @@ func (b *Book) Endings(rule Idle) []Ending {
 		if lot.Pending || lot.Remaining == 0 {
 			continue
 		}
-		end := lot.ExpiresAt
-		if idle := rule.endOf(lot, b.Account.ActiveAt); end.IsZero() || (!idle.IsZero() && idle.Before(end)) {
-			end = idle
-		}
+		end, _ := rule.end(lot, b.Account.ActiveAt)
 		if end.IsZero() {
 			continue
 		}

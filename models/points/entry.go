@@ -110,7 +110,8 @@ func (e Entry) seal(previous string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Balances are an account's buckets, each counted so that it is zero or more.
+// Balances are an account's buckets, each counted so that it is zero or more;
+// Issued and ClawedBack may be less in a record that became part of another.
 type Balances struct {
 	Issued, Pending, Available, Reserved, Debt, Redeemed, Expired, ClawedBack, Forgiven int64
 }
@@ -146,15 +147,20 @@ func (b *Balances) add(bucket Bucket, points int64) {
 	}
 }
 
-// check holds the balances against the law of conservation.
-func (b Balances) check() error {
+// check holds the balances against the law of conservation. A record that became
+// part of another may have lost more than it was ever given: what it owed moved,
+// and so does what comes back of what it spent.
+func (b Balances) check(merged bool) error {
 	if b.Issued+b.Debt+b.Forgiven != b.Pending+b.Available+b.Reserved+b.Redeemed+b.Expired+b.ClawedBack {
 		return models.Errorf(models.Internal, "points were made or lost: the buckets do not sum to zero")
 	}
-	for _, amount := range []int64{b.Issued, b.Pending, b.Available, b.Reserved, b.Debt, b.Redeemed, b.Expired, b.ClawedBack, b.Forgiven} {
+	for _, amount := range []int64{b.Pending, b.Available, b.Reserved, b.Debt, b.Redeemed, b.Expired, b.Forgiven} {
 		if amount < 0 {
 			return models.Errorf(models.Internal, "a bucket is below zero")
 		}
+	}
+	if !merged && min(b.Issued, b.ClawedBack) < 0 {
+		return models.Errorf(models.Internal, "a bucket is below zero")
 	}
 	return nil
 }

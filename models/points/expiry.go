@@ -101,13 +101,28 @@ func IdleOf(versions []Programme) Idle {
 }
 
 // endOf is when a lot runs out because its owner, last active at a time, has
-// done nothing since. Points that waited are counted from their maturity.
+// done nothing since; zero for never. Points that waited are counted from their
+// maturity, and those that came after that end from the day they came. Days of
+// grace are given in full.
 func (r Idle) endOf(lot *Lot, active time.Time) time.Time {
-	if r.Months == 0 {
+	if r.Months == 0 || lot.Source == sourceReturn {
 		return time.Time{}
 	}
 	from := latest(active, r.Since, lot.MaturesAt)
-	return monthsLater(from, r.Months, r.Zone)
+	if end := monthsLater(from, r.Months, r.Zone); lot.EarnedAt.Before(end) {
+		return end
+	}
+	return monthsLater(lot.EarnedAt, r.Months, r.Zone)
+}
+
+// end is when a lot runs out, by its date or by idleness, whichever is first,
+// and by which; zero for never.
+func (r Idle) end(lot *Lot, active time.Time) (at time.Time, cause string) {
+	idle := r.endOf(lot, active)
+	if lot.ExpiresAt.IsZero() || !idle.IsZero() && idle.Before(lot.ExpiresAt) {
+		return idle, "idle"
+	}
+	return lot.ExpiresAt, "expire"
 }
 
 func latest(times ...time.Time) time.Time {
@@ -128,15 +143,27 @@ func (r Idle) Struck(a Account, now time.Time) bool {
 }
 
 // Lapse strikes what runs out because nothing was earned or redeemed for too
-// long. Points that wait, and those held at a checkout, are not touched.
+// long. Points that wait, and those held at a checkout, are not touched; those
+// that come back to this book later are held against the rule then.
 func (b *Book) Lapse(rule Idle) {
+	b.idle = rule
+	b.expire()
+}
+
+// expire strikes what is past its end. Points in holds are not in a lot and so
+// are safe.
+func (b *Book) expire() {
 	for _, lot := range b.lots {
-		end := rule.endOf(lot, b.Account.ActiveAt)
-		if lot.Pending || lot.Remaining == 0 || end.IsZero() || end.After(b.now) {
-			continue
+		if at, cause, over := b.over(lot); over && !lot.Pending && lot.Remaining > 0 {
+			b.strike(lot, at, cause)
 		}
-		b.strike(lot, end, "idle")
 	}
+}
+
+// over tells whether a lot has run out, when and why.
+func (b *Book) over(lot *Lot) (at time.Time, cause string, over bool) {
+	at, cause = b.idle.end(lot, b.Account.ActiveAt)
+	return at, cause, !at.IsZero() && !at.After(b.now)
 }
 
 // strike takes everything out of a lot whose time is over.

@@ -184,6 +184,50 @@ func TestMakingTheRuleStrikesNothingAtOnce(t *testing.T) {
 	d.expect("another edit does not begin the clock anew", amounts{})
 }
 
+func TestWhatSomebodyIdleIsGivenLastsAsLongAsForAnybody(t *testing.T) {
+	t.Parallel()
+	d := idleSince(t)
+	d.now = time.Date(2026, 9, 2, 12, 0, 0, 0, time.UTC)
+	must(t, d.work(buyer, func(b *points.Book) error { return b.Adjust(manual("1"), 5) }))
+	d.pass(0)
+	d.expect("what was there ran out, what was given did not", amounts{av: 5})
+	d.now = time.Date(2027, 3, 2, 0, 0, 0, 0, time.UTC)
+	d.expect("six months after it was given", amounts{})
+}
+
+func TestWhatComesBackToSomebodyIdleLastsForItsDaysOfGrace(t *testing.T) {
+	t.Parallel()
+	d := idleSince(t)
+	must(t, d.hold(buyer, "h1", 80))
+	must(t, d.post("h1", "9"))
+	d.now = time.Date(2026, 9, 2, 12, 0, 0, 0, time.UTC)
+	b := d.openFor(d.holds["h1"])
+	b.Lapse(points.IdleOf(d.versions))
+	h, err := b.Return(d.holds["h1"], 80)
+	must(t, err)
+	d.holds["h1"] = h
+	d.keep(b)
+	d.pass(14*day - time.Second)
+	d.expect("within the days of grace", amounts{av: 80})
+	d.pass(time.Second)
+	d.expect("after them", amounts{})
+}
+
+func TestWhatMaturesFirstPaysFirstWhatIsOwed(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, func(s *points.Settings) { s.HoldDays = 14 })
+	owing := manual("1")
+	owing.AllowDebt = true
+	must(t, d.work(buyer, func(b *points.Book) error { return b.Adjust(owing, -50) }))
+	d.body("1", d.bought("1", goods("a", "50.00")))
+	d.programme("USD", life(2, points.Days), func(s *points.Settings) { s.HoldDays = 15 })
+	d.now = d.now.Add(time.Second)
+	d.body("2", d.bought("2", goods("a", "50.00")))
+	d.pass(16 * day)
+	d.expectLot("1", [2]int64{0, 50})
+	d.expectLot("2", [2]int64{50, 50})
+}
+
 func TestTheNextEndIsTold(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, life(30, points.Days), func(s *points.Settings) { s.IdleMonths = 60 })

@@ -108,6 +108,26 @@ func TestDebtChangesHandsAndIsPaidFromWhatIsThere(t *testing.T) {
 	}
 }
 
+func TestARecordThatOwesForALateOrderCanBeMerged(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.late("g_1", "h1", 70, "9")
+	must(t, d.work(buyer, func(b *points.Book) error { return b.Adjust(manual("1"), 50) }))
+	into, from := d.open(buyer), d.open("g_1")
+	must(t, points.Absorb(into, from, "merge"))
+	d.keep(into)
+	d.keep(from)
+	d.expect("who took it over", amounts{de: 20})
+	into, from = d.open(buyer), d.openFor(d.holds["h1"])
+	_, err := from.Return(d.holds["h1"], 70)
+	must(t, err)
+	points.Carry(into, from)
+	d.keep(into)
+	d.keep(from)
+	d.expect("the late order was given back", amounts{av: 50})
+	d.expectOf("g_1", "who is gone", amounts{})
+}
+
 func TestEntriesTellTheirEffect(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -1,14 +1,16 @@
 package points
 
-// sourceReferral is the source of lots that a recommendation gave.
-const sourceReferral = "referral"
+// OfReferral is the source of lots that a recommendation gave. Their reason is
+// the recommendation.
+const OfReferral = "referral"
 
 // Refer brings what a referral has given here to a target, and tells by how
 // much that changed. net and forgiven are what it came to before, in all
 // accounts of the person. Points that were taken back and forgiven are not
-// given again. Whoever calls it makes sure that the referral counts.
+// given again. The book must hold the referral's lots, used up ones too; whoever
+// calls it makes sure that the referral counts.
 func (b *Book) Refer(id string, net, forgiven, target int64, p Programme) (netChange, forgivenChange int64) {
-	n := note{cause: Cause{Kind: sourceReferral, ID: id}, programme: p.Version, reason: id}
+	n := note{cause: Cause{Kind: OfReferral, ID: id}, programme: p.Version, reason: id}
 	difference := target - (net - forgiven)
 	if difference < 0 {
 		n.kind = KindClawback
@@ -20,7 +22,7 @@ func (b *Book) Refer(id string, net, forgiven, target int64, p Programme) (netCh
 	b.post(n, ClawedBack, Forgiven, back, nil)
 	given := difference - back
 	n.kind = KindEarn
-	b.open(n, Lot{Source: sourceReferral, EarnedAt: b.now, ExpiresAt: p.ExpiresAt(b.now)}, given)
+	b.open(n, Lot{Source: OfReferral, EarnedAt: b.now, ExpiresAt: p.ExpiresAt(b.now)}, given)
 	if given > 0 {
 		b.active(b.now)
 	}
@@ -32,7 +34,7 @@ func (b *Book) Refer(id string, net, forgiven, target int64, p Programme) (netCh
 // becomes debt or is forgiven.
 func (b *Book) takeReferral(n note, points int64, policy Policy) (taken, forgiven int64) {
 	left := points
-	own := func(lot *Lot) bool { return lot.Source == sourceReferral && lot.Reason == n.reason }
+	own := func(lot *Lot) bool { return lot.Source == OfReferral && lot.Reason == n.reason }
 	if policy != OnlyPending { // recommendations are paid once nothing waits any more
 		for _, lot := range b.lots {
 			if own(lot) {
@@ -47,7 +49,7 @@ func (b *Book) takeReferral(n note, points int64, policy Policy) (taken, forgive
 // giver names the rule, the level or the referral that gave a lot, which its
 // reason tells; empty where none did.
 func (l Lot) giver() string {
-	if l.Source == sourceReferral {
+	if l.Source == OfReferral {
 		return l.Reason
 	}
 	return l.rule()
@@ -57,7 +59,7 @@ func (l Lot) giver() string {
 // entry about anything else. What is only forgiven moves nothing.
 func (e Entry) ReferralChange() int64 {
 	switch {
-	case e.Cause.Kind != sourceReferral || e.From == Forgiven || e.To == Forgiven:
+	case e.Cause.Kind != OfReferral || e.From == Forgiven || e.To == Forgiven:
 		return 0
 	case e.From == Issued:
 		return e.Points

@@ -11,6 +11,9 @@ import (
 // run out.
 const Grace = 14 * 24 * time.Hour
 
+// sourceReturn is the source of lots of grace.
+const sourceReturn = "return"
+
 // Late spends points on an order that was paid with a reservation which had
 // ended by then: out of the lots that expire first, and what is not there
 // becomes debt. The ended reservation stays as it is; this is a spending of its
@@ -91,7 +94,7 @@ func (b *Book) giveBack(h Hold, id string, points int64) (*Lot, error) {
 		if lot == nil {
 			return nil, models.Errorf(models.Internal, "lot %s of hold %s is missing", id, h.ID)
 		}
-		if lot.ExpiresAt.IsZero() || lot.ExpiresAt.After(b.now) {
+		if _, _, over := b.over(lot); !over {
 			lot.Remaining += points
 			b.post(n, Redeemed, Available, points, lot)
 			return lot, nil
@@ -101,7 +104,7 @@ func (b *Book) giveBack(h Hold, id string, points int64) (*Lot, error) {
 	n.cause.Order = ""
 	b.Account.Lots++
 	lot := &Lot{
-		Shop: b.Account.Shop, Account: b.Account.ID, Number: b.Account.Lots, ID: lotID(b.Account.ID, b.Account.Lots), Source: "return",
+		Shop: b.Account.Shop, Account: b.Account.ID, Number: b.Account.Lots, ID: lotID(b.Account.ID, b.Account.Lots), Source: sourceReturn,
 		Amount: points, Remaining: points, EarnedAt: b.now, ExpiresAt: models.Instant(b.now.Add(Grace)),
 	}
 	b.lots = append(b.lots, lot)

@@ -130,7 +130,7 @@ func (v *Verifier) move(e Entry) {
 		v.add(LawConservation, e.Seq, "", "entry %d moves %d points from %q to %q", e.Seq, e.Points, e.From, e.To)
 	}
 	v.balances.move(e.From, e.To, e.Points)
-	if err := v.balances.check(); err != nil {
+	if err := v.balances.check(v.account.MergedInto != ""); err != nil {
 		v.add(LawConservation, e.Seq, "", "after entry %d: %s", e.Seq, err.Error())
 	}
 	if e.Balance != v.balances.Shown() {

@@ -62,6 +62,14 @@ func (r *Ledger) LotsNamed(ctx context.Context, shop models.ShopID, id models.Co
 	return lotsOf(found), err
 }
 
+// LotsGiven gives an account's lots of one source and reason, whether or not
+// they hold anything.
+func (r *Ledger) LotsGiven(ctx context.Context, shop models.ShopID, id models.ContactID, source, reason string) ([]points.Lot, error) {
+	found, err := every[lotRow](ctx, r.lots, append(ofAccount(shop, id), bson.E{Key: "source", Value: source}, bson.E{Key: "reason", Value: reason}), lotsMax,
+		options.Find().SetSort(bson.D{{Key: "number", Value: 1}}))
+	return lotsOf(found), err
+}
+
 // AllLots lists the newest lots of the accounts, used up ones included.
 func (r *Ledger) AllLots(ctx context.Context, shop models.ShopID, ids []models.ContactID, limit int) ([]points.Lot, error) {
 	if len(ids) == 0 {

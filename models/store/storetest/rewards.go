@@ -195,4 +195,27 @@ var rewardTests = []test{
 		u.must(err)
 		same(u, len(lots), 0)
 	}},
+	{name: "lots are found by what gave them, used up or not", run: func(u *suite) {
+		var given []string
+		u.in(func(ctx context.Context) error {
+			account, err := u.s.Ledger.Account(ctx, u.shop, "c_7")
+			if err != nil {
+				return err
+			}
+			book := points.OpenBook(account, nil, at(0))
+			for _, id := range []string{"x", "y"} {
+				book.Refer(id, 0, 0, 40, points.Programme{Version: 1})
+			}
+			book.Refer("x", 40, 0, 0, points.Programme{Version: 1})
+			return u.s.Ledger.Write(ctx, book)
+		})
+		for _, account := range []models.ContactID{"c_7", "c_8"} {
+			lots, err := u.s.Ledger.LotsGiven(u.ctx, u.shop, account, points.OfReferral, "x")
+			u.must(err)
+			for _, lot := range lots {
+				given = append(given, lot.ID)
+			}
+		}
+		same(u, given, []string{"c_7:1"})
+	}},
 }
