@@ -34,6 +34,9 @@ func (g *Giving) Bring(ctx context.Context, m outbox.Message) (string, error) {
 	if m.Kind == SendMail {
 		return g.Flow.SendMail(ctx, m)
 	}
+	if m.Kind == ReadProducts {
+		return g.Flow.ReadProducts(ctx, m)
+	}
 	if m.Kind == DeleteDiscount {
 		return "deleted", g.Flow.withToken(ctx, m.Shop, func(token string) error {
 			return g.Gifts.DeleteDiscount(ctx, m.Shop, token, m.Params["code"])

@@ -38,6 +38,7 @@ var steps = []step{
 	{"make room for referrals", createIndexes},
 	{"know people by every form of their address", indexIdentities},
 	{"make room for events", createIndexes},
+	{"make room for products", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
