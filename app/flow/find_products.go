@@ -8,13 +8,8 @@ import (
 	"clientele/models/products"
 )
 
-// The bounds of looking products up.
-const (
-	// NamedMax is how many products or collections are looked up at once.
-	NamedMax = 200
-	// SearchMax is the length of what is searched for, in characters.
-	SearchMax = 100
-)
+// NamedMax is how many products or collections are looked up at once.
+const NamedMax = 200
 
 // Shelved is what a store has on its shelves, as far as somebody asked.
 type Shelved struct {

@@ -158,7 +158,15 @@ func (c *Client) Search(ctx context.Context, shop models.ShopID, token string, k
 // titleSearch asks for titles with words that begin so. What has a meaning in the
 // platform's search is taken out.
 func titleSearch(words string) string {
-	plain := strings.FieldsFunc(words, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !unicode.IsMark(c) })
+	plain := strings.Fields(strings.Map(func(c rune) rune {
+		switch {
+		case unicode.IsControl(c):
+			return -1
+		case strings.ContainsRune("\"'()*:<>=\\-", c):
+			return ' '
+		}
+		return c
+	}, words))
 	for i, word := range plain {
 		plain[i] = "title:" + word + "*"
 	}
