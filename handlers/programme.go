@@ -30,7 +30,7 @@ type Field struct {
 	Name     string   `json:"name"`
 	Label    Text     `json:"label"`
 	Help     Text     `json:"help"`
-	Type     string   `json:"type" enum:"integer,decimal,money,text,choice,switch,products,words,instant,collections,product_tags"`
+	Type     string   `json:"type" enum:"integer,decimal,money,text,choice,switch,product,products,words,instant,collections,product_tags"`
 	Required bool     `json:"required"`
 	Default  string   `json:"default"`
 	Min      string   `json:"min,omitempty"`

@@ -36,6 +36,7 @@ const (
 	TextField     FieldType = "text"
 	ChoiceField   FieldType = "choice"
 	SwitchField   FieldType = "switch"
+	ProductField  FieldType = "product"  // one product number
 	ProductsField FieldType = "products" // comma-separated product numbers
 	WordsField    FieldType = "words"    // comma-separated words, compared without case
 	InstantField  FieldType = "instant"  // day and minute in the shop's zone, as InstantForm
@@ -138,6 +139,10 @@ func (f Field) check(value, currency string) string {
 	case SwitchField:
 		if value != "true" && value != "false" {
 			return "must be true or false"
+		}
+	case ProductField:
+		if !PlatformNumber(value) {
+			return "must be one product's number"
 		}
 	case ProductsField:
 		if !numberList.MatchString(value) || strings.Count(value, ",") >= listMax {
