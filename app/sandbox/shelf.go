@@ -16,6 +16,8 @@ type Collection struct {
 const (
 	maxTags      = 250
 	maxTagLength = 255
+	// maxCollections bounds the collections of a store.
+	maxCollections = 1000
 	// collectionIDs begin here; the seed gives them out one by one.
 	collectionIDs = int64(4_400_000_000_001)
 )
@@ -92,6 +94,17 @@ func (s *Server) RemoveProduct(shop string, id int64) error {
 			return refuse("the last product stays, so that there is something to sell")
 		}
 		sh.Products = slices.Delete(slices.Clone(sh.Products), at, at+1)
+		return nil
+	})
+}
+
+// AddCollection makes a collection of products.
+func (s *Server) AddCollection(shop, title string, products []int64) error {
+	return s.withShop(shop, func(st *state, sh *shopState) error {
+		if title = strings.TrimSpace(title); title == "" || len(sh.Collections) >= maxCollections {
+			return refuse("a collection needs a title, and a store has up to 1000 here")
+		}
+		sh.Collections = append(sh.Collections, Collection{ID: st.id(), Title: title, Products: slices.Clone(products)})
 		return nil
 	})
 }
