@@ -13,9 +13,19 @@ const shelfQuery = `query A($ids: [ID!]!) {
   }
 }`
 
+// shelfOf is a rig whose app may read products.
+func shelfOf(t *testing.T) (*rig, func(query string, vars map[string]any) map[string]any) {
+	t.Helper()
+	r, ask := graph(t)
+	if err := r.SetScopes(demo, []string{"read_products"}); err != nil {
+		t.Fatal(err)
+	}
+	return r, ask
+}
+
 func TestTheShelfAnswersWhatIsOnIt(t *testing.T) {
 	t.Parallel()
-	r, ask := graph(t)
+	r, ask := shelfOf(t)
 	mug, _ := r.Product(demo, "river-mug")
 	kiln := r.Collections(demo)[2]
 	ids := map[string]any{"ids": []any{gid("Product", mug.ID), gid("Product", 1), gid("Collection", kiln.ID), gid("Collection", 1)}}
@@ -51,7 +61,7 @@ func TestTheShelfAnswersWhatIsOnIt(t *testing.T) {
 
 func TestTheShelfIsSearchedByHowWordsBegin(t *testing.T) {
 	t.Parallel()
-	_, ask := graph(t)
+	_, ask := shelfOf(t)
 	for query, want := range map[string]string{
 		"": "Ash-glaze bowl", "title:fi* AND title:can*": "Fig leaf candle,Fir and resin candle", "title:MUG": "River mug", "title:iver*": "",
 	} {

@@ -13,7 +13,7 @@ import (
 	"clientele/models/products"
 )
 
-// shelf gives the number of a product on the demonstration store's shelf.
+// onShelf gives the number of a product on the demonstration store's shelf.
 func (s *stage) onShelf(handle string) string {
 	s.t.Helper()
 	p, ok := s.Product("demo-shop", handle)
