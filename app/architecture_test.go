@@ -20,9 +20,10 @@ var lungo = []string{"github.com/256dpi/lungo", "go.mongodb.org/mongo-driver"}
 // test, so a new package is a decision somebody wrote down.
 var floors = map[string]layer{
 	"models":                 {},
-	"models/orders":          {ours: []string{"models"}},
+	"models/products":        {ours: []string{"models"}},
+	"models/orders":          {ours: []string{"models", "models/products"}},
 	"models/referrals":       {ours: []string{"models", "models/orders"}},
-	"models/points":          {ours: []string{"models", "models/orders", "models/referrals"}},
+	"models/points":          {ours: []string{"models", "models/orders", "models/products", "models/referrals"}},
 	"models/contacts":        {ours: []string{"models"}},
 	"models/levels":          {ours: []string{"models"}},
 	"models/shops":           {ours: []string{"models"}},
@@ -38,7 +39,7 @@ var floors = map[string]layer{
 	"app/gate":               {ours: []string{"models"}, theirs: []string{"golang.org/x/time"}},
 	"app/seal":               {ours: []string{"models"}},
 	"app/mail":               {ours: []string{"models", "models/notices"}, theirs: []string{"github.com/wneessen/go-mail"}},
-	"app/shopify":            {ours: []string{"models", "models/shops", "models/orders", "models/contacts", "models/catchup", "models/rewards"}, theirs: []string{"github.com/golang-jwt/jwt"}},
+	"app/shopify":            {ours: []string{"models", "models/shops", "models/orders", "models/contacts", "models/catchup", "models/rewards", "models/products"}, theirs: []string{"github.com/golang-jwt/jwt"}},
 	"app/sandbox":            {theirs: []string{"github.com/vektah/gqlparser", "github.com/osteele/liquid"}},
 	"webhooks":               {ours: []string{"models/*", "app/flow"}, theirs: []string{"github.com/gofiber/fiber"}},
 	"handlers":               {ours: []string{"models/*", "app/flow", "frontend"}, theirs: []string{"github.com/gofiber/fiber", "github.com/valyala/fasthttp", "github.com/danielgtaylor/huma"}},

@@ -17,6 +17,7 @@ func (p *program) rewardJobs(w world, name string) []jobs.Job {
 		outbox.Job(time.Second), // what was decided → what the platform has to do
 		{Name: "redemptions", Every: 5 * time.Second, Batch: flow.Batch, Alone: true, Run: p.flow.LapseRedemptions}, // codes that were not used in time
 		{Name: "discounts", Every: time.Hour, Batch: 1, Limit: flow.DiscountLimit, Alone: true, Run: p.giving.DiscountCheck().Step},
+		{Name: "products", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.ProductQuestions().Step}, // questions that had no answer
 		{Name: "sweep", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.SweepOutbox},
 	}
 }

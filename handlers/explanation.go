@@ -62,6 +62,7 @@ type Why struct {
 	Raw              string      `json:"raw,omitempty" doc:"sum before rounding down once"`
 	Target           int64       `json:"target" doc:"what the order is worth now"`
 	Cut              int64       `json:"cut,omitempty" doc:"points that the cap of the period cut off"`
+	Waiting          int         `json:"waiting,omitempty" doc:"products of which the store has yet to say something"`
 	Actor            string      `json:"actor,omitempty"`
 	Reason           string      `json:"reason,omitempty"`
 	Note             string      `json:"note,omitempty"`
@@ -75,6 +76,16 @@ type WhyRule struct {
 	Points  string `json:"points" doc:"exact, before rounding"`
 	Formula string `json:"formula"`
 	Reason  string `json:"reason,omitempty" enum:"dates,order_tags,group" doc:"why the rule gives nothing although the order counts"`
+	// Picks are the lines that the rule counts because of a list of its own.
+	Picks []WhyPick `json:"picks,omitempty" doc:"lines that the rule counts because of what it names"`
+}
+
+// WhyPick is a line that a rule counts, and what of it the rule names.
+type WhyPick struct {
+	Line  string `json:"line" doc:"id of the line"`
+	Title string `json:"title"`
+	By    string `json:"by" enum:"product,collection,tag"`
+	Name  string `json:"name" doc:"of the product, the collection or the tag, as it was when the order was first counted"`
 }
 
 // WhyLine is one line of the order as the programme counts it.
@@ -166,25 +177,28 @@ func viewWhy(r points.Record, w points.Worth) Why {
 	o := r.Order
 	why := Why{
 		ProgrammeVersion: r.Standing.Programme, Counts: w.Counts, NotCounted: w.Reason, First: r.Standing.First, Number: r.Standing.Number,
-		Target: w.Target, Cut: w.Cut, Lines: []WhyLine{},
+		Target: w.Target, Cut: w.Cut, Waiting: len(w.Lacking), Lines: []WhyLine{},
 		Refunds: each(o.Refunds, func(f orders.Refund) RefundRow { return viewRefund(f, o.Currency) }),
 	}
 	if m := w.Basis.Multiplier; m != nil {
 		why.Multiplier = points.Exact(m)
+	}
+	counted := map[string]points.BasisLine{}
+	for _, line := range w.Basis.Lines {
+		counted[line.ID] = line
 	}
 	total := new(big.Rat)
 	why.Rules = each(w.Rules, func(r points.RuleWorth) WhyRule {
 		kind, _ := points.KindByName(r.Setting.Kind)
 		sum := new(big.Rat).Add(r.Award.Exact, new(big.Rat).SetInt64(r.Award.Whole))
 		total.Add(total, sum)
-		return WhyRule{Kind: r.Setting.Kind, Title: viewText(kind.Title), Points: points.Exact(sum), Formula: r.Award.Formula, Reason: r.Reason}
+		return WhyRule{
+			Kind: r.Setting.Kind, Title: viewText(kind.Title), Points: points.Exact(sum), Formula: r.Award.Formula, Reason: r.Reason,
+			Picks: viewPicks(r.Award.Lines, counted),
+		}
 	})
 	if w.Counts { // else the rules were only tried, and nothing was rounded
 		why.Raw = points.Exact(total)
-	}
-	counted := map[string]points.BasisLine{}
-	for _, line := range w.Basis.Lines {
-		counted[line.ID] = line
 	}
 	for _, a := range o.Amounts(false) {
 		line := WhyLine{
@@ -198,6 +212,17 @@ func viewWhy(r points.Record, w points.Worth) Why {
 		why.Lines = append(why.Lines, line)
 	}
 	return why
+}
+
+// viewPicks names the lines that a rule counts because of what it names.
+func viewPicks(lines []points.Pick, counted map[string]points.BasisLine) []WhyPick {
+	var picks []WhyPick
+	for _, pick := range lines {
+		if pick.By != "" {
+			picks = append(picks, WhyPick{Line: pick.Line, Title: counted[pick.Line].Title, By: string(pick.By), Name: pick.Name})
+		}
+	}
+	return picks
 }
 
 // ContactOrderInput names an order of a contact.

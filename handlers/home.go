@@ -138,7 +138,7 @@ type Health struct {
 
 // Trouble is something a person should look at.
 type Trouble struct {
-	ID    string `json:"id" enum:"needs_person,effects,halted,books,token,near_limit,worker_late"`
+	ID    string `json:"id" enum:"needs_person,effects,questions,halted,books,token,near_limit,worker_late"`
 	Count int64  `json:"count"`
 }
 
@@ -196,6 +196,9 @@ func troubles(h flow.Home) []Trouble {
 	}
 	if h.Effects > 0 {
 		list = append(list, Trouble{"effects", int64(h.Effects)})
+	}
+	if h.Questions > 0 {
+		list = append(list, Trouble{"questions", int64(h.Questions)})
 	}
 	if h.Total.Halted > 0 {
 		list = append(list, Trouble{"halted", h.Total.Halted})

@@ -30,7 +30,7 @@ type Field struct {
 	Name     string   `json:"name"`
 	Label    Text     `json:"label"`
 	Help     Text     `json:"help"`
-	Type     string   `json:"type" enum:"integer,decimal,money,text,choice,switch,products,words,instant"`
+	Type     string   `json:"type" enum:"integer,decimal,money,text,choice,switch,product,products,words,instant,collections,product_tags"`
 	Required bool     `json:"required"`
 	Default  string   `json:"default"`
 	Min      string   `json:"min,omitempty"`
@@ -182,6 +182,7 @@ type PreviewOutput struct {
 		Before   int64    `json:"before"`
 		After    int64    `json:"after"`
 		Contacts int      `json:"contacts" doc:"contacts whose points would differ"`
+		Unknown  int      `json:"unknown,omitempty" doc:"orders with products of which the store has not said enough"`
 		Samples  []Sample `json:"samples"`
 	}
 }
@@ -204,6 +205,7 @@ func (p *Panel) previewProgramme(ctx context.Context, in *PreviewInput) (*Previe
 	}
 	out := &PreviewOutput{}
 	out.Body.Orders, out.Body.Before, out.Body.After, out.Body.Contacts = x.Orders, x.Before, x.After, x.Contacts
+	out.Body.Unknown = x.Unknown
 	out.Body.Samples = each(x.Samples, func(s flow.PreviewSample) Sample {
 		o := s.Record.Order
 		return Sample{OrderID: string(o.ID), Name: o.Name, ContactID: string(s.Contact), ContactName: s.ContactName,

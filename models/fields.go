@@ -36,9 +36,15 @@ const (
 	TextField     FieldType = "text"
 	ChoiceField   FieldType = "choice"
 	SwitchField   FieldType = "switch"
+	ProductField  FieldType = "product"  // one product number
 	ProductsField FieldType = "products" // comma-separated product numbers
 	WordsField    FieldType = "words"    // comma-separated words, compared without case
 	InstantField  FieldType = "instant"  // day and minute in the shop's zone, as InstantForm
+
+	// What a field of these types says can only be told once the store has said
+	// something of its products.
+	CollectionsField FieldType = "collections"  // comma-separated collection numbers
+	ProductTagsField FieldType = "product_tags" // comma-separated words, compared without case
 )
 
 // Choice is one answer of a ChoiceField.
@@ -69,9 +75,13 @@ const fieldLengthMax = 2000
 // InstantForm is how an InstantField is written.
 const InstantForm = "2006-01-02T15:04"
 
-const listMax = 200
+const (
+	listMax = 200
+	// asksMax bounds a list that is held against what the store says of products.
+	asksMax = 50
+)
 
-var productList = regexp.MustCompile(`^[1-9][0-9]{0,18}( *, *[1-9][0-9]{0,18})*$`)
+var numberList = regexp.MustCompile(`^[1-9][0-9]{0,18}( *, *[1-9][0-9]{0,18})*$`)
 
 // CheckParams holds values against their fields and returns what is wrong.
 // Unknown names are refused, so that a typing error is not silently ignored.
@@ -130,9 +140,21 @@ func (f Field) check(value, currency string) string {
 		if value != "true" && value != "false" {
 			return "must be true or false"
 		}
+	case ProductField:
+		if !PlatformNumber(value) {
+			return "must be one product's number"
+		}
 	case ProductsField:
-		if !productList.MatchString(value) || strings.Count(value, ",") >= listMax {
+		if !numberList.MatchString(value) || strings.Count(value, ",") >= listMax {
 			return "must be product numbers separated by commas, at most 200"
+		}
+	case CollectionsField:
+		if !numberList.MatchString(value) || strings.Count(value, ",") >= asksMax {
+			return "must be collection numbers separated by commas, at most 50"
+		}
+	case ProductTagsField:
+		if len(Words(value)) == 0 || strings.Count(value, ",") >= asksMax {
+			return "must be tags separated by commas, at most 50"
 		}
 	case WordsField:
 		if len(Words(value)) == 0 || strings.Count(value, ",") >= listMax {

@@ -17,7 +17,10 @@ var fields = []models.Field{
 	{Name: "colour", Type: models.ChoiceField, Choices: []models.Choice{{Value: "red"}, {Value: "blue"}}},
 	{Name: "on", Type: models.SwitchField},
 	{Name: "products", Type: models.ProductsField},
+	{Name: "product", Type: models.ProductField},
 	{Name: "text", Type: models.TextField},
+	{Name: "collections", Type: models.CollectionsField},
+	{Name: "tags", Type: models.ProductTagsField},
 }
 
 func TestValuesAreHeldAgainstTheirFields(t *testing.T) {
@@ -38,6 +41,12 @@ func TestValuesAreHeldAgainstTheirFields(t *testing.T) {
 		{"products", "0", "must be product numbers separated by commas, at most 200"},
 		{"products", strings.Repeat("1,", 200) + "1", "must be product numbers separated by commas, at most 200"},
 		{"products", strings.Repeat("1,", 199) + "1", ""},
+		{"product", "7", ""}, {"product", "7,8", "must be one product's number"}, {"product", "0", "must be one product's number"},
+		{"collections", "1, 22", ""}, {"collections", "winter", "must be collection numbers separated by commas, at most 50"},
+		{"collections", strings.Repeat("1,", 50) + "1", "must be collection numbers separated by commas, at most 50"},
+		{"collections", strings.Repeat("1,", 49) + "1", ""},
+		{"tags", "Winter, very warm", ""}, {"tags", ", ,", "must be tags separated by commas, at most 50"},
+		{"tags", strings.Repeat("a,", 50) + "a", "must be tags separated by commas, at most 50"},
 		{"text", "anything <b>", ""}, {"text", strings.Repeat("a", 2001), "is longer than 2000 characters"},
 		{"moon", "full", "is not a setting of this rule; remove it"},
 	} {

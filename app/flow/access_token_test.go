@@ -16,6 +16,7 @@ import (
 	"clientele/app/flow"
 	"clientele/app/seal"
 	"clientele/models"
+	"clientele/models/products"
 	"clientele/models/shops"
 	"clientele/models/store"
 	"clientele/models/store/storetest"
@@ -35,13 +36,14 @@ type fakePlatform struct {
 	slow      chan struct{}
 	currency  string
 	detailsOf error
+	scopes    []string // that are granted besides the usual ones
 }
 
 func (p *fakePlatform) grant() flow.Grant {
 	p.issued++
 	now := p.now()
 	return flow.Grant{
-		Access: fmt.Sprintf("shpat_%d", p.issued), Refresh: fmt.Sprintf("shprt_%d", p.issued), Scopes: []string{"read_customers", "read_orders"},
+		Access: fmt.Sprintf("shpat_%d", p.issued), Refresh: fmt.Sprintf("shprt_%d", p.issued), Scopes: append([]string{"read_customers", "read_orders"}, p.scopes...),
 		AccessEnds: now.Add(time.Hour), RefreshEnds: now.Add(90 * 24 * time.Hour),
 	}
 }
@@ -96,6 +98,7 @@ func (p *fakePlatform) Details(context.Context, models.ShopID, string) (shops.De
 type world struct {
 	*flow.Flow
 	platform *fakePlatform
+	shelf    *fakeCatalogue
 	store    *store.Store
 	log      *bytes.Buffer
 	post     *postOffice
@@ -118,6 +121,7 @@ func (w *world) forward(d time.Duration) {
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{time: storetest.Start, store: storetest.Open(t), log: &bytes.Buffer{}, post: &postOffice{}}
+	w.shelf = &fakeCatalogue{now: w.now, products: map[string]products.Facts{}, collections: map[string]string{}}
 	w.platform = &fakePlatform{now: w.now, currency: "USD"}
 	box, err := seal.New(rand.Reader, append(bytes.Repeat([]byte{1}, seal.KeySize-1), 2))
 	if err != nil {
@@ -130,6 +134,7 @@ func newWorld(t *testing.T) *world {
 		Rewards: w.store.Rewards, Redemptions: w.store.Redemptions, Outbox: w.store.Outbox,
 		Levels:  w.store.Levels,
 		Notices: w.store.Notices, Mailer: w.post, Referrals: w.store.Referrals, Events: w.store.Events,
+		Products: w.store.Products, Catalogue: w.shelf,
 		Platform: w.platform, Sealer: box, Now: w.now, Log: slog.New(slog.NewJSONHandler(w.log, nil)),
 		NewSalt: func() []byte { s := make([]byte, 32); _, _ = rand.Read(s); return s },
 	}

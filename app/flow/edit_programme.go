@@ -59,6 +59,11 @@ func (f *Flow) EditProgramme(ctx context.Context, in EditProgramme) ([]points.Pr
 	if err := in.Settings.Check(currencyOf(shop.Details.Currency)); err != nil {
 		return nil, err
 	}
+	if in.Referrals == nil {
+		if err := f.checkRules(ctx, shop, in.Settings.Rules); err != nil {
+			return nil, err
+		}
+	}
 	next := points.Programme{
 		Shop: shop.ID, Version: newest.Version + 1, Settings: in.Settings, Zone: shop.Details.Zone,
 		EffectiveFrom: models.Instant(f.Now()), SavedBy: in.Actor, Note: in.Note,
@@ -85,6 +90,7 @@ type Preview struct {
 	Before   int64
 	After    int64
 	Contacts int // whose points would differ
+	Unknown  int // orders with products of which the store has not said enough
 	Samples  []PreviewSample
 }
 
@@ -113,6 +119,9 @@ func (f *Flow) PreviewProgramme(ctx context.Context, shopID models.ShopID, setti
 	}
 	trial := points.Programme{Shop: shopID, Settings: settings, Zone: shop.Details.Zone}
 	out := Preview{Orders: len(records)}
+	if out.Unknown, err = f.asIfRead(ctx, shop, trial, records); err != nil {
+		return Preview{}, err
+	}
 	affected := map[models.ContactID]bool{}
 	targets, err := f.targets(ctx, trial, records)
 	if err != nil {

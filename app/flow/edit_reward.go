@@ -29,6 +29,9 @@ func (f *Flow) EditReward(ctx context.Context, in EditReward) (rewards.Reward, e
 	if err := in.Settings.Check(currencyOf(shop.Details.Currency)); err != nil {
 		return rewards.Reward{}, err
 	}
+	if err := f.checkReward(ctx, shop, in.Settings); err != nil {
+		return rewards.Reward{}, err
+	}
 	var out rewards.Reward
 	err = f.Tx.Do(ctx, func(ctx context.Context) error {
 		var r rewards.Reward
@@ -159,7 +162,13 @@ func (f *Flow) Names(ctx context.Context, shop models.ShopID, ids []models.Conta
 
 // EffectsForPerson counts effects that wait for a person, up to models.BacklogMax.
 func (f *Flow) EffectsForPerson(ctx context.Context, shop models.ShopID) (int, error) {
-	return f.Outbox.NeedPerson(ctx, shop, models.BacklogMax)
+	return f.Outbox.NeedPerson(ctx, shop, []string{CreateDiscount, DeleteDiscount, GiveCredit, MakeCard, SendMail}, models.BacklogMax)
+}
+
+// QuestionsForPerson counts orders whose products the store could not be asked
+// about, up to models.BacklogMax.
+func (f *Flow) QuestionsForPerson(ctx context.Context, shop models.ShopID) (int, error) {
+	return f.Outbox.NeedPerson(ctx, shop, []string{ReadProducts}, models.BacklogMax)
 }
 
 // Offered is a reward as one shopper sees it.

@@ -39,6 +39,9 @@ type Flow struct {
 
 	Referrals Referrals
 	Events    Events
+
+	Products  Products
+	Catalogue Catalogue
 }
 
 // Check names what the program forgot to fill in.

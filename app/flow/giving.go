@@ -39,6 +39,7 @@ func (g *Giving) bringers() map[string]bringer {
 		CreateDiscount: g.give, GiveCredit: g.give, MakeCard: g.give,
 		DeleteDiscount: g.takeAway,
 		SendMail:       g.Flow.SendMail,
+		ReadProducts:   g.Flow.ReadProducts,
 	}
 }
 

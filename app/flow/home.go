@@ -31,6 +31,7 @@ type Home struct {
 	Token        string
 	PrivacyOpen  int
 	Effects      int                 // that wait for a person
+	Questions    int                 // about products that could not be asked
 	Check        points.Verification // of the books
 	LastDelivery time.Time           // arrival of the newest delivery, zero for none
 	WaitsFor     time.Duration       // age of the oldest waiting delivery
@@ -71,6 +72,9 @@ func (f *Flow) HomePage(ctx context.Context, id models.ShopID) (Home, error) {
 		return out, err
 	}
 	if out.Effects, err = f.EffectsForPerson(ctx, id); err != nil {
+		return Home{}, err
+	}
+	if out.Questions, err = f.QuestionsForPerson(ctx, id); err != nil {
 		return Home{}, err
 	}
 	if out.PrivacyOpen, err = f.Requests.OpenCount(ctx, id, models.BacklogMax); err != nil {

@@ -192,6 +192,7 @@ func (w *work) settle(ctx context.Context, r *points.Record, before orders.Order
 	if changed || was != r.Standing {
 		w.records = append(w.records, r)
 	}
+	w.askForProducts(r)
 	return outcomeOf(p.change()), nil
 }
 

@@ -48,7 +48,8 @@ type Outbox interface {
 	// Decide saves what was decided about a message that nobody works on now.
 	Decide(ctx context.Context, m outbox.Message, was outbox.State, now time.Time) error
 	Page(ctx context.Context, shop models.ShopID, q outbox.Query) (models.Page[outbox.Message], error)
-	NeedPerson(ctx context.Context, shop models.ShopID, limit int) (int, error)
+	// NeedPerson counts messages of some kinds, at most limit.
+	NeedPerson(ctx context.Context, shop models.ShopID, kinds []string, limit int) (int, error)
 	Forget(ctx context.Context, shop models.ShopID, subject string, limit int) (int, error)
 	Sweep(ctx context.Context, before time.Time, limit int) (int, error)
 }

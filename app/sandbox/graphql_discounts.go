@@ -141,8 +141,14 @@ func (r *run) readValue(rule CodeRule, gets map[string]any, parts int64) (CodeRu
 		}
 		rule.Products = append(rule.Products, n)
 	}
-	if len(listArg(child(gets, "items", "collections"), "add")) > 0 {
-		return rule, &wrong{"customerGets.items.collections.add", "INVALID", "Collection is invalid: the sandbox has none"}
+	for _, id := range listArg(child(gets, "items", "collections"), "add") {
+		text, _ := id.(string)
+		n, ok := gidNumber(text, "Collection")
+		at := slices.IndexFunc(r.shop.Collections, func(c Collection) bool { return c.ID == n })
+		if !ok || at < 0 {
+			return rule, &wrong{"customerGets.items.collections.add", "INVALID", "Collection with id: " + itoa(n) + " is invalid"}
+		}
+		rule.Products = append(rule.Products, r.shop.Collections[at].Products...) // as it is now
 	}
 	value := child(gets, "value")
 	ok := false

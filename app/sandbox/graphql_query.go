@@ -16,6 +16,10 @@ func (r *run) queries() object {
 		"customers":              r.guarded("customers", "read_customers", r.customers),
 		"order":                  r.guarded("order", "read_orders", r.orderByID),
 		"orders":                 r.guarded("orders", "read_orders", func(args map[string]any) (any, error) { return r.orders(args, 0) }),
+		"product":                r.guarded("product", "read_products", r.productByID),
+		"products":               r.guarded("products", "read_products", r.products),
+		"collection":             r.guarded("collection", "read_products", r.collectionByID),
+		"collections":            r.guarded("collections", "read_products", r.collections),
 		"shopLocales":            r.guarded("shopLocales", "read_locales", r.locales),
 		"node":                   field(r.node),
 		"nodes":                  field(r.nodes),
@@ -92,6 +96,10 @@ func (r *run) node(args map[string]any) (any, error) {
 		return r.guarded("node", "read_orders", r.orderByID)(args)
 	case strings.HasPrefix(id, "gid://shopify/Refund/"):
 		return r.guarded("node", "read_orders", r.refundByID)(args)
+	case strings.HasPrefix(id, "gid://shopify/Product/"):
+		return r.guarded("node", "read_products", r.productByID)(args)
+	case strings.HasPrefix(id, "gid://shopify/Collection/"):
+		return r.guarded("node", "read_products", r.collectionByID)(args)
 	}
 	return nil, nil
 }

@@ -29,6 +29,8 @@ func (s *Server) pageRoutes() []route {
 		{"GET /store/{handle}/orders", ordersPage},
 		{"GET /store/{handle}/orders/{id}", orderPage},
 		{"POST /store/{handle}/orders/{id}/{action}", orderAction},
+		{"GET /store/{handle}/products", productsPage},
+		{"POST /store/{handle}/products/{id}/{action}", productAction},
 		{"GET /store/{handle}/customers", customersPage},
 		{"GET /store/{handle}/customers/new", newCustomerPage},
 		{"POST /store/{handle}/customers", createCustomer},

@@ -101,7 +101,7 @@ func TestEveryPageRendersForBothStores(t *testing.T) {
 		admin, store := "/store/"+shop.Handle, "/storefront/"+shop.Handle
 		for path, text := range map[string]string{
 			"": "Latest orders", "/orders": order.Name(), "/orders?show=unpaid": "Awaiting payment", "/orders/" + id(order.ID): "Refund items",
-			"/customers": person(customer), "/customers/new": "Add customer", "/customers/" + id(customer.ID): "Ask apps to erase their data",
+			"/customers": person(customer), "/products": product.Title, "/customers/new": "Add customer", "/customers/" + id(customer.ID): "Ask apps to erase their data",
 			"/settings": "Send everything twice", "/deliveries": "orders/create", "/deliveries/" + id(s.Deliveries(shop.Handle)[0].ID): "X-Shopify-Webhook-Id",
 			"/apps/clientele": "data-app-stage", "/apps/clientele/contacts": "/contacts?",
 		} {

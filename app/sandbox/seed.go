@@ -75,6 +75,14 @@ func seedDemo(st *state, now time.Time) *shopState {
 		{handle: "gift-card", title: "Gift card", text: "For someone who likes to choose.", kind: "Gift card", art: "gift", first: "$25", price: 2500,
 			more: []Variant{{Title: "$50", Price: 5000}}, gift: true},
 	})
+	sh.arrange(now, [][]string{
+		{"Tea", "morning-oolong", "smoked-black"},
+		{"Candlelight", "fir-candle", "fig-candle"},
+		{"From the kiln", "ash-bowl", "river-mug", "speckled-teapot"},
+	}, [][]string{
+		{"Winter", "smoked-black", "fir-candle", "river-mug"},
+		{"Handmade", "ash-bowl", "river-mug", "speckled-teapot"},
+	})
 	sh.Customers = st.people("en", now, []Customer{
 		{FirstName: "Ada", LastName: "Whitlock", Email: "ada.whitlock@example.com", Phone: "+12125550101", State: "enabled", Tags: []string{"newsletter"}, Address: Address{"14 Alder Street", "Hudson", "12534", "US"}},
 		{FirstName: "Ben", LastName: "Okafor", Email: "ben.okafor@example.com", State: "enabled", Address: Address{"207 Mill Road", "Beacon", "12508", "US"}},
@@ -105,6 +113,14 @@ func seedSakura(st *state, now time.Time) *shopState {
 		{handle: "kintsugi", title: "金継ぎ体験", text: "工房での二時間。おひとり様。", kind: "体験", art: "class", price: 8800, service: true},
 		{handle: "gift-card", title: "ギフトカード", text: "選ぶ楽しみを贈りものに。", kind: "ギフトカード", art: "gift", first: "¥3,000", price: 3000,
 			more: []Variant{{Title: "¥5,000", Price: 5000}}, gift: true},
+	})
+	sh.arrange(now, [][]string{
+		{"お茶", "sencha", "hojicha"},
+		{"あかり", "hinoki-candle", "yuzu-candle"},
+		{"うつわ", "meshiwan", "yunomi", "kyusu"},
+	}, [][]string{
+		{"冬", "hojicha", "yuzu-candle", "yunomi"},
+		{"手仕事", "meshiwan", "yunomi", "kyusu", "tenugui"},
 	})
 	sh.Customers = st.people("ja", now, []Customer{
 		{FirstName: "美咲", LastName: "佐藤", Email: "misaki.sato@example.com", Phone: "+81355550101", State: "enabled", Address: Address{"神楽坂3-2-1", "東京都新宿区", "162-0825", "JP"}},

@@ -54,6 +54,8 @@ type Product struct {
 	GiftCard    bool
 	Service     bool // nothing to ship
 	Taxable     bool
+	Tags        []string
+	UpdatedAt   time.Time
 	Variants    []Variant
 }
 

@@ -29,8 +29,11 @@ type state struct {
 
 // shopState is what belongs to one store.
 type shopState struct {
-	Shop      Shop
-	Products  []Product
+	Shop     Shop
+	Products []Product
+
+	Collections []Collection `json:",omitempty"`
+
 	Customers []*Customer
 	Orders    []*Order
 	Install   Install

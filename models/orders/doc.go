@@ -3,5 +3,5 @@
 // joining them is commutative, associative and idempotent, so every order of
 // arrival ends in the same state.
 //
-// It imports models only.
+// It imports models and models/products only.
 package orders

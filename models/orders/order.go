@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"clientele/models"
+	"clientele/models/products"
 )
 
 // LineKind says what a line charges for.
@@ -135,7 +136,10 @@ type Order struct {
 	Disputes      []Dispute  // by id
 	Discounts     []Discount // what codes took off, as the newest body tells it
 	Referral      string     // the code of who recommended the store, as the newest body tells it
-	Buyer         Buyer
+	// Products are what the store said of products in the order, by id, where the
+	// programme asks; each was read once.
+	Products []products.Facts
+	Buyer    Buyer
 	// PaidAt is the earliest time at which a body said it was paid; zero until
 	// then. Once paid, always paid: what comes after are refunds and edits.
 	PaidAt      time.Time

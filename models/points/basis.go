@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"clientele/models/orders"
+	"clientele/models/products"
 )
 
 // Basis is what earn rules look at: the order as the programme counts it.
@@ -24,6 +25,8 @@ type BasisLine struct {
 	Eligible           int64
 	Removed            int64    // given back for this line or edited away
 	Kept               *big.Rat // what is left after refunds of no particular line, too
+	// Facts are what the store said of the product; nil while it is not known.
+	Facts *products.Facts
 }
 
 // Kept is the sum of what is left of all counted lines.
@@ -49,7 +52,7 @@ func basisOf(o orders.Order, s Settings, c Circumstances) Basis {
 		kept += left
 		b.Lines = append(b.Lines, BasisLine{
 			ID: a.Line.ID, Product: a.Line.Product, Title: a.Line.Title, Vendor: a.Line.Vendor, SKU: a.Line.SKU,
-			Eligible: a.Eligible, Removed: a.Removed, Kept: new(big.Rat).SetInt64(left),
+			Eligible: a.Eligible, Removed: a.Removed, Kept: new(big.Rat).SetInt64(left), Facts: factsOf(o, a.Line),
 		})
 	}
 	loose := looseOf(o, s)
@@ -65,6 +68,14 @@ func basisOf(o orders.Order, s Settings, c Circumstances) Basis {
 		b.Lines[i].Kept.Mul(b.Lines[i].Kept, share)
 	}
 	return b
+}
+
+func factsOf(o orders.Order, line orders.Line) *products.Facts {
+	facts, known := o.Product(line.Product)
+	if !known {
+		return nil
+	}
+	return &facts
 }
 
 // looseOf is what was given back for no particular line, or lost in a dispute,

@@ -13,6 +13,7 @@ import (
 	"clientele/models"
 	"clientele/models/orders"
 	"clientele/models/points"
+	"clientele/models/products"
 )
 
 func shortID(params models.Params) string {
@@ -41,7 +42,13 @@ func bag() orders.Order {
 	a, b := goods("a", "40.00"), goods("b", "60.00")
 	a.Product, a.Vendor, a.SKU = "7", "Fern & Kiln", "FK-12"
 	b.Product, b.Vendor, b.SKU = "8", "Moss", "SALE-1"
-	return orders.Order{ID: "1", Known: true, Currency: "USD", CreatedAt: start, PaidAt: start, Tags: []string{"vip"}, Lines: []orders.Line{a, b}}
+	return orders.Order{
+		ID: "1", Known: true, Currency: "USD", CreatedAt: start, PaidAt: start, Tags: []string{"vip"}, Lines: []orders.Line{a, b},
+		Products: []products.Facts{
+			{ID: "7", Tags: []string{"tea", "winter"}, Collections: []products.Collection{{ID: "31", Title: "Cups"}}},
+			{ID: "8", Collections: []products.Collection{{ID: "33", Title: "Moss"}}},
+		},
+	}
 }
 
 func TestRulesLookAtSomeLinesAndSomeOrders(t *testing.T) {
@@ -63,6 +70,13 @@ func TestRulesLookAtSomeLinesAndSomeOrders(t *testing.T) {
 		"not such an order":          {models.Params{"notOrderTags": "vip"}, 0},
 		"not another order":          {models.Params{"notOrderTags": "staff"}, 100},
 		"a vendor nobody sells from": {models.Params{"vendors": "nobody"}, 0},
+		"a tag":                      {models.Params{"productTags": "SALE, winter"}, 40},
+		"not a tag":                  {models.Params{"notProductTags": "winter"}, 60},
+		"a collection":               {models.Params{"collections": "32,31"}, 40},
+		"not a collection":           {models.Params{"notCollections": "31"}, 60},
+		"a collection without a tag": {models.Params{"collections": "31,33", "notProductTags": "winter"}, 60},
+		"a collection and a product": {models.Params{"collections": "31,33", "products": "8"}, 60},
+		"a tag nobody uses":          {models.Params{"productTags": "nobody"}, 0},
 	} {
 		settings := points.DefaultSettings("USD")
 		settings.Rules = []points.RuleSetting{with(c.more)}

@@ -8,6 +8,7 @@ import (
 	"clientele/models"
 	"clientele/models/orders"
 	"clientele/models/points"
+	"clientele/models/products"
 )
 
 // tb is what a desk needs of a test, be it a plain or a random one.
@@ -148,6 +149,14 @@ func (d *desk) body(id models.OrderID, s orders.Snapshot) {
 	d.t.Helper()
 	r := d.record(id)
 	r.Order = r.Order.Join(s)
+	d.settle(r)
+}
+
+// told takes in what the store said of products in an order.
+func (d *desk) told(id models.OrderID, facts ...products.Facts) {
+	d.t.Helper()
+	r := d.record(id)
+	r.Order = r.Order.JoinProducts(facts)
 	d.settle(r)
 }
 

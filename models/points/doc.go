@@ -9,5 +9,5 @@
 // To add an earn rule, write rule_<name>.go with a Kind and add it to the list
 // in rules.go. The panel draws its form from the Kind.
 //
-// It imports models and models/orders, and nothing else of ours.
+// It imports models, models/orders, models/products and models/referrals, and nothing else of ours.
 package points

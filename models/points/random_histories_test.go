@@ -12,13 +12,16 @@ import (
 
 	"clientele/models/orders"
 	"clientele/models/points"
+	"clientele/models/products"
 )
 
-// fact is one thing that arrives about an order: a body, a refund or a dispute.
+// fact is one thing that arrives about an order: a body, a refund, a dispute or
+// what the store said of a product.
 type fact struct {
 	body    *orders.Snapshot
 	refund  *orders.Refund
 	dispute *orders.Dispute
+	product *products.Facts
 }
 
 const (
@@ -75,7 +78,14 @@ func historyProgrammes() []points.Programme {
 		rule("per_order", map[string]string{"points": "40", "minimum": "80", "group": "g"}),
 		rule("per_order", map[string]string{"points": "10", "minimum": "20", "group": "g"}),
 	}
-	return []points.Programme{plain, waiting, tax, bonus, stacked}
+	asking := plain
+	asking.Settings.Rules = []points.RuleSetting{
+		rule("per_amount", map[string]string{"points": "3", "amount": "2", "group": "g", "productTags": "winter, tea", "notCollections": "9"}),
+		rule("per_amount", map[string]string{"points": "5", "amount": "3", "group": "g", "collections": "8, 9"}),
+		rule("per_amount", map[string]string{"points": "1", "amount": "7", "group": "g", "notProductTags": "sale"}),
+		rule("per_amount", map[string]string{"points": "1", "amount": "11", "collections": "8", "productTags": "winter"}),
+	}
+	return []points.Programme{plain, waiting, tax, bonus, stacked, asking}
 }
 
 // ending is where a history came to.
@@ -136,6 +146,8 @@ func play(t *testing.T, p points.Programme, facts []fact) ending {
 			if e.order, err = e.order.JoinDispute(*f.dispute); err != nil {
 				t.Fatal(err)
 			}
+		case f.product != nil:
+			e.order = e.order.JoinProducts([]products.Facts{*f.product})
 		default:
 			e.order = e.order.JoinRefund(*f.refund)
 		}
@@ -203,7 +215,7 @@ func randomHistory(random *rand.Rand) []fact {
 		quantity := 1 + random.Int64N(3)
 		net := random.Int64N(15_000)
 		h.body.Lines = append(h.body.Lines, orders.Line{
-			ID: strconv.Itoa(i), Kind: kinds[random.IntN(len(kinds))], Quantity: quantity, Current: quantity, NetMinor: net,
+			ID: strconv.Itoa(i), Kind: kinds[random.IntN(len(kinds))], Product: strconv.Itoa(random.IntN(3)), Quantity: quantity, Current: quantity, NetMinor: net,
 			TaxMinor: net / 10 * random.Int64N(2),
 		})
 		h.body.TotalMinor += net
@@ -236,7 +248,7 @@ func (h *history) say() {
 
 func (h *history) next() {
 	line := &h.body.Lines[h.random.IntN(len(h.body.Lines))]
-	switch h.random.IntN(8) {
+	switch h.random.IntN(9) {
 	case 0, 1:
 		h.body.Paid = true
 		h.say()
@@ -275,7 +287,25 @@ func (h *history) next() {
 			h.body.CancelledAt = h.at
 			h.say()
 		}
+	case 8: // the store says something of a product, perhaps not for the first time
+		h.at = h.at.Add(time.Second)
+		h.facts = append(h.facts, fact{product: h.product(strconv.Itoa(h.random.IntN(3)))})
 	}
+}
+
+func (h *history) product(id string) *products.Facts {
+	f := &products.Facts{ID: id, ReadAt: h.at}
+	for _, tag := range []string{"sale", "tea", "winter"} {
+		if h.random.IntN(2) == 0 {
+			f.Tags = append(f.Tags, tag)
+		}
+	}
+	for _, collection := range []string{"8", "9"} {
+		if h.random.IntN(2) == 0 {
+			f.Collections = append(f.Collections, products.Collection{ID: collection})
+		}
+	}
+	return f
 }
 
 func (h *history) giveBack(r orders.Refund) {
@@ -294,6 +324,8 @@ func show(facts []fact) string {
 	for _, f := range facts {
 		if f.dispute != nil {
 			out += fmt.Sprintf("\ndispute %+v", *f.dispute)
+		} else if f.product != nil {
+			out += fmt.Sprintf("\nproduct %+v", *f.product)
 		} else if f.body != nil {
 			out += fmt.Sprintf("\nbody %+v", *f.body)
 		} else {

@@ -25,11 +25,22 @@ var perAmountKind = Kind{
 			Help:  models.Text{En: "1 for normal, 2 for double points", Ja: "通常は1、ポイント2倍は2", Ko: "기본 1, 두 배 적립은 2"}},
 		{Name: "products", Type: models.ProductsField,
 			Label: models.Text{En: "Only these products", Ja: "対象商品を限定", Ko: "특정 상품만"},
-			Help: models.Text{En: "Product numbers separated by commas; empty for all products",
-				Ja: "商品番号をカンマ区切りで入力（空欄はすべての商品）", Ko: "상품 번호를 쉼표로 구분, 비우면 모든 상품"}},
+			Help:  models.Text{En: "Empty for all products", Ja: "空欄はすべての商品", Ko: "비우면 모든 상품"}},
+		{Name: "collections", Type: models.CollectionsField,
+			Label: models.Text{En: "Only products in a collection", Ja: "対象のコレクションを限定", Ko: "특정 컬렉션의 상품만"},
+			Help: models.Text{En: "In any of these, as they are when an order is first counted; empty for all products",
+				Ja: "いずれかのコレクションに含まれる商品（注文を最初に集計した時点で判定、空欄はすべての商品）", Ko: "이 중 하나에 속한 상품(주문을 처음 집계할 때 기준), 비우면 모든 상품"}},
+		{Name: "productTags", Type: models.ProductTagsField,
+			Label: models.Text{En: "Only products with a tag", Ja: "対象の商品タグを限定", Ko: "특정 태그의 상품만"},
+			Help: models.Text{En: "Any of these tags, separated by commas; empty for all products",
+				Ja: "いずれかのタグが付いた商品（カンマ区切り、空欄はすべての商品）", Ko: "이 중 하나의 태그가 있는 상품(쉼표로 구분), 비우면 모든 상품"}},
 		{Name: "notProducts", Type: models.ProductsField, More: true,
-			Label: models.Text{En: "Not these products", Ja: "除外する商品", Ko: "제외할 상품"},
-			Help:  models.Text{En: "Product numbers separated by commas", Ja: "商品番号をカンマ区切りで入力", Ko: "상품 번호를 쉼표로 구분"}},
+			Label: models.Text{En: "Not these products", Ja: "除外する商品", Ko: "제외할 상품"}},
+		{Name: "notCollections", Type: models.CollectionsField, More: true,
+			Label: models.Text{En: "Not products in a collection", Ja: "除外するコレクション", Ko: "제외할 컬렉션"}},
+		{Name: "notProductTags", Type: models.ProductTagsField, More: true,
+			Label: models.Text{En: "Not products with a tag", Ja: "除外する商品タグ", Ko: "제외할 상품 태그"},
+			Help:  models.Text{En: "Such as sale", Ja: "例：セール", Ko: "예: 세일"}},
 		{Name: "vendors", Type: models.WordsField, More: true,
 			Label: models.Text{En: "Only these vendors", Ja: "対象の販売元を限定", Ko: "특정 공급업체만"},
 			Help: models.Text{En: "Names separated by commas; empty for all vendors",
@@ -87,11 +98,11 @@ func newPerAmount(params models.Params, currency string) (Rule, error) {
 // Award implements Rule.
 func (r perAmount) Award(b Basis) Award {
 	kept := new(big.Rat)
-	var lines []string
+	var lines []Pick
 	for _, line := range b.Lines {
-		if r.counts.has(line) && !b.Taken[line.ID] {
+		if pick, takes := r.counts.pick(line); takes && !b.Taken[line.ID] {
 			kept.Add(kept, line.Kept)
-			lines = append(lines, line.ID)
+			lines = append(lines, pick)
 		}
 	}
 	amount := new(big.Rat).Quo(kept, new(big.Rat).SetInt64(models.Pow10(models.Exponent(b.Currency))))

@@ -51,8 +51,8 @@ type Rule interface {
 type Award struct {
 	Exact   *big.Rat
 	Whole   int64
-	Formula string   // how it was computed, for people: numbers and signs only
-	Lines   []string // the lines it was computed from, for rules that look at single ones
+	Formula string // how it was computed, for people: numbers and signs only
+	Lines   []Pick // the lines it was computed from, for rules that look at single ones
 }
 
 // Kinds gives every kind, in the order in which the panel offers them. What all

@@ -84,7 +84,7 @@ func tellPerAmount(params models.Params, currency string) models.Text {
 	text.En += " for every " + models.ShowMinor(minor, currency, "en") + " you spend"
 	text.Ja = models.ShowMinor(minor, currency, "ja") + "のお買い上げごとに" + text.Ja
 	text.Ko = models.ShowMinor(minor, currency, "ko") + " 구매할 때마다 " + text.Ko
-	if strings.TrimSpace(params["products"]) != "" {
+	if strings.TrimSpace(params["products"]+params["collections"]+params["productTags"]) != "" {
 		text.En += " on selected products"
 		text.Ja = "対象商品" + text.Ja
 		text.Ko = "대상 상품 " + text.Ko

@@ -1,12 +1,14 @@
 package points_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 
 	"clientele/models"
 	"clientele/models/orders"
 	"clientele/models/points"
+	"clientele/models/products"
 )
 
 // TestWorkedCases plays cases with numbers worked out by hand. Unless a case
@@ -64,6 +66,12 @@ var workedCases = map[string]func(t *testing.T){
 		d.expect("paid", amounts{av: 140})
 		d.refund("1", d.givenBack("r1", a))
 		d.expect("A returned", amounts{av: 60})
+	},
+	"W05 a line multiplied by its collection takes its own points": func(t *testing.T) {
+		multiplied(t, models.Params{"collections": "31"}, products.Facts{ID: "7", Collections: []products.Collection{{ID: "31", Title: "Cups"}}})
+	},
+	"W05 a line multiplied by its tag takes its own points": func(t *testing.T) {
+		multiplied(t, models.Params{"productTags": "Winter"}, products.Facts{ID: "7", Tags: []string{"winter"}})
 	},
 	"W07 W08 a refund before the payment leaves one smaller earn": func(t *testing.T) {
 		d := newDesk(t)
@@ -343,6 +351,26 @@ var workedCases = map[string]func(t *testing.T){
 
 func rules(settings ...points.RuleSetting) func(*points.Settings) {
 	return func(s *points.Settings) { s.Rules = settings }
+}
+
+// multiplied plays W05 with a rule that asks what product 7 is, and the store
+// that answers, and later says something else.
+func multiplied(t *testing.T, asks models.Params, facts products.Facts) {
+	t.Helper()
+	twice := models.Params{"points": "1", "amount": "1", "multiplier": "2", "group": "spend"}
+	maps.Copy(twice, asks)
+	d := newDesk(t, rules(rule("per_amount", twice), rule("per_amount", models.Params{"points": "1", "amount": "1", "group": "spend"})))
+	a, b := goods("a", "40.00"), goods("b", "60.00")
+	a.Product, b.Product = "7", "8"
+	d.body("1", d.bought("1", a, b))
+	d.expect("paid, and the store has said nothing yet", amounts{av: 100})
+	facts.ReadAt = d.now
+	d.told("1", facts, products.Facts{ID: "8", ReadAt: d.now})
+	d.expect("the store has said what is what", amounts{av: 140})
+	d.told("1", products.Facts{ID: "7", ReadAt: d.now.Add(time.Hour)}, products.Facts{ID: "8", Tags: facts.Tags, Collections: facts.Collections, ReadAt: d.now.Add(time.Hour)})
+	d.expect("it was changed later, which is nothing to this order", amounts{av: 140})
+	d.refund("1", d.givenBack("r1", a))
+	d.expect("A returned", amounts{av: 60})
 }
 
 // spentThenReturned earns 100 with A, spends them on B, which earns 20, and

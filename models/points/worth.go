@@ -17,6 +17,9 @@ type Worth struct {
 	Target int64    // floor of Raw plus the whole parts, within the cap
 	// Cut is what the cap cut off.
 	Cut int64
+	// Lacking are products of which the store has yet to say something; see
+	// Programme.Lacking.
+	Lacking []string
 }
 
 // RuleWorth is one rule's part of an order's worth.
@@ -40,7 +43,7 @@ const (
 func (p Programme) Worth(o orders.Order, c Circumstances) (Worth, error) {
 	w := Worth{Raw: new(big.Rat), Reason: p.refusal(o)}
 	w.Basis = basisOf(o, p.Settings, c)
-	w.Counts = w.Reason == ""
+	w.Counts, w.Lacking = w.Reason == "", p.Lacking(o)
 	stack := stack{taken: map[string]map[string]bool{}, best: map[string]int{}}
 	for _, setting := range p.Settings.Rules {
 		if kind, ok := KindByName(setting.Kind); ok && kind.Event {
@@ -111,7 +114,7 @@ func (s *stack) count(rules []RuleWorth) {
 		s.taken[group] = map[string]bool{}
 	}
 	for _, line := range newest.Award.Lines {
-		s.taken[group][line] = true
+		s.taken[group][line.Line] = true
 	}
 	if newest.Award.Whole == 0 {
 		return

@@ -10,10 +10,8 @@ var productKind = Kind{
 		Ja: "指定した商品が無料になるコードです。お客様ご自身でカートに入れていただきます。",
 		Ko: "지정한 상품 한 개가 무료가 되는 코드입니다. 고객이 직접 장바구니에 담습니다.",
 	},
-	Fields: []models.Field{{Name: "product", Type: models.IntegerField, Required: true, Min: "1",
-		Label: models.Text{En: "Product", Ja: "商品", Ko: "상품"},
-		Help: models.Text{En: "The product's number, as in its address in the store admin",
-			Ja: "ストア管理画面のURLにある商品番号", Ko: "스토어 관리자 주소에 나오는 상품 번호"}}},
+	Fields: []models.Field{{Name: "product", Type: models.ProductField, Required: true,
+		Label: models.Text{En: "Product", Ja: "商品", Ko: "상품"}}},
 	New: func(params models.Params, _ string) (Rule, error) {
 		if !models.PlatformNumber(params["product"]) {
 			return nil, models.Errorf(models.Invalid, "product must be a product's number")

@@ -40,6 +40,7 @@ var steps = []step{
 	{"make room for events", createIndexes},
 	{"read the dates of rewards on the shop's clocks", readDatesOnClocks},
 	{"find redemptions by the name of an order", tidyIndexes},
+	{"make room for products", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.

@@ -31,6 +31,7 @@ type orderRow struct {
 	Disputes      []disputeRow  `bson:"disputes"`
 	Discounts     []discountRow `bson:"discounts"`
 	Referral      string        `bson:"referral"`
+	Products      []factsRow    `bson:"products"`
 	Buyer         buyerRow      `bson:"buyer"`
 	PaidAt        time.Time     `bson:"paidAt"`
 	CancelledAt   time.Time     `bson:"cancelledAt"`
@@ -161,6 +162,9 @@ func toOrderRow(record points.Record) orderRow {
 	for _, d := range o.Disputes {
 		row.Disputes = append(row.Disputes, disputeRow{ID: d.ID, State: d.State, Minor: d.Minor, Currency: d.Currency, Stamp: stampRow(d.Stamp)})
 	}
+	for _, f := range o.Products {
+		row.Products = append(row.Products, toFactsRow(f))
+	}
 	for _, d := range o.Discounts {
 		row.Discounts = append(row.Discounts, discountRow(d))
 	}
@@ -187,6 +191,9 @@ func fromOrderRow(row orderRow) points.Record {
 	}
 	for _, d := range row.Disputes {
 		o.Disputes = append(o.Disputes, orders.Dispute{ID: d.ID, State: d.State, Minor: d.Minor, Currency: d.Currency, Stamp: orders.Stamp(d.Stamp)})
+	}
+	for _, f := range row.Products {
+		o.Products = append(o.Products, fromFactsRow(f))
 	}
 	for _, d := range row.Discounts {
 		o.Discounts = append(o.Discounts, orders.Discount(d))

@@ -176,9 +176,10 @@ func (r *Outbox) Page(ctx context.Context, shop models.ShopID, q outbox.Query) (
 	}), nil
 }
 
-// NeedPerson counts the messages that wait for a person, at most limit.
-func (r *Outbox) NeedPerson(ctx context.Context, shop models.ShopID, limit int) (int, error) {
-	return r.count(ctx, bson.D{{Key: "shop", Value: shop}, {Key: "state", Value: outbox.NeedsPerson}}, limit)
+// NeedPerson counts the messages of some kinds that wait for a person, at most
+// limit.
+func (r *Outbox) NeedPerson(ctx context.Context, shop models.ShopID, kinds []string, limit int) (int, error) {
+	return r.count(ctx, append(bson.D{{Key: "shop", Value: shop}, {Key: "state", Value: outbox.NeedsPerson}}, among("kind", kinds)...), limit)
 }
 
 // Forget removes all messages about a subject, up to limit a call, and tells

@@ -15,6 +15,7 @@ import (
 	"clientele/models/levels"
 	"clientele/models/points"
 	"clientele/models/privacy"
+	"clientele/models/products"
 	"clientele/models/referrals"
 	"clientele/models/shops"
 )
@@ -38,6 +39,7 @@ func TestEveryFieldOfTheDomainSurvivesItsRow(t *testing.T) {
 	roundTrip(t, func(l levels.Ladder) any { return toLadderRow(l) }, fromLadderRow)
 	roundTrip(t, func(s levels.State) any { s.Version--; return toLevelRow(s) }, fromLevelRow)
 	roundTrip(t, func(c levels.Change) any { return toChangeRow(c) }, fromChangeRow)
+	roundTrip(t, func(f products.Facts) any { return toFactsRow(f) }, fromFactsRow)
 	roundTrip(t, func(r referrals.Referral) any { r.Version--; return toReferralRow(r) }, fromReferralRow)
 	roundTrip(t, func(d models.Delivery) any {
 		row, err := toDeliveryRow(d)

@@ -370,7 +370,6 @@
     app: { extensions: () => ask('app.extensions') },
     reviews: { request: unsupported('reviews.request') },
     webVitals: { onReport: (callback) => { vitals.push(callback); } },
-    resourcePicker: unsupported('resourcePicker'),
     picker: unsupported('picker'),
     intents: { invoke: unsupported('intents.invoke'), register: () => () => {} },
     support: { registerHandler: async () => {} },

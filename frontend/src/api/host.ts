@@ -5,6 +5,14 @@ export interface Host {
   idToken?: () => Promise<string>;
   config?: { disabledFeatures?: string[]; locale?: string };
   loading?: (on: boolean) => void;
+  scopes?: { request: (scopes: string[]) => Promise<{ result: 'granted-all' | 'declined-all' }> };
+  /** Lets the merchant choose products or collections; nothing when they cancel. */
+  resourcePicker?: (options: {
+    type: 'product' | 'collection';
+    multiple: boolean;
+    filter: { variants: boolean };
+    selectionIds: { id: string }[];
+  }) => Promise<{ id: string }[] | undefined>;
 }
 
 declare global {

@@ -40,6 +40,8 @@ export const server = setupServer(
   answer('get', '/levels', make.ladder()),
   answer('post', '/levels/trial', { looked: 15, moves: [{ from: 'silver', to: 'gold', contacts: 2 }], reward: 400 }),
   answer('get', '/kinds', make.kinds()),
+  answer('get', '/products', { granted: true, items: [{ id: '11', title: 'River mug' }, { id: '12', title: 'Ash-glaze bowl' }], more: false }),
+  answer('get', '/collections', { granted: true, items: [{ id: '31', title: 'Cups' }], more: false }),
   answer('get', '/programme', make.programme()),
   answer('post', '/programme/preview', make.preview()),
   answer('get', '/deliveries', { items: [make.delivery(), make.delivery({ id: 'd-2', topic: 'refunds/create', state: 'needs_person', problem: 'no such order' })] }),

@@ -45,10 +45,17 @@ function show(fields: Field[], errors: Record<string, string> = {}) {
 
 beforeAll(() => showLanguage('en'));
 
-it.each(['integer', 'decimal', 'money', 'text', 'products', 'words'] as const)('asks for %s in a labelled box and keeps it as text', async (type) => {
+it.each(['integer', 'decimal', 'money', 'text', 'words', 'product_tags'] as const)('asks for %s in a labelled box and keeps it as text', async (type) => {
   const { user, last } = show([field({ type })]);
   await user.type(screen.getByRole('textbox', { name: 'Value' }), '10.50');
   expect(last()).toEqual({ x: '10.50' });
+});
+
+it.each(['products', 'product', 'collections'] as const)('asks for %s by their titles and keeps their numbers', async (type) => {
+  const { user, last } = show([field({ type })]);
+  await user.click(screen.getByRole('textbox', { name: 'Value' }));
+  await user.click(await screen.findByRole('option', { name: type === 'collections' ? 'Cups' : 'River mug' }));
+  expect(last()).toEqual({ x: type === 'collections' ? '31' : '11' });
 });
 
 it('shows the currency beside an amount of money', () => {
@@ -111,7 +118,7 @@ it('speaks the language of the panel', async () => {
 });
 
 it('has no accessibility faults with every kind of field', async () => {
-  const types = ['integer', 'decimal', 'money', 'text', 'choice', 'switch', 'products', 'words', 'instant'] as const;
+  const types = ['integer', 'decimal', 'money', 'text', 'choice', 'switch', 'products', 'product', 'collections', 'product_tags', 'words', 'instant'] as const;
   const { container } = show(types.map((type) => field({ name: type, type, label: text(`The ${type}`), choices: [{ value: 'a', label: text('A') }] })));
   expect(await faults(container)).toEqual([]);
 });

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/session';
 import type { Field } from '../api/types';
 import { useFormat } from './format';
+import { ReadingProducts } from './ReadingProducts';
+import { ShelfPicker } from './ShelfPicker';
 import { Toggle } from './Toggle';
 import classes from './KindForm.module.css';
 
@@ -43,6 +45,11 @@ export function KindForm({ fields, params, onChange, errors = {} }: KindFormProp
   return (
     <>
       {inputs(fields.filter((field) => !field.more))}
+      {fields.some(asksForProducts) && (
+        <div className={classes.asks}>
+          <ReadingProducts />
+        </div>
+      )}
       {more.length > 0 && (
         <details className={classes.more} open={open || wrong} onToggle={(e) => setOpen(e.currentTarget.open)}>
           <summary>{used > 0 ? t('form.moreUsed', { count: used }) : t('form.more')}</summary>
@@ -52,6 +59,16 @@ export function KindForm({ fields, params, onChange, errors = {} }: KindFormProp
     </>
   );
 }
+
+const numbersOf = (value: string) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+/** What can only be told with the permission to read products. */
+const asksForProducts = (field: Field) =>
+  field.type === 'products' || field.type === 'product' || field.type === 'collections' || field.type === 'product_tags';
 
 interface InputProps {
   field: Field;
@@ -64,7 +81,7 @@ function FieldInput({ field, value, error, onChange }: InputProps) {
   const { t } = useTranslation();
   const f = useFormat();
   const { shop } = useSession();
-  const list = field.type === 'products' || field.type === 'words';
+  const list = field.type === 'product_tags' || field.type === 'words';
   const wide = field.type === 'text' || list;
   const common = {
     label: f.text(field.label),
@@ -97,6 +114,22 @@ function FieldInput({ field, value, error, onChange }: InputProps) {
         onChange={(next) => onChange(next ?? '')}
         data={field.choices.map((c) => ({ value: c.value, label: f.text(c.label) }))}
       />
+    );
+  }
+  if (field.type === 'products' || field.type === 'collections' || field.type === 'product') {
+    return (
+      <div className={classes.wide}>
+        <ShelfPicker
+          kind={field.type === 'collections' ? 'collections' : 'products'}
+          label={common.label}
+          description={common.description}
+          error={error}
+          required={field.required}
+          value={numbersOf(value)}
+          max={field.type === 'product' ? 1 : undefined}
+          onChange={(next) => onChange(next.join(','))}
+        />
+      </div>
     );
   }
   if (list) {

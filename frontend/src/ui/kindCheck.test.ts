@@ -22,6 +22,11 @@ describe('a value of a field', () => {
     [{ type: 'choice', choices: [{ value: 'a', label: text('A') }] }, 'b', 'choice'],
     [{ type: 'products' }, '12;13', 'products'],
     [{ type: 'products' }, '0', 'products'],
+    [{ type: 'product' }, '1,2', 'product'],
+    [{ type: 'collections' }, 'winter', 'collections'],
+    [{ type: 'collections' }, `${'1,'.repeat(50)}1`, 'collections'],
+    [{ type: 'product_tags' }, ', ,', 'product_tags'],
+    [{ type: 'product_tags' }, `${'a,'.repeat(50)}a`, 'product_tags'],
     [{ type: 'text' }, 'x'.repeat(2001), 'tooLong'],
   ] as [Partial<Field>, string, string][])('%o refuses "%s" as %s', (over, value, expected) => {
     expect(code(over, value)).toBe(expected);
@@ -36,6 +41,9 @@ describe('a value of a field', () => {
     [{ type: 'choice', choices: [{ value: 'a', label: text('A') }] }, 'a'],
     [{ type: 'switch' }, 'true'],
     [{ type: 'products' }, '12, 13,14'],
+    [{ type: 'product' }, '12'],
+    [{ type: 'collections' }, '12,13'],
+    [{ type: 'product_tags' }, 'Winter, very warm'],
   ] as [Partial<Field>, string][])('%o takes "%s"', (over, value) => {
     expect(code(over, value)).toBeUndefined();
   });

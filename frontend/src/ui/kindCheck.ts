@@ -3,11 +3,13 @@ import { exponentOf } from './money';
 
 /** What is wrong with a value; the texts are chosen by whoever shows it. */
 export type FieldFault =
-  | { code: 'required' | 'integer' | 'decimal' | 'money' | 'choice' | 'products' | 'words' | 'instant' }
+  | { code: 'required' | 'integer' | 'decimal' | 'money' | 'choice' | 'products' | 'words' | 'instant' | 'collections' | 'product_tags' | 'product' }
   | { code: 'min' | 'max' | 'tooLong'; value: string };
 
 const decimalForm = /^-?\d{1,15}(\.\d{1,12})?$/;
 const productsForm = /^[1-9]\d{0,18}( *, *[1-9]\d{0,18}){0,199}$/;
+const collectionsForm = /^[1-9]\d{0,18}( *, *[1-9]\d{0,18}){0,49}$/;
+const tagsMax = 50;
 const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 const listMax = 200;
 const lengthMax = 2000;
@@ -38,6 +40,12 @@ function shapeFault(field: Field, value: string, currency: string): FieldFault |
       return field.choices.some((c) => c.value === value) ? undefined : { code: 'choice' };
     case 'products':
       return productsForm.test(value) ? undefined : { code: 'products' };
+    case 'product':
+      return /^[1-9]\d{0,18}$/.test(value) ? undefined : { code: 'product' };
+    case 'collections':
+      return collectionsForm.test(value) ? undefined : { code: 'collections' };
+    case 'product_tags':
+      return /[^\s,]/.test(value) && value.split(',').length <= tagsMax ? undefined : { code: 'product_tags' };
     case 'words':
       return /[^\s,]/.test(value) && value.split(',').length <= listMax ? undefined : { code: 'words' };
     case 'instant':

@@ -12,6 +12,7 @@ import (
 	"clientele/models/orders"
 	"clientele/models/points"
 	"clientele/models/privacy"
+	"clientele/models/products"
 	"clientele/models/rewards"
 	"clientele/models/shops"
 	"clientele/models/store"
@@ -52,6 +53,7 @@ func orderOf(shop models.ShopID, id models.OrderID, account models.ContactID) po
 			Refunds: []orders.Refund{{ID: "5", At: at(-18), Settled: true, AmountMinor: 100, TaxMinor: 10,
 				Lines: []orders.RefundLine{{Line: "1", Quantity: 1, SubtotalMinor: 2000, TaxMinor: 150}}}},
 			Disputes:  []orders.Dispute{{ID: "31", State: orders.DisputeWon, Minor: 4995, Currency: "USD", Stamp: stamp}},
+			Products:  []products.Facts{factsOf("9")},
 			Discounts: []orders.Discount{{Code: "CL1", Minor: 0}, {Code: "CL1", Line: "1", Minor: 500}},
 			Buyer:     orders.Buyer{Customer: "7", Guest: "g_9", Stamp: stamp},
 			PaidAt:    at(-20), CancelledAt: at(-10),
@@ -170,6 +172,7 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { _, err := s.Referrals.Save(ctx, referralOf(shop, "x1", at(0))); return err },
 		func() error { return s.Referrals.SaveCode(ctx, shop, "ABCDEFGHJKLM", "c_7") },
 		func() error { _, err := s.Events.Save(ctx, eventOf(shop, "c_7", points.Visit, "b1", 0)); return err },
+		func() error { return s.Products.Put(ctx, shop, []products.Facts{factsOf("9")}) },
 		func() error { return s.Levels.AddLadder(ctx, ladderOf(shop, 1)) },
 		func() error {
 			return s.Tx.Do(ctx, func(ctx context.Context) error {
@@ -235,6 +238,7 @@ func Dump(t testing.TB, s *store.Store, shop models.ShopID) string {
 	addOf(func() (any, error) { return s.Ledger.Command(ctx, shop, "k1") })
 	addOf(func() (any, error) { return s.Programmes.Versions(ctx, shop) })
 	addOf(func() (any, error) { return s.Events.Of(ctx, shop, []models.ContactID{"c_7"}, 100) })
+	addOf(func() (any, error) { return s.Products.Of(ctx, shop, []string{"9"}) })
 	addOf(func() (any, error) { return s.Figures.Total(ctx, shop) })
 	addOf(func() (any, error) { return s.Figures.Days(ctx, shop, "", "9") })
 	addOf(func() (any, error) { return s.Inbox.Get(ctx, shop, "w1") })

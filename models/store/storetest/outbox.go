@@ -130,7 +130,7 @@ var outboxTests = []test{
 		u.must(err)
 		u.fails(u.s.Outbox.Decide(u.ctx, claimed[0].CalledOff(at(1)), outbox.Waiting, at(1)), models.Conflict)
 		u.must(u.s.Outbox.Finish(u.ctx, "w1", claimed[0].Failed(at(1), "refused", true)))
-		n, err := u.s.Outbox.NeedPerson(u.ctx, u.shop, 10)
+		n, err := u.s.Outbox.NeedPerson(u.ctx, u.shop, []string{"discount_create", "other"}, 10)
 		u.must(err)
 		same(u, n, 1)
 		failed, err := u.s.Outbox.Get(u.ctx, u.shop, "a")

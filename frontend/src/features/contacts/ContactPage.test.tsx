@@ -86,6 +86,19 @@ describe('the explanation of a balance', () => {
     expect(screen.getAllByText('Counted as')).toHaveLength(2);
   });
 
+  it('names the tag or the collection because of which a rule counts a line', async () => {
+    const [rule] = why().rules;
+    const picks = [
+      { line: 'l1', title: 'Linen shirt, sand', by: 'collection' as const, name: 'Summer' },
+      { line: 'l2', title: 'Wool socks', by: 'tag' as const, name: 'winter' },
+    ];
+    server.use(answer('get', '/contacts/:id/explanation', explanation({ lots: [lot({ why: why({ rules: [{ ...rule!, picks }], waiting: 1 }) })] })));
+    await open('/contacts/c-7');
+    expect(await screen.findByText('Linen shirt, sand: in the collection Summer')).toBeInTheDocument();
+    expect(screen.getByText('Wool socks: has the tag winter')).toBeInTheDocument();
+    expect(screen.getByText('Waiting for what the store says about 1 product; points may be added.')).toBeInTheDocument();
+  });
+
   it('names the cause of every removal and debt', async () => {
     const { user } = await open('/contacts/c-7');
     await user.click(await screen.findByRole('button', { name: /Order #1031/ }));

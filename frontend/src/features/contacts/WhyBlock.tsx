@@ -38,7 +38,14 @@ export function WhyBlock({ why }: { why: Why }) {
               {rules.map((rule, i) => (
                 <tr key={i}>
                   <th scope="row">{f.text(rule.title)}</th>
-                  <td className={`${classes.formula} num`}>{rule.reason ? t(`explain.skipped.${rule.reason}`) : rule.formula}</td>
+                  <td className={`${classes.formula} num`}>
+                    {rule.reason ? t(`explain.skipped.${rule.reason}`) : rule.formula}
+                    {rule.picks?.map((pick) => (
+                      <div key={pick.line} className="muted small">
+                        {t(`explain.picked.${pick.by}`, { title: pick.title, name: pick.name })}
+                      </div>
+                    ))}
+                  </td>
                   <td className="num">{rule.points}</td>
                 </tr>
               ))}
@@ -53,6 +60,7 @@ export function WhyBlock({ why }: { why: Why }) {
               </tr>
             </tfoot>
           </table>
+          {why.waiting !== undefined && <p className="muted">{t('explain.waiting', { count: why.waiting })}</p>}
           {why.cut !== undefined && <p className="muted">{t('explain.cut', { points: f.number(why.cut) })}</p>}
         </div>
       )}

@@ -65,6 +65,7 @@ function Result({ preview, stale }: { preview: Preview; stale: boolean }) {
         {t('preview.summary', { count: preview.orders, orders: f.number(preview.orders), contacts: f.number(preview.contacts) })}{' '}
         {t('preview.later')}
       </p>
+      {preview.unknown !== undefined && <p className="muted">{t('preview.unknown', { count: preview.unknown })}</p>}
       {samples.length === 0 ? <p>{t('preview.same')}</p> : <Samples samples={samples} />}
     </div>
   );
