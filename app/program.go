@@ -121,7 +121,7 @@ func (p *program) assemble(config Config, w world) error {
 		Books: p.store.Books, Verifications: p.store.Verifications, Rewards: p.store.Rewards, Redemptions: p.store.Redemptions, Outbox: p.store.Outbox,
 		Notices: p.store.Notices, Mailer: post, Events: p.store.Events,
 		Engine: p.store.Engine, Platform: platform, Sealer: box, Now: w.Now, NewSalt: salt(w.Rand), Log: p.log,
-		Levels: p.store.Levels, Referrals: p.store.Referrals,
+		Levels: p.store.Levels, Referrals: p.store.Referrals, Merges: p.store.Merges,
 	}
 	if err := p.flow.Check(); err != nil {
 		return err

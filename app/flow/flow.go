@@ -39,6 +39,7 @@ type Flow struct {
 
 	Referrals Referrals
 	Events    Events
+	Merges    Merges
 }
 
 // Check names what the program forgot to fill in.

@@ -29,7 +29,7 @@ type Lot struct {
 	Account   models.ContactID
 	ID        string // unique within the shop: account and number
 	Number    int64  // order of opening within the account
-	Source    string // order, manual, claim or merge
+	Source    string // order, manual, return, level, referral or a kind of events
 	Order     models.OrderID
 	OrderName string
 	Amount    int64

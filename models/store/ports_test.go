@@ -16,6 +16,7 @@ func portsOf(s *store.Store) flow.Flow {
 		Notices:   s.Notices,
 		Referrals: s.Referrals,
 		Events:    s.Events,
+		Merges:    s.Merges,
 	}
 }
 

@@ -61,6 +61,7 @@ type Store struct {
 	Notices       *Notices
 	Referrals     *Referrals
 	Events        *Events
+	Merges        *Merges
 
 	kind     string
 	client   lungo.IClient
@@ -183,6 +184,7 @@ func (s *Store) furnish() {
 	s.Notices = &Notices{s.collection("notices", "choice of messages")}
 	s.Referrals = &Referrals{collection: s.collection("referrals", "referral"), codes: s.collection("referralcodes", "code of an advocate"), contacts: s.collection("contacts", "contact")}
 	s.Events = &Events{collection: s.collection("events", "event"), contacts: s.collection("contacts", "contact")}
+	s.Merges = &Merges{s.collection("merges", "merge")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }
