@@ -113,6 +113,9 @@ func (w *work) giveBack(ctx context.Context, r *rewards.Redemption, state reward
 	if err != nil {
 		return err
 	}
+	if err := w.bringHome(ctx, p, h); err != nil {
+		return err
+	}
 	*r = r.GivenBack(h, state, w.now)
 	w.save(r)
 	if r.Gift.Effect == rewards.Discount {

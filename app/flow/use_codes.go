@@ -138,8 +138,11 @@ func (w *work) returnShare(ctx context.Context, x rewards.Redemption, share *big
 		return x, err
 	}
 	holder, err := w.follow(ctx, x.Hold.Account)
-	if err != nil || holder == x.Hold.Account {
+	if err != nil {
 		return x, err
+	}
+	if holder == x.Hold.Account {
+		return x, w.bringHome(ctx, p, x.Hold)
 	}
 	into, err := w.person(ctx, holder)
 	if err != nil {
@@ -147,4 +150,30 @@ func (w *work) returnShare(ctx context.Context, x rewards.Redemption, share *big
 	}
 	points.Carry(into.book, p.book)
 	return x, nil
+}
+
+// bringHome moves what came back of a hold to whom it belongs: the record whose
+// lots were in this book may be a person of its own again.
+func (w *work) bringHome(ctx context.Context, p *person, h points.Hold) error {
+	for _, lot := range p.book.Lots() {
+		if lot.From == "" || !slices.Contains(h.Lots(), lot.ID) {
+			continue
+		}
+		owner, err := w.follow(ctx, points.AccountOf(lot.From))
+		if err != nil {
+			return err
+		}
+		if owner != points.AccountOf(lot.From) { // still one of this person's, or of somebody else's by now
+			continue
+		}
+		home, err := w.person(ctx, owner)
+		if err != nil {
+			return err
+		}
+		if err := w.named(ctx, home, []string{lot.From}); err != nil {
+			return err
+		}
+		points.Home(home.book, p.book)
+	}
+	return nil
 }
