@@ -141,14 +141,6 @@ func (w *work) confirmMerge(ctx context.Context, one, other models.ContactID) er
 	return err
 }
 
-// MergesOf lists the merges that a contact is on either side of, newest first.
-func (f *Flow) MergesOf(ctx context.Context, shop models.ShopID, id models.ContactID) ([]merges.Merge, error) {
-	if _, err := f.Contacts.Get(ctx, shop, id); err != nil {
-		return nil, err
-	}
-	return f.Merges.Of(ctx, shop, []models.ContactID{id}, mergesShown)
-}
-
 // Settling makes merges final whose time to be undone is over, so that what they
 // remembered is forgotten.
 type Settling struct {

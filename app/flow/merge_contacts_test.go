@@ -29,9 +29,17 @@ func (w *till) mergeByHand(in flow.MergeContacts) merges.Merge {
 
 func (w *till) undo(id string) merges.Merge {
 	w.t.Helper()
-	m, _, err := w.UndoMerge(w.t.Context(), flow.UndoMerge{Shop: testShop, Merge: id, Actor: "43"})
+	m, _, err := w.UndoMerge(w.t.Context(), flow.UndoMerge{Shop: testShop, Contact: w.kept(id), Merge: id, Actor: "43"})
 	ok(w.t, err)
 	return m
+}
+
+// kept is the survivor of a merge.
+func (w *till) kept(merge string) models.ContactID {
+	w.t.Helper()
+	m, err := w.store.Merges.Get(w.t.Context(), testShop, merge)
+	ok(w.t, err)
+	return m.Into
 }
 
 // holdings is what a contact has, without what only tells how it came.
@@ -229,7 +237,7 @@ func TestAMergeIsMadeOnceAndOnlyOfTwo(t *testing.T) {
 	w.undo(m.ID) // the first of two
 	w.want(member, "with the guest", amounts{av: 65})
 	w.sound()
-	if _, _, err := w.UndoMerge(t.Context(), flow.UndoMerge{Shop: testShop, Merge: "no-such-merge"}); models.CodeOf(err) != models.NotFound {
+	if _, _, err := w.UndoMerge(t.Context(), flow.UndoMerge{Shop: testShop, Contact: member, Merge: "no-such-merge"}); models.CodeOf(err) != models.NotFound {
 		t.Errorf("a merge that nobody made: %v", err)
 	}
 }
@@ -246,7 +254,7 @@ func TestAMergeBecomesFinal(t *testing.T) {
 	second := w.mergeByHand(in)
 	refusedUndo := func(when, id string) {
 		t.Helper()
-		if _, _, err := w.UndoMerge(t.Context(), flow.UndoMerge{Shop: testShop, Merge: id}); models.CodeOf(err) != models.Conflict || err == nil {
+		if _, _, err := w.UndoMerge(t.Context(), flow.UndoMerge{Shop: testShop, Contact: w.kept(id), Merge: id}); models.CodeOf(err) != models.Conflict || err == nil {
 			t.Errorf("undone %s: %v", when, err)
 		}
 	}

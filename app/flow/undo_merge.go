@@ -14,9 +14,10 @@ import (
 
 // UndoMerge is the wish of staff to take a merge back.
 type UndoMerge struct {
-	Shop  models.ShopID
-	Merge string
-	Actor string // the platform's user number
+	Shop    models.ShopID
+	Contact models.ContactID // on either side
+	Merge   string
+	Actor   string // the platform's user number
 }
 
 // UndoMerge makes two contacts of one again, once. Asking a second time changes
@@ -31,6 +32,9 @@ func (f *Flow) UndoMerge(ctx context.Context, in UndoMerge) (m merges.Merge, rep
 		var err error
 		if m, err = f.Merges.Get(ctx, shop.ID, in.Merge); err != nil {
 			return err
+		}
+		if in.Contact != m.Into && in.Contact != m.From {
+			return models.Errorf(models.NotFound, "this contact has no such merge")
 		}
 		if replayed = m.State == merges.Undone; replayed {
 			return nil

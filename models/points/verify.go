@@ -32,6 +32,7 @@ const (
 	LawReferral     Law = "referral"
 	LawEvent        Law = "event"
 	LawHold         Law = "hold"
+	LawMerge        Law = "merge"
 )
 
 // Shown tells whether what is broken only shows something wrongly, so that
