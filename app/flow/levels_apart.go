@@ -7,7 +7,6 @@ import (
 	"clientele/models"
 	"clientele/models/levels"
 	"clientele/models/merges"
-	"clientele/models/points"
 )
 
 // apart is what the level of a person is made of who was one with another.
@@ -28,7 +27,7 @@ func (w *work) partLevels(ctx context.Context, m merges.Merge, a, b side) error 
 		return err
 	}
 	cause := func(other models.ContactID) levels.Cause {
-		return levels.Cause{Kind: points.Unmerge, ID: string(other)}
+		return levels.Cause{Kind: levels.ByUndo, ID: string(other)}
 	}
 	a.rung = rung{apart: &apart{was: m.Memory.Into, theirs: theirs.Rewards, parts: w.levelParts(a), cause: cause(m.From)}}
 	b.rung = rung{apart: &apart{was: m.Memory.From, parts: w.levelParts(b), cause: cause(m.Into)}}
