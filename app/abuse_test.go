@@ -59,6 +59,8 @@ var bodies = map[string]string{
 	"POST /api/admin/rewards":                   `{"key":"a-key-of-the-form","base":0,"settings":` + freeDelivery + `}`,
 	"PUT /api/admin/rewards/{id}":               `{"key":"","base":1,"settings":` + freeDelivery + `}`,
 	"POST /api/admin/contacts/{id}/events":      `{"key":"a-key-of-the-form","name":"Review","note":"x"}`,
+	"POST /api/admin/contacts/{id}/merges":      `{"key":"a-key-of-the-form","from":"c_999999998","note":"x"}`,
+	"POST /api/admin/contacts/{id}/merges/undo": `{"merge":"a-key-of-the-form"}`,
 	"PUT /api/admin/contacts/{id}/birthday":     `{"month":2,"day":28}`,
 	"POST /api/admin/contacts/{id}/forgiveness": `{"key":"a-key-of-the-form","points":7,"note":"x"}`,
 }

@@ -32,6 +32,7 @@ var floors = map[string]layer{
 	"models/outbox":          {ours: []string{"models"}},
 	"models/notices":         {ours: []string{"models"}},
 	"models/rewards":         {ours: []string{"models", "models/points", "models/orders"}},
+	"models/merges":          {ours: []string{"models", "models/points", "models/levels"}},
 	"models/store":           {ours: []string{"models/*"}, theirs: lungo},
 	"models/store/storetest": {ours: []string{"models/*", "models/store"}},
 	"app/flow":               {ours: []string{"models/*"}, theirs: []string{"golang.org/x/sync"}},

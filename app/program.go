@@ -118,7 +118,7 @@ func (p *program) assemble(config Config, w world) error {
 		Books: p.store.Books, Verifications: p.store.Verifications, Rewards: p.store.Rewards, Redemptions: p.store.Redemptions, Outbox: p.store.Outbox,
 		Notices: p.store.Notices, Mailer: post, Events: p.store.Events,
 		Engine: p.store.Engine, Platform: platform, Sealer: box, Now: w.Now, NewSalt: salt(w.Rand), Log: p.log,
-		Levels: p.store.Levels, Referrals: p.store.Referrals, Products: p.store.Products, Catalogue: platform,
+		Levels: p.store.Levels, Referrals: p.store.Referrals, Products: p.store.Products, Catalogue: platform, Merges: p.store.Merges,
 	}
 	if err := p.flow.Check(); err != nil {
 		return err
@@ -196,6 +196,7 @@ func (p *program) jobs(w world, name string) []jobs.Job {
 		{Name: "reseal", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.Resealing().Step}, // after a change of the key
 		{Name: "birthdays", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Birthdays().Step},
 		{Name: "remind", Every: 12 * time.Hour, Batch: 1, Alone: true, Run: p.flow.Reminding().Step}, // of points that run out soon
+		{Name: "merges", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Settling().Step},       // their time to be undone is over
 		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},            // each shop once a day
 	}
 }

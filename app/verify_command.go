@@ -58,7 +58,7 @@ func verify(ctx context.Context, w world, database string) error {
 		Tx: keeper.Tx, Shops: keeper.Shops, Contacts: keeper.Contacts, Orders: keeper.Orders, Ledger: keeper.Ledger,
 		Programmes: keeper.Programmes, Figures: keeper.Figures, Books: keeper.Books, Verifications: keeper.Verifications,
 		Rewards: keeper.Rewards, Redemptions: keeper.Redemptions, Outbox: keeper.Outbox,
-		Levels: keeper.Levels, Referrals: keeper.Referrals, Events: keeper.Events, Products: keeper.Products,
+		Levels: keeper.Levels, Referrals: keeper.Referrals, Events: keeper.Events, Products: keeper.Products, Merges: keeper.Merges,
 		Now: w.Now, Log: log,
 	}
 	err = verifyAll(ctx, w, f)

@@ -70,7 +70,7 @@ type LevelChange struct {
 
 // LevelCause names the fact behind a change of level.
 type LevelCause struct {
-	Kind      string `json:"kind" enum:"order,refund,cancel,edit,dispute,claim,merge,undo,time,ladder,start"`
+	Kind      string `json:"kind" enum:"order,refund,cancel,edit,dispute,claim,merge,manual_merge,undo,time,ladder,start"`
 	OrderID   string `json:"orderId,omitempty"`
 	OrderName string `json:"orderName,omitempty"`
 }

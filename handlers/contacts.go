@@ -57,6 +57,9 @@ type ContactOutput struct {
 		Contact ContactDetails `json:"contact"`
 		Account Account        `json:"account"`
 		Orders  []OrderRow     `json:"orders"`
+		// Consents of all records of the person, the strictest of each channel.
+		Consents []Consent `json:"consents"`
+		Merges   []Merge   `json:"merges" doc:"by hand, with the contact on either side, newest first"`
 	}
 }
 
@@ -75,7 +78,7 @@ type ContactDetails struct {
 type Absorbed struct {
 	ID   string    `json:"id"`
 	At   time.Time `json:"at"`
-	From string    `json:"from" enum:"guest,merge"`
+	From string    `json:"from" enum:"guest,merge,hand"`
 }
 
 func (p *Panel) contact(ctx context.Context, in *ContactInput) (*ContactOutput, error) {
@@ -92,6 +95,7 @@ func (p *Panel) contact(ctx context.Context, in *ContactInput) (*ContactOutput, 
 	if !card.NextMaturity.IsZero() {
 		out.Body.Account.NextMaturity = &Maturity{At: card.NextMaturity, Points: card.NextMaturityPoints}
 	}
+	out.Body.Consents, out.Body.Merges = each(card.Consents, viewConsent), each(card.Merges, viewMerge)
 	out.Body.Orders = each(card.Orders, func(r points.Record) OrderRow { return viewOrder(r, card.Pending[r.Order.ID]) })
 	return out, nil
 }
@@ -102,10 +106,7 @@ func viewDetails(c contacts.Contact) ContactDetails {
 		DeletedAt: moment(c.DeletedAt), RedactedAt: moment(c.RedactedAt),
 	}
 	d.Absorbed = each(c.Absorbed, func(a contacts.Absorbed) Absorbed {
-		from := "merge"
-		if a.Kind == "claim" {
-			from = "guest"
-		}
+		from := map[string]string{points.Claim: "guest", points.Merge: "merge", points.MergeByHand: "hand"}[a.Kind]
 		return Absorbed{ID: string(a.ID), At: a.At, From: from}
 	})
 	return d

@@ -89,7 +89,10 @@ type exportContact struct {
 	Level   string         `json:"level,omitempty"`
 	Levels  []LevelChange  `json:"levels"`
 	Events  []Event        `json:"events"`
-	Code    string         `json:"referralCode,omitempty"`
+	// Merges by hand with the contact on either side.
+	Merges   []Merge   `json:"merges"`
+	Consents []Consent `json:"consents"`
+	Code     string    `json:"referralCode,omitempty"`
 	// Of each recommendation the side that the contact is on, and what it brought.
 	Referrals []exportReferral `json:"referrals"`
 
@@ -127,6 +130,7 @@ func (p *Panel) privacyExport(ctx context.Context, in *PrivacyInput) (*ExportOut
 	file := exportFile{Request: viewRequest(x.Request)}
 	file.Contacts = each(x.Contacts, func(c flow.ExportedContact) exportContact {
 		return exportContact{Contact: viewDetails(c.Contact), Account: viewAccount(c.Account), Entries: viewEntries(c.Entries),
+			Merges: each(c.Merges, viewMerge), Consents: each(c.Contact.Consents, viewConsent),
 			Events: each(c.Events, viewEvent), Birthday: viewBirthday(c.Contact.Birthday),
 			Level: c.Level.Level, Levels: each(c.Changes, func(l levels.Change) LevelChange { return viewLevelChange(l, c.Contact.Figures.Currency) }),
 			Code: c.Code, Referrals: each(c.Referrals, func(r referrals.Referral) exportReferral { return viewExportReferral(r, c.Contact.ID) })}

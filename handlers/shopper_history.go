@@ -44,16 +44,18 @@ func (p *Panel) shopperHistory(c *fiber.Ctx) error {
 // told are the storefront's words for what moved points, by the cause's kind;
 // “#” stands for the order's name.
 var told = map[string]models.Text{
-	"order":   {En: "Order #", Ja: "ご注文 #", Ko: "주문 #"},
-	"refund":  {En: "Refund on order #", Ja: "ご注文 # の返金", Ko: "주문 # 환불"},
-	"cancel":  {En: "Order # cancelled", Ja: "ご注文 # のキャンセル", Ko: "주문 # 취소"},
-	"edit":    {En: "Order # changed", Ja: "ご注文 # の変更", Ko: "주문 # 변경"},
-	"dispute": {En: "Payment of order # in dispute", Ja: "ご注文 # のお支払いに異議", Ko: "주문 # 결제 이의 제기"},
-	"claim":   {En: "Points from your guest orders", Ja: "ゲスト購入分のポイント", Ko: "비회원 주문 포인트"},
-	"merge":   {En: "Accounts joined", Ja: "アカウントの統合", Ko: "계정 통합"},
-	"expire":  {En: "Points expired", Ja: "ポイントの失効", Ko: "포인트 만료"},
-	"idle":    {En: "Points expired after a time without activity", Ja: "一定期間ご利用がなかったための失効", Ko: "장기간 이용이 없어 만료"},
-	"redeem":  {En: "Reward redeemed", Ja: "特典との交換", Ko: "리워드 교환"},
+	"order":        {En: "Order #", Ja: "ご注文 #", Ko: "주문 #"},
+	"refund":       {En: "Refund on order #", Ja: "ご注文 # の返金", Ko: "주문 # 환불"},
+	"cancel":       {En: "Order # cancelled", Ja: "ご注文 # のキャンセル", Ko: "주문 # 취소"},
+	"edit":         {En: "Order # changed", Ja: "ご注文 # の変更", Ko: "주문 # 변경"},
+	"dispute":      {En: "Payment of order # in dispute", Ja: "ご注文 # のお支払いに異議", Ko: "주문 # 결제 이의 제기"},
+	"claim":        {En: "Points from your guest orders", Ja: "ゲスト購入分のポイント", Ko: "비회원 주문 포인트"},
+	"merge":        {En: "Accounts joined", Ja: "アカウントの統合", Ko: "계정 통합"},
+	"manual_merge": {En: "Accounts joined", Ja: "アカウントの統合", Ko: "계정 통합"},
+	"unmerge":      {En: "Accounts parted again", Ja: "アカウント統合の取り消し", Ko: "계정 통합 취소"},
+	"expire":       {En: "Points expired", Ja: "ポイントの失効", Ko: "포인트 만료"},
+	"idle":         {En: "Points expired after a time without activity", Ja: "一定期間ご利用がなかったための失効", Ko: "장기간 이용이 없어 만료"},
+	"redeem":       {En: "Reward redeemed", Ja: "特典との交換", Ko: "리워드 교환"},
 
 	"referral": {En: "A friend’s first order", Ja: "お友だちの紹介", Ko: "친구 추천"},
 }

@@ -127,7 +127,7 @@ func viewOrder(r points.Record, pending int64) OrderRow {
 
 // Cause names the fact behind a movement of points.
 type Cause struct {
-	Kind      string `json:"kind" enum:"order,refund,cancel,edit,dispute,manual,claim,merge,mature,expire,idle,policy,redeem,level,referral,sign_up,birthday,newsletter,custom_event,visit,rebooked"`
+	Kind      string `json:"kind" enum:"order,refund,cancel,edit,dispute,manual,claim,merge,manual_merge,unmerge,mature,expire,idle,policy,redeem,level,referral,sign_up,birthday,newsletter,custom_event,visit,rebooked"`
 	ID        string `json:"id,omitempty"`
 	OrderID   string `json:"orderId,omitempty"`
 	OrderName string `json:"orderName,omitempty" doc:"or the name of an event of the store's own"`

@@ -6,6 +6,7 @@ import (
 
 	"clientele/models"
 	"clientele/models/contacts"
+	"clientele/models/merges"
 	"clientele/models/points"
 	"clientele/models/shops"
 )
@@ -34,6 +35,10 @@ type Card struct {
 	// NextExpiry is when spendable points run out next, and how many.
 	NextExpiry       time.Time
 	NextExpiryPoints int64
+	// Consents are what the person agrees to, all records considered.
+	Consents []contacts.Consent
+	// Merges are those that the contact is on either side of, newest first.
+	Merges []merges.Merge
 }
 
 // ContactCard shows a contact with its balance as of now.
@@ -60,6 +65,12 @@ func (f *Flow) ContactCard(ctx context.Context, shop models.ShopID, id models.Co
 		}
 	}
 	out.NextExpiry, out.NextExpiryPoints = book.Expiring(rule)
+	if out.Consents, err = f.consentsOf(ctx, c); err != nil {
+		return out, err
+	}
+	if out.Merges, err = f.Merges.Of(ctx, shop, []models.ContactID{c.ID}, mergesShown); err != nil {
+		return out, err
+	}
 	out.Orders, err = f.Orders.Of(ctx, shop, (&person{contact: c}).accounts(), cardOrders)
 	return out, err
 }

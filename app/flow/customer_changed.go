@@ -5,14 +5,50 @@ import (
 
 	"clientele/models"
 	"clientele/models/contacts"
-	"clientele/models/levels"
 	"clientele/models/points"
 )
 
 // CustomerChanged takes in what a customer body says. A verified address
 // claims what its owner collected as a guest.
 func (f *Flow) CustomerChanged(ctx context.Context, in CustomerChanged) (Outcome, error) {
-	shop, err := f.knownShop(ctx, in.Shop)
+	return f.hear(ctx, in.Shop, func(ctx context.Context, w *work) (Outcome, error) {
+		out := Outcome{Word: "replayed"}
+		id, err := w.follow(ctx, models.MemberContact(in.Customer))
+		if err != nil {
+			return out, err
+		}
+		guest, err := w.claimable(ctx, in.Profile, id)
+		if err != nil {
+			return out, err
+		}
+		p, err := w.personAndFirst(ctx, id, guest)
+		if err != nil {
+			return out, err
+		}
+		if p.contact.Version == 0 {
+			out = Outcome{Word: "recorded"}
+		}
+		if updated := p.contact.With(in.Profile, w.now); !sameProfile(updated, p.contact) {
+			p.contact, p.dirty, out = updated, true, Outcome{Word: "recorded"}
+		}
+		if err := w.signUp(ctx, p, in); err != nil {
+			return out, err
+		}
+		if guest == "" {
+			if change := p.change(); change != 0 {
+				out = outcomeOf(change)
+			}
+			return out, nil
+		}
+		_, err = w.absorb(ctx, p, guest, points.Claim)
+		return Outcome{Word: "claimed", Points: p.change()}, err
+	})
+}
+
+// hear tells the story of a fact about a shop's contacts in one transaction. A
+// shop that has gone hears nothing.
+func (f *Flow) hear(ctx context.Context, of models.ShopID, story func(ctx context.Context, w *work) (Outcome, error)) (Outcome, error) {
+	shop, err := f.knownShop(ctx, of)
 	if err != nil || gone(shop) {
 		return ignored, err
 	}
@@ -22,39 +58,9 @@ func (f *Flow) CustomerChanged(ctx context.Context, in CustomerChanged) (Outcome
 	}
 	var out Outcome
 	err = f.doWork(ctx, shop, versions, func(ctx context.Context, w *work) error {
-		out = Outcome{Word: "replayed"}
-		id, err := w.follow(ctx, models.MemberContact(in.Customer))
-		if err != nil {
-			return err
-		}
-		guest, err := w.claimable(ctx, in.Profile, id)
-		if err != nil {
-			return err
-		}
-		p, err := w.personAndFirst(ctx, id, guest)
-		if err != nil {
-			return err
-		}
-		if p.contact.Version == 0 {
-			out = Outcome{Word: "recorded"}
-		}
-		if updated := p.contact.With(in.Profile, w.now); !sameProfile(updated, p.contact) {
-			p.contact, p.dirty, out = updated, true, Outcome{Word: "recorded"}
-		}
-		if err := w.signUp(ctx, p, in); err != nil {
-			return err
-		}
-		if guest == "" {
-			if change := p.change(); change != 0 {
-				out = outcomeOf(change)
-			}
-			return nil
-		}
-		if err := w.absorb(ctx, p, guest, "claim"); err != nil {
-			return err
-		}
-		out = Outcome{Word: "claimed", Points: p.change()}
-		return nil
+		var err error
+		out, err = story(ctx, w)
+		return err
 	})
 	return f.told(ctx, shop, out, err)
 }
@@ -80,77 +86,4 @@ func (w *work) claimable(ctx context.Context, profile contacts.Profile, claimant
 		return "", nil
 	}
 	return id, nil
-}
-
-// personAndFirst opens a contact's book with the lots that may be concerned
-// when another record joins: those of both records' first orders.
-func (w *work) personAndFirst(ctx context.Context, id, joining models.ContactID) (*person, error) {
-	if joining == "" {
-		return w.person(ctx, id)
-	}
-	first, err := w.earliest(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	others, err := w.earliest(ctx, joining)
-	if err != nil {
-		return nil, err
-	}
-	return w.person(ctx, id, append(idsOf(first), idsOf(others)...)...)
-}
-
-// absorb makes another record part of this contact: points with their dates,
-// figures, and which order counts as the first.
-func (w *work) absorb(ctx context.Context, into *person, id models.ContactID, kind string) error {
-	if len(into.contact.Absorbed) >= contacts.AbsorbedMax {
-		return models.Errorf(models.Conflict, "contact %s has absorbed as many records as it can", into.contact.ID)
-	}
-	own, err := w.earliest(ctx, into.contact.ID)
-	if err != nil {
-		return err
-	}
-	theirs, err := w.earliest(ctx, id)
-	if err != nil {
-		return err
-	}
-	from, err := w.person(ctx, id)
-	if err != nil {
-		return err
-	}
-	if err := w.joinEvents(ctx, into, from); err != nil {
-		return err
-	}
-	if err := points.Absorb(into.book, from.book, kind); err != nil {
-		return err
-	}
-	from.contact.MergedInto, from.dirty, into.dirty = into.contact.ID, true, true
-	if !into.contact.Birthday.Known() {
-		into.contact.Birthday = from.contact.Birthday
-	}
-	into.contact.Absorbed = append(append(into.contact.Absorbed, contacts.Absorbed{ID: id, At: w.now, Kind: kind}), from.contact.Absorbed...)
-	w.sumUp(into, from)
-	into.rung.joined, into.rung.union = append(into.rung.joined, from.accounts()...), levels.Cause{Kind: kind, ID: string(id)}
-	if err := w.retire(ctx, from, into.contact.ID, kind); err != nil {
-		return err
-	}
-	if err := w.reconsider(ctx, append(into.accounts(), from.contact.ID)); err != nil {
-		return err
-	}
-	if id.Guest() {
-		w.sums.Guests--
-	} else {
-		w.sums.Members--
-	}
-	return w.renumber(into, append(own, theirs...), nil)
-}
-
-// sumUp moves the figures of orders from one contact to the other.
-func (w *work) sumUp(into, from *person) {
-	a, b := &into.contact.Figures, &from.contact.Figures
-	a.Orders, a.SpentMinor = a.Orders+b.Orders, a.SpentMinor+b.SpentMinor
-	a.LastOrderAt = later(a.LastOrderAt, b.LastOrderAt)
-	if a.Currency == "" {
-		a.Currency = b.Currency
-	}
-	b.Orders, b.SpentMinor = 0, 0
 }

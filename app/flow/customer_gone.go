@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"clientele/models"
+	"clientele/models/points"
 )
 
 // CustomerDeleted erases what is personal; points stay countable.
@@ -32,42 +33,30 @@ func (f *Flow) CustomerDeleted(ctx context.Context, in CustomerDeleted) (Outcome
 
 // CustomersMerged lets points follow the customer that was kept.
 func (f *Flow) CustomersMerged(ctx context.Context, in CustomersMerged) (Outcome, error) {
-	shop, err := f.knownShop(ctx, in.Shop)
-	if err != nil || gone(shop) || !in.Success {
-		return ignored, err
+	if !in.Success {
+		return ignored, nil
 	}
-	versions, err := f.Programmes.Versions(ctx, shop.ID)
-	if err != nil {
-		return Outcome{}, err
-	}
-	var out Outcome
-	err = f.doWork(ctx, shop, versions, func(ctx context.Context, w *work) error {
-		out = Outcome{Word: "replayed"}
+	return f.hear(ctx, in.Shop, func(ctx context.Context, w *work) (Outcome, error) {
+		out := Outcome{Word: "replayed"}
 		kept, err := w.follow(ctx, models.MemberContact(in.Kept))
 		if err != nil {
-			return err
+			return out, err
 		}
 		deleted, err := w.follow(ctx, models.MemberContact(in.Deleted))
-		if err != nil || kept == deleted {
-			return err
+		if err != nil {
+			return out, err
 		}
-		if _, err := w.flow.Contacts.Get(ctx, shop.ID, deleted); err != nil {
-			if models.CodeOf(err) == models.NotFound {
-				out = Outcome{Word: "ignored"}
-				return nil
-			}
-			return err
+		if kept == deleted {
+			return out, w.confirmMerge(ctx, models.MemberContact(in.Kept), models.MemberContact(in.Deleted))
+		}
+		if _, err := f.Contacts.Get(ctx, w.shop.ID, deleted); err != nil {
+			return ignored, unlessMissing(err)
 		}
 		p, err := w.personAndFirst(ctx, kept, deleted)
 		if err != nil {
-			return err
+			return out, err
 		}
-		out = Outcome{Word: "merged"}
-		if err := w.absorb(ctx, p, deleted, "merge"); err != nil {
-			return err
-		}
-		out.Points = p.change()
-		return nil
+		_, err = w.absorb(ctx, p, deleted, points.Merge)
+		return Outcome{Word: "merged", Points: p.change()}, err
 	})
-	return f.told(ctx, shop, out, err)
 }

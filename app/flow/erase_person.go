@@ -125,7 +125,11 @@ func (f *Flow) eraseContact(ctx context.Context, shop shops.Shop, id models.Cont
 				return err
 			}
 			events, err := f.Events.Erase(ctx, shop.ID, id, eraseBatch)
-			removed += events
+			if err != nil {
+				return err
+			}
+			merged, err := f.Merges.Erase(ctx, shop.ID, id, eraseBatch)
+			removed += events + merged
 			return err
 		})
 		if err != nil {

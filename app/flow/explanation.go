@@ -92,12 +92,21 @@ func (f *Flow) Explain(ctx context.Context, shop models.ShopID, id models.Contac
 }
 
 // cameBack tells whether an entry put points back into a lot that were reserved
-// or spent before. The entry that opens a lot of grace is what it was given.
+// or spent before, or that a merge had moved. The entry that opens a lot of grace,
+// or a lot that goes on with another one, is what it was given.
 func cameBack(e points.Entry, lots []points.Lot) bool {
-	if e.To != points.Available && e.To != points.Pending || e.From != points.Reserved && e.From != points.Redeemed {
+	if e.To != points.Available && e.To != points.Pending {
 		return false
 	}
-	return !slices.ContainsFunc(lots, func(l points.Lot) bool { return l.ID == e.Lot && l.Source == "return" && l.EarnedAt.Equal(e.Effective) })
+	unmerged := e.Cause.Kind == points.Unmerge
+	if !unmerged && e.From != points.Reserved && e.From != points.Redeemed {
+		return false
+	}
+	return !slices.ContainsFunc(lots, func(l points.Lot) bool {
+		grace := l.Source == "return" && l.EarnedAt.Equal(e.Effective)
+		goesOn := unmerged && e.From == points.Issued && l.From != "" && string(points.AccountOf(l.From)) == e.Cause.ID
+		return l.ID == e.Lot && (grace && !unmerged || goesOn)
+	})
 }
 
 func (f *Flow) explainOrder(ctx context.Context, shop models.ShopID, versions []points.Programme, e *ExplainedLot) error {

@@ -39,6 +39,7 @@ type Flow struct {
 
 	Referrals Referrals
 	Events    Events
+	Merges    Merges
 
 	Products  Products
 	Catalogue Catalogue

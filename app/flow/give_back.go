@@ -113,7 +113,7 @@ func (w *work) giveBack(ctx context.Context, r *rewards.Redemption, state reward
 	if err != nil {
 		return err
 	}
-	if err := w.freezeAgain(ctx, p, h, p); err != nil {
+	if err := w.bringHome(ctx, p, h); err != nil {
 		return err
 	}
 	*r = r.GivenBack(h, state, w.now)

@@ -21,6 +21,7 @@ type rung struct {
 	look   bool               // a time has come, or the ladder was edited
 	state  *levels.State      // to be saved
 	noted  []levels.Change
+	apart  *apart // it is a person of its own again
 }
 
 // zone is where days are counted for levels.
@@ -120,7 +121,11 @@ func (w *work) raise(ctx context.Context) error {
 		if p.contact.ID.Guest() || p.contact.MergedInto != "" || !p.rung.wants(p.book) {
 			continue
 		}
-		if err := w.judge(ctx, p); err != nil {
+		judge := w.judge
+		if p.rung.apart != nil {
+			judge = w.judgeApart
+		}
+		if err := judge(ctx, p); err != nil {
 			return err
 		}
 	}
@@ -129,7 +134,7 @@ func (w *work) raise(ctx context.Context) error {
 
 // wants tells whether a level may have changed.
 func (r *rung) wants(b *points.Book) bool {
-	return r.look || len(r.moves) > 0 || len(r.joined) > 0 ||
+	return r.look || r.apart != nil || len(r.moves) > 0 || len(r.joined) > 0 ||
 		slices.ContainsFunc(b.Entries(), func(e points.Entry) bool { return e.Kind == points.KindMature })
 }
 
@@ -162,12 +167,19 @@ func (w *work) judge(ctx context.Context, p *person) error {
 	if state.Version > 0 && len(p.rung.noted) == 0 && sameState(before, state) {
 		return nil
 	}
-	w.reward(p, &state)
+	if !w.quiet {
+		w.reward(p, &state)
+	}
+	p.stands(state)
+	return nil
+}
+
+// stands has a level saved with the books, and shown.
+func (p *person) stands(state levels.State) {
 	p.rung.state = &state
 	if p.contact.Figures.Level != state.Level {
 		p.contact.Figures.Level, p.dirty = state.Level, true
 	}
-	return nil
 }
 
 func sameState(a, b levels.State) bool {

@@ -9,6 +9,7 @@ import (
 	"clientele/models"
 	"clientele/models/contacts"
 	"clientele/models/levels"
+	"clientele/models/merges"
 	"clientele/models/points"
 	"clientele/models/privacy"
 	"clientele/models/referrals"
@@ -217,6 +218,7 @@ type ExportedContact struct {
 	Code      string
 	Referrals []referrals.Referral
 	Events    []points.Event
+	Merges    []merges.Merge // with the contact on either side
 }
 
 // exportEntries bounds the entries of one contact in an export.
@@ -273,6 +275,9 @@ func (f *Flow) exportContact(ctx context.Context, shop models.ShopID, id models.
 		}
 	}
 	if out.Events, err = f.Events.Of(ctx, shop, []models.ContactID{id}, exportEntries); err != nil {
+		return out, err
+	}
+	if out.Merges, err = f.Merges.Of(ctx, shop, []models.ContactID{id}, mergesShown); err != nil {
 		return out, err
 	}
 	if out.Level, err = f.Levels.State(ctx, shop, id); err != nil {

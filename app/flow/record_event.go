@@ -150,26 +150,15 @@ func (f *Flow) visit(ctx context.Context, of models.ShopID, contact models.Conta
 	if booking == "" || len(booking) > points.EventSourceMax {
 		return Outcome{}, models.Errorf(models.Invalid, "the id of a booking must have 1 to %d characters", points.EventSourceMax)
 	}
-	shop, err := f.knownShop(ctx, of)
-	if err != nil || gone(shop) {
-		return ignored, err
-	}
-	versions, err := f.Programmes.Versions(ctx, shop.ID)
-	if err != nil {
-		return Outcome{}, err
-	}
-	var out Outcome
-	err = f.doWork(ctx, shop, versions, func(ctx context.Context, w *work) error {
-		out = Outcome{Word: "replayed"}
+	return f.hear(ctx, of, func(ctx context.Context, w *work) (Outcome, error) {
 		p, err := w.onRecord(ctx, contact)
 		if err != nil {
-			return err
+			return Outcome{}, err
 		}
 		recorded, err := story(ctx, w, p)
-		if recorded {
-			out = outcomeOf(p.change())
+		if !recorded {
+			return Outcome{Word: "replayed"}, err
 		}
-		return err
+		return outcomeOf(p.change()), err
 	})
-	return f.told(ctx, shop, out, err)
 }

@@ -80,10 +80,9 @@ func (w *work) review(ctx context.Context, r referrals.Referral) error {
 // pay brings what one side has of a referral to a target. Whoever else had
 // something of it, because the code turned out to be another one, gives it back.
 func (w *work) pay(ctx context.Context, r referrals.Referral, side referrals.Side, to models.ContactID, target int64) (referrals.Referral, error) {
-	type sum struct{ net, forgiven int64 }
-	owners := map[models.ContactID]sum{}
+	owners := map[models.ContactID]paid{}
 	if target > 0 {
-		owners[to] = sum{}
+		owners[to] = paid{}
 	}
 	for _, p := range r.Postings {
 		if p.Side == side {
@@ -92,9 +91,10 @@ func (w *work) pay(ctx context.Context, r referrals.Referral, side referrals.Sid
 				return r, err
 			}
 			was := owners[owner]
-			owners[owner] = sum{was.net + p.Net, was.forgiven + p.Forgiven}
+			owners[owner] = paid{was.net + p.Net, was.forgiven + p.Forgiven}
 		}
 	}
+	evenOut(owners)
 	version, ok := points.InForce(w.versions, r.PlacedAt)
 	if !ok {
 		return r, nil
@@ -120,6 +120,25 @@ func (w *work) pay(ctx context.Context, r referrals.Referral, side referrals.Sid
 		r = r.With(side, owner, net, forgiven)
 	}
 	return r, nil
+}
+
+// paid is what a person has of one referral.
+type paid struct{ net, forgiven int64 }
+
+// evenOut holds what one person gave back for another, while staff had made the
+// two one, against what the other one has.
+func evenOut(owners map[models.ContactID]paid) {
+	ids := slices.Sorted(maps.Keys(owners))
+	for _, lender := range ids {
+		for _, other := range ids {
+			lent := min(-owners[lender].net, owners[other].net)
+			if lent <= 0 || lender == other {
+				continue
+			}
+			owners[lender] = paid{owners[lender].net + lent, owners[lender].forgiven}
+			owners[other] = paid{owners[other].net - lent, owners[other].forgiven}
+		}
+	}
 }
 
 // sharedMax bounds the referrals of one advocate that a cap is divided among.

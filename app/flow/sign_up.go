@@ -2,8 +2,10 @@ package flow
 
 import (
 	"context"
+	"slices"
 
 	"clientele/models"
+	"clientele/models/contacts"
 	"clientele/models/points"
 )
 
@@ -42,24 +44,22 @@ func (w *work) signUp(ctx context.Context, p *person, in CustomerChanged) error 
 // first time counts, once in a lifetime. Who withdraws a consent that nobody
 // told us of had given it before, and what comes later is not the first time.
 func (f *Flow) ConsentChanged(ctx context.Context, in ConsentChanged) (Outcome, error) {
-	shop, err := f.knownShop(ctx, in.Shop)
-	if err != nil || gone(shop) {
-		return ignored, err
-	}
-	versions, err := f.Programmes.Versions(ctx, shop.ID)
-	if err != nil {
-		return Outcome{}, err
-	}
-	var out Outcome
-	err = f.doWork(ctx, shop, versions, func(ctx context.Context, w *work) error {
-		out = Outcome{Word: "replayed"}
+	return f.hear(ctx, in.Shop, func(ctx context.Context, w *work) (Outcome, error) {
+		out := Outcome{Word: "replayed"}
 		id, err := w.follow(ctx, models.MemberContact(in.Customer))
 		if err != nil {
-			return err
+			return out, err
 		}
 		p, err := w.person(ctx, id)
 		if err != nil || !p.contact.RedactedAt.IsZero() {
-			return err
+			return out, err
+		}
+		agreed, err := w.agree(ctx, in)
+		if err != nil {
+			return out, err
+		}
+		if agreed {
+			out = Outcome{Word: "recorded"}
 		}
 		at := models.Instant(in.At)
 		first := points.Event{Kind: points.Newsletter, Source: consentSource, At: at, Missed: !in.Subscribed}
@@ -69,11 +69,24 @@ func (f *Flow) ConsentChanged(ctx context.Context, in ConsentChanged) (Outcome, 
 			}
 			return e
 		})
-		if err != nil || !recorded {
-			return err
+		if recorded {
+			out = outcomeOf(p.change())
 		}
-		out = outcomeOf(p.change())
-		return nil
+		return out, err
 	})
-	return f.told(ctx, shop, out, err)
+}
+
+// agree keeps the news of a consent with the record of the very customer, even
+// if it has become part of another one.
+func (w *work) agree(ctx context.Context, in ConsentChanged) (bool, error) {
+	own, err := w.person(ctx, models.MemberContact(in.Customer))
+	if err != nil || !own.contact.RedactedAt.IsZero() {
+		return false, err
+	}
+	updated := own.contact.Agreed(contacts.Consent{Channel: contacts.EMail, Given: in.Subscribed, At: models.Instant(in.At)})
+	if slices.Equal(updated.Consents, own.contact.Consents) {
+		return false, nil
+	}
+	own.contact, own.dirty = updated, true
+	return true, nil
 }

@@ -28,7 +28,7 @@ func mail(shop models.ShopID, notice string, contact models.ContactID, key strin
 
 // tell has a contact told something, if the store wants that.
 func (w *work) tell(ctx context.Context, notice string, contact models.ContactID, key string, params map[string]string) error {
-	if !w.flow.Mailer.Ready() {
+	if w.quiet || !w.flow.Mailer.Ready() {
 		return nil
 	}
 	if w.notices == nil {

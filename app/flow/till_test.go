@@ -336,7 +336,7 @@ func (w *till) explained(c contacts.Contact) {
 	for _, l := range x.Lots {
 		left := l.Lot.Amount
 		for _, e := range l.Removals {
-			if e.To == points.Available {
+			if e.To == points.Available || e.To == points.Pending {
 				left += e.Points
 			} else {
 				left -= e.Points

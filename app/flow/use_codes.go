@@ -141,13 +141,14 @@ func (w *work) returnShare(ctx context.Context, x rewards.Redemption, share *big
 	if err != nil {
 		return x, err
 	}
-	into := p
-	if holder != x.Hold.Account {
-		if into, err = w.person(ctx, holder); err != nil {
-			return x, err
-		}
-		points.Carry(into.book, p.book)
+	if holder == x.Hold.Account {
+		return x, w.bringHome(ctx, p, x.Hold)
 	}
+	into, err := w.person(ctx, holder)
+	if err != nil {
+		return x, err
+	}
+	points.Carry(into.book, p.book)
 	return x, w.freezeAgain(ctx, p, x.Hold, into)
 }
 
@@ -173,4 +174,34 @@ func (w *work) freezeAgain(ctx context.Context, p *person, h points.Hold, to *pe
 		}
 	}
 	return nil
+}
+
+// bringHome moves what came back of a hold to whom it belongs: the record whose
+// lots were in this book may be a person of its own again. What is disputed
+// stays out of reach with either.
+func (w *work) bringHome(ctx context.Context, p *person, h points.Hold) error {
+	for _, lot := range p.book.Lots() {
+		if lot.From == "" || !slices.Contains(h.Lots(), lot.ID) {
+			continue
+		}
+		owner, err := w.follow(ctx, points.AccountOf(lot.From))
+		if err != nil {
+			return err
+		}
+		if owner != points.AccountOf(lot.From) { // still one of this person's, or of somebody else's by now
+			continue
+		}
+		home, err := w.person(ctx, owner)
+		if err != nil {
+			return err
+		}
+		if err := w.named(ctx, home, []string{lot.From}); err != nil {
+			return err
+		}
+		points.Home(home.book, p.book)
+		if err := w.freezeAgain(ctx, p, h, home); err != nil {
+			return err
+		}
+	}
+	return w.freezeAgain(ctx, p, h, p)
 }

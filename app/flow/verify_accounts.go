@@ -65,7 +65,9 @@ func (f *Flow) verify(ctx context.Context, shop models.ShopID, accounts []points
 	if err != nil {
 		return nil, err
 	}
+	foreign := strays{}
 	err = f.Books.EachLot(ctx, shop, ids, func(l points.Lot) error {
+		foreign.add(l)
 		if v := verifiers[l.Account]; v != nil {
 			v.Lot(l)
 		}
@@ -87,6 +89,9 @@ func (f *Flow) verify(ctx context.Context, shop models.ShopID, accounts []points
 		return nil, err
 	}
 	if err := f.verifyHolds(ctx, shop, ids, held, wrong); err != nil {
+		return nil, err
+	}
+	if err := f.verifyMerges(ctx, shop, ids, foreign, wrong); err != nil {
 		return nil, err
 	}
 	return wrong, f.verifyShown(ctx, shop, accounts, wrong)

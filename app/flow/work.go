@@ -32,6 +32,9 @@ type work struct {
 	after []func(ctx context.Context) error
 	// notices are the store's choice of messages, once somebody asked.
 	notices *notices.Settings
+	// quiet keeps a story from telling anybody anything, and from giving or taking
+	// what a change of level brings.
+	quiet bool
 }
 
 // person is a contact with its open book.
@@ -76,7 +79,7 @@ func (f *Flow) shareWork(ctx context.Context, shop shops.Shop, versions []points
 
 func (f *Flow) working(shop shops.Shop, versions []points.Programme, ladders []levels.Ladder, story func(ctx context.Context, w *work) error) func(ctx context.Context) error {
 	return func(ctx context.Context) error {
-		w := &work{flow: f, shop: shop, versions: versions, ladders: ladders, now: models.Instant(f.Now()), people: map[models.ContactID]*person{}}
+		w := f.begin(shop, versions, ladders)
 		if err := story(ctx, w); err != nil {
 			return err
 		}
@@ -85,6 +88,11 @@ func (f *Flow) working(shop shops.Shop, versions []points.Programme, ladders []l
 		}
 		return w.write(ctx)
 	}
+}
+
+// begin is work with nothing done yet.
+func (f *Flow) begin(shop shops.Shop, versions []points.Programme, ladders []levels.Ladder) *work {
+	return &work{flow: f, shop: shop, versions: versions, ladders: ladders, now: models.Instant(f.Now()), people: map[models.ContactID]*person{}}
 }
 
 // haltAfter stops the account of a story that ended because its books did not
@@ -126,7 +134,9 @@ func (f *Flow) halt(ctx context.Context, shop shops.Shop, id models.ContactID, r
 	})
 }
 
-const mergesMax = 8 // how many times one record may have been absorbed into the next
+// mergesMax is how many times one record may have been absorbed into the next:
+// no more often than the last of them can have absorbed any.
+const mergesMax = contacts.AbsorbedMax + 1
 
 // follow finds the contact that a record has become part of, if any.
 func (w *work) follow(ctx context.Context, id models.ContactID) (models.ContactID, error) {
@@ -252,7 +262,7 @@ func (w *work) write(ctx context.Context) error {
 		if err := p.book.Check(); err != nil {
 			return &errHalted{account: id, cause: err}
 		}
-		if len(p.book.Entries()) > 0 || len(p.book.Changed()) > 0 {
+		if p.book.Dirty() {
 			if err := w.flow.Ledger.Write(ctx, p.book); err != nil {
 				return err
 			}

@@ -30,6 +30,7 @@ type Contact struct {
 
 	Birthday Birthday
 	Account  Account
+	Consents []Consent // one for each channel that the contact was asked about
 
 	MergedInto models.ContactID
 	Absorbed   []Absorbed
@@ -66,7 +67,7 @@ type Figures struct {
 type Absorbed struct {
 	ID   models.ContactID
 	At   time.Time
-	Kind string // claim or merge
+	Kind string // of the union: claim, merge or manual_merge
 }
 
 // AbsorbedMax bounds the records one contact may absorb.
@@ -108,7 +109,7 @@ func (c Contact) With(p Profile, now time.Time) Contact {
 
 // Erased is the contact without personal data; its points stay countable.
 func (c Contact) Erased(now time.Time) Contact {
-	c.Profile, c.Search, c.Birthday = Profile{}, nil, Birthday{}
+	c.Profile, c.Search, c.Birthday, c.Consents = Profile{}, nil, Birthday{}, nil
 	c.RedactedAt, c.UpdatedAt = now, now
 	return c
 }

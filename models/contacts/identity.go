@@ -49,3 +49,18 @@ func (c Contact) Indexed() Contact {
 	c.Search = c.words()
 	return c
 }
+
+// Shares names what two profiles have in common that tells people apart.
+func (p Profile) Shares(other Profile) []string {
+	var all []string
+	if mailbox := Mailbox(p.Email); mailbox != "" && mailbox == Mailbox(other.Email) {
+		all = append(all, "email")
+	}
+	if phone := phoneDigits(p.Phone); len(phone) >= phoneLeast && phone == phoneDigits(other.Phone) {
+		all = append(all, "phone")
+	}
+	if name := p.Name(); name != "" && strings.EqualFold(name, other.Name()) {
+		all = append(all, "name")
+	}
+	return all
+}

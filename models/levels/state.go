@@ -49,18 +49,19 @@ type Reward struct {
 
 // Cause is the fact behind a change of level.
 type Cause struct {
-	Kind  string // order, refund, cancel, edit, claim, merge, undo, time, ladder or start
+	Kind  string // order, refund, cancel, edit, a union, undo, time, ladder or start
 	ID    string
 	Order models.OrderID
 	Name  string // the order's name as people know it
 }
 
 // The causes that no order brings: a period ended, the merchant edited the
-// ladder, or the contact was looked at for the first time.
+// ladder, the contact was looked at for the first time, or a merge was undone.
 const (
 	ByTime   = "time"
 	ByLadder = "ladder"
 	ByStart  = "start"
+	ByUndo   = "undo"
 )
 
 // Change is one entry of a contact's history: never changed, never deleted

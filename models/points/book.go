@@ -30,7 +30,7 @@ type Lot struct {
 	Account   models.ContactID
 	ID        string // unique within the shop: account and number
 	Number    int64  // order of opening within the account
-	Source    string // order, manual, claim or merge
+	Source    string // order, manual, return, level, referral or a kind of events
 	Order     models.OrderID
 	OrderName string
 	Amount    int64
@@ -60,9 +60,10 @@ func (l Lot) Kept() bool { return l.Remaining+l.Frozen > 0 }
 type Book struct {
 	Account Account
 	now     time.Time
-	idle    Idle  // as Lapse was told
-	had     int64 // lots that the account had opened before
-	was     []Lot // the lots as they were
+	idle    Idle             // as Lapse was told
+	had     int64            // lots that the account had opened before
+	joined  models.ContactID // that the account had become part of before
+	was     []Lot            // the lots as they were
 	lots    []*Lot
 	touched map[string]bool
 	entries []Entry
@@ -72,7 +73,7 @@ type Book struct {
 // of the orders concerned. Points that matured or expired meanwhile are moved
 // at once, so that nothing depends on a sweeper having run.
 func OpenBook(account Account, lots []Lot, now time.Time) *Book {
-	b := &Book{Account: account, now: models.Instant(now), had: account.Lots, was: lots, touched: map[string]bool{}}
+	b := &Book{Account: account, now: models.Instant(now), had: account.Lots, joined: account.MergedInto, was: lots, touched: map[string]bool{}}
 	for _, lot := range lots {
 		b.lots = append(b.lots, &lot)
 	}
@@ -105,10 +106,17 @@ func (l *Lot) before(other *Lot) bool {
 func (b *Book) Add(lots []Lot) {
 	for _, lot := range lots {
 		if lot.Remaining == 0 && b.lot(lot.ID) == nil {
-			b.lots = append(b.lots, &lot)
+			b.lots, b.was = append(b.lots, &lot), append(b.was, lot)
 		}
 	}
 	b.sort()
+}
+
+// Dirty tells whether there is anything to be written. An account that nobody
+// has written to yet stays away until points move.
+func (b *Book) Dirty() bool {
+	joined := b.Account.Version > 0 && b.Account.MergedInto != b.joined
+	return joined || len(b.entries) > 0 || len(b.touched) > 0
 }
 
 // Entries are the movements made since the book was opened.
@@ -176,6 +184,13 @@ func (b *Book) open(n note, lot Lot, points int64) {
 	if points <= 0 {
 		return
 	}
+	if added := b.credit(n, lot, points); !added.Pending {
+		b.repay(added)
+	}
+}
+
+// credit is open without paying any debt yet.
+func (b *Book) credit(n note, lot Lot, points int64) *Lot {
 	b.Account.Lots++
 	lot.Shop, lot.Account, lot.Number = b.Account.Shop, b.Account.ID, b.Account.Lots
 	lot.ID = lotID(b.Account.ID, lot.Number)
@@ -196,9 +211,7 @@ func (b *Book) open(n note, lot Lot, points int64) {
 	}
 	b.post(n, Issued, to, points, added)
 	b.freeze(note{kind: KindFreeze, cause: n.cause, programme: n.programme}, added, frozen)
-	if !added.Pending {
-		b.repay(added)
-	}
+	return added
 }
 
 func lotID(account models.ContactID, number int64) string {
@@ -213,6 +226,15 @@ func (b *Book) repay(lot *Lot) {
 	}
 	lot.Remaining -= points
 	b.post(lot.note(KindRepay, "policy"), Available, Debt, points, lot)
+}
+
+// repayAll lets what can be spent pay what the contact owes.
+func (b *Book) repayAll() {
+	for _, lot := range b.lots {
+		if !lot.Pending {
+			b.repay(lot)
+		}
+	}
 }
 
 // mature makes points spendable whose time has come. What came first pays first

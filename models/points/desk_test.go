@@ -2,6 +2,7 @@ package points_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -33,9 +34,10 @@ type desk struct {
 	books    map[models.ContactID]*kept
 	records  map[models.OrderID]*points.Record
 	holds    map[string]points.Hold
-	cohorts  map[string]points.CohortSums // of all books
-	plain    bool                         // only goods in dollars without tax, so that worth is counted independently
-	settling bool                         // orders are being brought in line
+	heirs    map[models.ContactID]models.ContactID // whose records are part of another for now
+	cohorts  map[string]points.CohortSums          // of all books
+	plain    bool                                  // only goods in dollars without tax, so that worth is counted independently
+	settling bool                                  // orders are being brought in line
 }
 
 type kept struct {
@@ -47,7 +49,7 @@ type kept struct {
 func newDesk(t tb, change ...func(*points.Settings)) *desk {
 	d := &desk{
 		t: t, now: start, books: map[models.ContactID]*kept{}, records: map[models.OrderID]*points.Record{},
-		holds: map[string]points.Hold{}, cohorts: map[string]points.CohortSums{},
+		holds: map[string]points.Hold{}, heirs: map[models.ContactID]models.ContactID{}, cohorts: map[string]points.CohortSums{},
 	}
 	d.programme("USD", change...)
 	return d
@@ -86,6 +88,13 @@ func (d *desk) open(id models.ContactID, about ...models.OrderID) *points.Book {
 	}
 	b := points.OpenBook(k.account, lots, d.now)
 	b.Lapse(points.IdleOf(d.versions))
+	return b
+}
+
+// openWhole opens a book with all its lots.
+func (d *desk) openWhole(id models.ContactID) *points.Book {
+	b := d.open(id)
+	b.Add(slices.Collect(maps.Values(d.of(id).lots)))
 	return b
 }
 
@@ -192,10 +201,19 @@ func (d *desk) settle(r *points.Record) {
 	if owner == "" {
 		return
 	}
+	if heir := d.heirs[owner]; heir != "" {
+		owner = heir
+	}
 	if r.Standing.Programme == 0 {
 		p, _ := points.InForce(d.versions, r.Order.CreatedAt)
 		r.Standing.Programme, r.Standing.Account = p.Version, owner
 	}
+	d.settleFor(r)
+}
+
+// settleFor brings the orders of whoever an order belongs to in line.
+func (d *desk) settleFor(r *points.Record) {
+	d.t.Helper()
 	r.Standing.Qualifies, r.Standing.CreatedAt = points.Qualifies(r.Order), r.Order.CreatedAt
 	d.settling = true
 	ranks := d.ranks(r.Standing.Account)
@@ -279,6 +297,23 @@ func (d *desk) void(id string) error {
 		d.holds[id] = ended
 		return err
 	})
+}
+
+// openHolds are an account's reservations that have not ended.
+func (d *desk) openHolds(owner models.ContactID) []points.Hold {
+	var open []points.Hold
+	for _, id := range slices.Sorted(maps.Keys(d.holds)) {
+		if h := d.holds[id]; h.Account == owner && h.State == points.HoldOpen {
+			open = append(open, h)
+		}
+	}
+	return open
+}
+
+// absorb moves a book without reservations.
+func absorb(into, from *points.Book, kind string) error {
+	_, _, err := points.Absorb(into, from, nil, kind)
+	return err
 }
 
 // lapses gives a lot an end, as a programme with expiry would.

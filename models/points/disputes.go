@@ -87,7 +87,7 @@ func (b *Book) frozen() int64 {
 func (e Entry) ofDispute() bool {
 	switch e.Kind {
 	case KindFreeze, KindThaw, KindClawback, KindMove:
-		return e.From == Reserved || e.To == Reserved
+		return (e.From == Reserved || e.To == Reserved) && e.OfHold() == ""
 	}
 	return false
 }

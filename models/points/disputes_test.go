@@ -76,7 +76,7 @@ func TestFrozenPointsGoWithTheirOwner(t *testing.T) {
 	d.body("1", s)
 	d.dispute("1", d.disputed("d", "80.00", orders.DisputeOpen))
 	into, from := d.open(buyer), d.open("g_1")
-	if err := points.Absorb(into, from, "claim"); err != nil {
+	if err := absorb(into, from, points.Claim); err != nil {
 		t.Fatal(err)
 	}
 	d.settling = true

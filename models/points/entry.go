@@ -54,7 +54,7 @@ const (
 
 // Cause names the fact behind an entry.
 type Cause struct {
-	Kind  string // order, refund, cancel, edit, dispute, manual, claim, merge, mature, expire, policy, redeem
+	Kind  string // order, refund, cancel, edit, dispute, manual, mature, expire, policy, redeem, a union, unmerge
 	ID    string // of the refund, dispute, hold, adjustment or other contact
 	Order models.OrderID
 	Name  string // the order's name as people know it

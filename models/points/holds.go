@@ -111,11 +111,7 @@ func (b *Book) Void(h Hold) (Hold, error) {
 	}
 	b.expire()
 	b.sort()
-	for _, lot := range b.lots {
-		if !lot.Pending {
-			b.repay(lot)
-		}
-	}
+	b.repayAll()
 	h.State, h.EndedAt = HoldVoided, b.now
 	return h, nil
 }

@@ -73,7 +73,7 @@ func TestPointsKeepTheirDatesWhenTheyChangeHands(t *testing.T) {
 	d.lapses("g_1", 1, start.Add(90*day))
 	d.now = start.Add(5 * day)
 	into, from := d.open(buyer), d.open("g_1")
-	must(t, points.Absorb(into, from, "claim"))
+	must(t, absorb(into, from, points.Claim))
 	lot := into.Lots()[0]
 	if lot.Amount != 60 || lot.Remaining != 60 || !lot.Pending || !lot.EarnedAt.Equal(start) || !lot.MaturesAt.Equal(start.Add(14*day)) ||
 		!lot.ExpiresAt.Equal(start.Add(90*day)) || lot.Order != "1" || lot.From != "g_1:1" || lot.Programme != 1 || lot.Account != buyer {
@@ -83,11 +83,11 @@ func TestPointsKeepTheirDatesWhenTheyChangeHands(t *testing.T) {
 		t.Errorf("left behind: %+v", from.Account)
 	}
 	entries := len(into.Entries())
-	must(t, points.Absorb(into, from, "claim"))
+	must(t, absorb(into, from, points.Claim))
 	if len(into.Entries()) != entries {
 		t.Error("absorbing twice moved points twice")
 	}
-	refused(t, points.Absorb(d.open("c_3"), from, "merge"))
+	refused(t, absorb(d.open("c_3"), from, points.Merge))
 }
 
 func TestDebtChangesHandsAndIsPaidFromWhatIsThere(t *testing.T) {
@@ -98,7 +98,7 @@ func TestDebtChangesHandsAndIsPaidFromWhatIsThere(t *testing.T) {
 	must(t, d.work("g_1", func(b *points.Book) error { return b.Adjust(owing, -70) }))
 	must(t, d.work(buyer, func(b *points.Book) error { return b.Adjust(manual("2"), 50) }))
 	into, from := d.open(buyer), d.open("g_1")
-	must(t, points.Absorb(into, from, "merge"))
+	must(t, absorb(into, from, points.Merge))
 	d.keep(into)
 	d.keep(from)
 	d.expect("who took it over", amounts{de: 20})
@@ -114,7 +114,7 @@ func TestARecordThatOwesForALateOrderCanBeMerged(t *testing.T) {
 	d.late("g_1", "h1", 70, "9")
 	must(t, d.work(buyer, func(b *points.Book) error { return b.Adjust(manual("1"), 50) }))
 	into, from := d.open(buyer), d.open("g_1")
-	must(t, points.Absorb(into, from, "merge"))
+	must(t, absorb(into, from, points.Merge))
 	d.keep(into)
 	d.keep(from)
 	d.expect("who took it over", amounts{de: 20})

@@ -133,14 +133,14 @@ func (m *mirror) absorb() {
 		return
 	}
 	if b := m.book(from).Account.Balances; b.Reserved > 0 && m.heldAtCheckout(from) {
-		m.agree("absorbing", points.Absorb(m.book(into), m.book(from), "merge"), m.ref.absorb(m.ref.member(into), m.ref.member(from)))
+		m.agree("absorbing without the reservations", absorb(m.book(into), m.book(from), points.Merge), m.ref.absorb(m.ref.member(into), m.ref.member(from)))
 		delete(m.working, from)
 		delete(m.working, into)
 		return
 	}
 	m.joinEvents(into, from)
 	a, b := m.book(into, append(m.idsOf(into), m.idsOf(from)...)...), m.book(from)
-	m.agree("absorbing", points.Absorb(a, b, "merge"), m.ref.absorb(m.ref.member(into), m.ref.member(from)))
+	m.agree("absorbing", absorb(a, b, points.Merge), m.ref.absorb(m.ref.member(into), m.ref.member(from)))
 	m.keep()
 	m.renumber(into, nil)
 	m.ref.renumber(m.ref.member(into), nil)
@@ -153,7 +153,7 @@ func (m *mirror) heldAtCheckout(id models.ContactID) bool {
 // again absorbs a record a second time, which changes nothing.
 func (m *mirror) again(into, from models.ContactID) {
 	a, b := m.book(into), m.book(from)
-	err := points.Absorb(a, b, "merge")
+	err := absorb(a, b, points.Merge)
 	m.agree("absorbing again", err, m.books[from].account.MergedInto == into)
 }
 

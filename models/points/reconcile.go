@@ -83,7 +83,7 @@ func Reconcile(b *Book, s Standing, o orders.Order, p Programme, c Circumstances
 func (p Programme) lotOf(o orders.Order) Lot {
 	matures := p.MaturesAt(o.PaidAt)
 	return Lot{
-		Source: "order", Order: o.ID, OrderName: o.Name, EarnedAt: o.PaidAt, MaturesAt: matures,
+		Source: sourceOrder, Order: o.ID, OrderName: o.Name, EarnedAt: o.PaidAt, MaturesAt: matures,
 		ExpiresAt: p.ExpiresAt(latest(o.PaidAt, matures)),
 	}
 }
@@ -93,7 +93,7 @@ func (p Programme) lotOf(o orders.Order) Lot {
 func (b *Book) redate(o orders.Order, p Programme) {
 	moved := false
 	for _, lot := range b.lots {
-		if lot.Order != o.ID || lot.Source != "order" || !o.PaidAt.Before(lot.EarnedAt) || o.PaidAt.IsZero() {
+		if lot.Order != o.ID || lot.Source != sourceOrder || !o.PaidAt.Before(lot.EarnedAt) || o.PaidAt.IsZero() {
 			continue
 		}
 		fresh := p.lotOf(o)
@@ -239,7 +239,7 @@ func edited(o orders.Order) int64 {
 // MoveOrder takes an order's points out of one book, to be earned again in
 // another: the buyer became known. It leaves the order at zero here.
 func MoveOrder(b *Book, s Standing, o orders.Order, to models.ContactID) Standing {
-	n := note{kind: KindMove, cause: Cause{Kind: "claim", ID: string(to), Order: o.ID, Name: o.Name}}
+	n := note{kind: KindMove, cause: Cause{Kind: Claim, ID: string(to), Order: o.ID, Name: o.Name}}
 	if net := s.Net - s.Forgiven; net > 0 {
 		b.clawback(o.ID, net, Unlimited, n)
 	}

@@ -127,7 +127,7 @@ func TestPointsThatComeBackToAnAbsorbedAccountAreCarriedOn(t *testing.T) {
 	must(t, d.post("h", "2"))
 	other := models.ContactID("c_2")
 	into, from := d.open(other), d.open(buyer)
-	must(t, points.Absorb(into, from, "merge"))
+	must(t, absorb(into, from, points.Merge))
 	d.keep(from)
 	d.keep(into)
 	into, from = d.open(other), d.openFor(d.holds["h"])

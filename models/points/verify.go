@@ -32,6 +32,7 @@ const (
 	LawReferral     Law = "referral"
 	LawEvent        Law = "event"
 	LawHold         Law = "hold"
+	LawMerge        Law = "merge"
 )
 
 // Shown tells whether what is broken only shows something wrongly, so that
@@ -188,7 +189,8 @@ func (v *Verifier) lotOf(e Entry) {
 	}
 	t := v.lots[e.Lot]
 	// Spent points that come back after their lot has died open a lot of grace.
-	switch opens := inside(e.To) && (e.From == Issued || e.Kind == KindReturn && t == nil); {
+	// What a merge had moved away comes back to the lot it was in.
+	switch opens := inside(e.To) && (e.From == Issued && !(e.Cause.Kind == Unmerge && t != nil) || e.Kind == KindReturn && t == nil); {
 	case opens && t != nil:
 		v.add(LawLots, e.Seq, e.Lot, "entry %d opens lot %s a second time", e.Seq, e.Lot)
 	case !opens && t == nil:

@@ -14,6 +14,8 @@ type HoldSums struct {
 // is no part of it.
 func (s *HoldSums) Add(e Entry) {
 	switch {
+	case e.Kind == KindMove && e.From == Reserved: // it goes on in another account
+		s.Held -= e.Points
 	case e.From == Available && e.To == Reserved:
 		s.Held += e.Points
 	case e.From == Reserved && e.To == Redeemed:

@@ -33,6 +33,7 @@ type contactRow struct {
 	Birthday birthdayRow `bson:"birthday"`
 	Born     string      `bson:"born"` // the birthday as it is looked for; empty for who is not looked for
 	Account  accountOf   `bson:"account"`
+	Consents []agreedRow `bson:"consents,omitempty"`
 
 	MergedInto models.ContactID `bson:"mergedInto"`
 	Absorbed   []absorbedRow    `bson:"absorbed"`
@@ -87,6 +88,12 @@ type absorbedRow struct {
 	Kind string           `bson:"kind"`
 }
 
+type agreedRow struct {
+	Channel string    `bson:"channel"`
+	Given   bool      `bson:"given"`
+	At      time.Time `bson:"at"`
+}
+
 func toContactRow(c contacts.Contact) contactRow {
 	row := contactRow{
 		ID: key(c.Shop, string(c.ID)), Shop: c.Shop, Contact: c.ID, Version: c.Version + 1, Platform: c.Platform,
@@ -96,6 +103,9 @@ func toContactRow(c contacts.Contact) contactRow {
 	}
 	if c.MergedInto == "" {
 		row.Born = c.Birthday.Key()
+	}
+	for _, a := range c.Consents {
+		row.Consents = append(row.Consents, agreedRow(a))
 	}
 	for _, a := range c.Absorbed {
 		row.Absorbed = append(row.Absorbed, absorbedRow(a))
@@ -111,6 +121,9 @@ func fromContactRow(r contactRow) contacts.Contact {
 		Shop: r.Shop, ID: r.Contact, Version: r.Version, Platform: r.Platform, Profile: contacts.Profile(r.Profile), Search: r.Search,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Figures: contacts.Figures(r.Figures), MergedInto: r.MergedInto,
 		DeletedAt: r.DeletedAt, RedactedAt: r.RedactedAt, Birthday: contacts.Birthday(r.Birthday), Account: contacts.Account(r.Account),
+	}
+	for _, a := range r.Consents {
+		c.Consents = append(c.Consents, contacts.Consent(a))
 	}
 	for _, a := range r.Absorbed {
 		c.Absorbed = append(c.Absorbed, contacts.Absorbed(a))

@@ -41,6 +41,7 @@ var steps = []step{
 	{"read the dates of rewards on the shop's clocks", readDatesOnClocks},
 	{"find redemptions by the name of an order", tidyIndexes},
 	{"make room for products", createIndexes},
+	{"make room for merges", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -224,6 +225,8 @@ var indexes = []index{
 	{"events", []string{"shop", "contact", "at", "_id"}, nil},
 	{"contacts", []string{"shop", "born", "_id"}, bson.D{{Key: "born", Value: bson.D{{Key: "$gt", Value: ""}}}}},
 	{"redemptions", []string{"lapses", "lapsesAt", "_id"}, bson.D{{Key: "lapses", Value: true}}},
+	{"merges", []string{"shop", "people", "at", "_id"}, nil},
+	{"merges", []string{"shop", "state", "until", "_id"}, nil},
 	{"referrals", []string{"shop", "madeAt", "_id"}, nil},
 	{"referrals", []string{"shop", "state", "madeAt", "_id"}, nil},
 	{"referrals", []string{"shop", "people", "madeAt", "_id"}, nil},

@@ -17,6 +17,7 @@ func portsOf(s *store.Store) flow.Flow {
 		Referrals: s.Referrals,
 		Events:    s.Events,
 		Products:  s.Products,
+		Merges:    s.Merges,
 	}
 }
 

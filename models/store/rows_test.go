@@ -13,6 +13,7 @@ import (
 	"clientele/models/catchup"
 	"clientele/models/contacts"
 	"clientele/models/levels"
+	"clientele/models/merges"
 	"clientele/models/points"
 	"clientele/models/privacy"
 	"clientele/models/products"
@@ -41,6 +42,7 @@ func TestEveryFieldOfTheDomainSurvivesItsRow(t *testing.T) {
 	roundTrip(t, func(c levels.Change) any { return toChangeRow(c) }, fromChangeRow)
 	roundTrip(t, func(f products.Facts) any { return toFactsRow(f) }, fromFactsRow)
 	roundTrip(t, func(r referrals.Referral) any { r.Version--; return toReferralRow(r) }, fromReferralRow)
+	roundTrip(t, func(m merges.Merge) any { m.Version--; return toMergeRow(m) }, fromMergeRow)
 	roundTrip(t, func(d models.Delivery) any {
 		row, err := toDeliveryRow(d)
 		if err != nil {

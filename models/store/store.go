@@ -62,6 +62,7 @@ type Store struct {
 	Referrals     *Referrals
 	Events        *Events
 	Products      *Products
+	Merges        *Merges
 
 	kind     string
 	client   lungo.IClient
@@ -185,6 +186,7 @@ func (s *Store) furnish() {
 	s.Referrals = &Referrals{collection: s.collection("referrals", "referral"), codes: s.collection("referralcodes", "code of an advocate"), contacts: s.collection("contacts", "contact")}
 	s.Events = &Events{collection: s.collection("events", "event"), contacts: s.collection("contacts", "contact")}
 	s.Products = &Products{s.collection("products", "product")}
+	s.Merges = &Merges{s.collection("merges", "merge")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }

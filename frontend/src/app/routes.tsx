@@ -22,6 +22,10 @@ export const routes: RouteObject[] = [
             lazy: async () => ({ Component: (await import('../features/contacts/ContactPage')).ContactPage }),
           },
           {
+            path: '/contacts/:id/merge',
+            lazy: async () => ({ Component: (await import('../features/contacts/MergePage')).MergePage }),
+          },
+          {
             path: '/programme',
             lazy: async () => ({ Component: (await import('../features/programme/ProgrammePage')).ProgrammePage }),
           },

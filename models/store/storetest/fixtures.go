@@ -40,6 +40,7 @@ func contactOf(shop models.ShopID, id models.ContactID) contacts.Contact {
 		Figures:  contacts.Figures{Orders: 2, SpentMinor: 4995, Currency: "USD", LastOrderAt: at(-4), Available: 40, Pending: 9, Debt: 1, Balance: 39, Halted: true, Level: "gold"},
 		Absorbed: []contacts.Absorbed{{ID: "g_1", At: at(-2), Kind: "claim"}}, DeletedAt: at(-1),
 		Birthday: contacts.Birthday{Month: 2, Day: 29, KnownAt: at(-9), By: "42"}, Account: contacts.Account{Without: at(-50), With: at(-49)},
+		Consents: []contacts.Consent{{Channel: contacts.EMail, Given: true, At: at(-7)}},
 	}
 }
 

@@ -2,7 +2,7 @@ import { Button, Skeleton, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams, useSearchParams } from 'react-router';
+import { Link, useParams, useSearchParams } from 'react-router';
 import type { ContactCard } from '../../api/types';
 import { useFormat } from '../../ui/format';
 import { Note } from '../../ui/Note';
@@ -62,6 +62,11 @@ function Card({ id, card }: { id: string; card: ContactCard }) {
               {t('card.forgive')}
             </Button>
           )}
+          {!contact.redactedAt && (
+            <Button variant="default" component={Link} to={`/contacts/${encodeURIComponent(contact.id)}/merge`}>
+              {t('merge.start')}
+            </Button>
+          )}
           <Button disabled={Boolean(account.halted)} onClick={() => setDialog('adjust')}>
             {t('card.adjust')}
           </Button>
@@ -77,7 +82,7 @@ function Card({ id, card }: { id: string; card: ContactCard }) {
       <Balance account={account} />
       <div className={classes.columns}>
         <CardTabs id={id} card={card} />
-        <Identity contact={contact} />
+        <Identity card={card} />
       </div>
       <OrderDrawer contactId={id} />
       <AdjustDialog opened={dialog === 'adjust'} id={id} account={account} onClose={() => setDialog(undefined)} />

@@ -5,12 +5,16 @@ import type { ContactCard } from '../../api/types';
 import { Facts } from '../../ui/Facts';
 import { useFormat } from '../../ui/format';
 import { Section } from '../../ui/Page';
+import { Merges } from './Merges';
+import { useConsent } from './MergeTable';
 import classes from './Contact.module.css';
 
-export function Identity({ contact }: { contact: ContactCard['contact'] }) {
+export function Identity({ card }: { card: ContactCard }) {
   const { t } = useTranslation('contacts');
   const f = useFormat();
-  const absorbed = contact.absorbed;
+  const consent = useConsent();
+  const { contact } = card;
+  const absorbed = contact.absorbed.filter((a) => a.from !== 'hand');
   const rows: [string, ReactNode][] = [
     [
       t('card.email'),
@@ -26,6 +30,7 @@ export function Identity({ contact }: { contact: ContactCard['contact'] }) {
     [t('card.spent'), <span className="num">{f.money(contact.spent)}</span>],
   ];
   rows.push([t('card.referrals'), <Link to={`/referrals?contact=${encodeURIComponent(contact.id)}`}>{t('card.showReferrals')}</Link>]);
+  if (contact.kind === 'member') rows.push([t('merge.consent'), consent(card.consents)]);
   if (contact.locale) rows.push([t('card.locale'), contact.locale]);
   if (contact.platformId) rows.push([t('card.platformId'), <span className="num">{contact.platformId}</span>]);
   return (
@@ -41,6 +46,7 @@ export function Identity({ contact }: { contact: ContactCard['contact'] }) {
           </ul>
         </>
       )}
+      <Merges id={contact.id} merges={card.merges} />
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { client, unwrap } from '../../api/client';
-import type { Adjustment, AdjustmentResult, BirthdayChange, ContactCard, ContactQuery, EventToRecord, Forgiveness } from '../../api/types';
+import type { Adjustment, AdjustmentResult, BirthdayChange, ContactCard, ContactQuery, EventToRecord, Forgiveness, MergeWish } from '../../api/types';
 
 const refreshMs = 5_000;
 
@@ -77,6 +77,55 @@ export function useBirthday(id: string) {
     onSuccess: () => queries.invalidateQueries({ queryKey: contactKey(id) }),
   });
 }
+
+export const similarQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...contactKey(id), 'similar'],
+    queryFn: ({ signal }) => unwrap(client.GET('/api/admin/contacts/{id}/similar', { params: { path: { id } }, signal })),
+  });
+
+export const mergePreviewQuery = (id: string, from: string) =>
+  queryOptions({
+    queryKey: [...contactKey(id), 'merge', from],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET('/api/admin/contacts/{id}/merges/preview', { params: { path: { id }, query: { from } }, signal })),
+    refetchInterval: refreshMs,
+    retry: false,
+  });
+
+// Both contacts have changed, and the list.
+function useMerged() {
+  const queries = useQueryClient();
+  return () => {
+    void queries.invalidateQueries({ queryKey: ['contacts'] });
+    return queries.invalidateQueries({ queryKey: ['contact'] });
+  };
+}
+
+export function useMerge(id: string) {
+  const onSuccess = useMerged();
+  return useMutation({
+    mutationFn: (body: MergeWish) => unwrap(client.POST('/api/admin/contacts/{id}/merges', { params: { path: { id } }, body })),
+    onSuccess,
+  });
+}
+
+export function useUndoMerge(id: string) {
+  const onSuccess = useMerged();
+  return useMutation({
+    mutationFn: (body: { merge: string }) =>
+      unwrap(client.POST('/api/admin/contacts/{id}/merges/undo', { params: { path: { id } }, body })),
+    onSuccess,
+  });
+}
+
+/** The names of the levels, for the list. */
+export const levelNamesQuery = queryOptions({
+  queryKey: ['levelNames'],
+  queryFn: ({ signal }) => unwrap(client.GET('/api/admin/levels', { signal })),
+  select: (ladder) => ladder.settings?.levels ?? [],
+  staleTime: 60_000,
+});
 
 export const orderQuery = (id: string, orderId: string) =>
   queryOptions({

@@ -1,0 +1,391 @@
+package flow_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"clientele/app/flow"
+	"clientele/models"
+	"clientele/models/contacts"
+	"clientele/models/merges"
+	"clientele/models/points"
+	"clientele/models/rewards"
+)
+
+// byHand is the wish to make customer 8 part of customer 7.
+func byHand(key string) flow.MergeContacts {
+	return flow.MergeContacts{Shop: testShop, Key: "merge-key-" + key, Into: member, From: "c_8", Note: "one person", Actor: "42"}
+}
+
+func (w *till) mergeByHand(in flow.MergeContacts) merges.Merge {
+	w.t.Helper()
+	m, _, err := w.MergeContacts(w.t.Context(), in)
+	ok(w.t, err)
+	return m
+}
+
+func (w *till) undo(id string) merges.Merge {
+	w.t.Helper()
+	m, _, err := w.UndoMerge(w.t.Context(), flow.UndoMerge{Shop: testShop, Contact: w.kept(id), Merge: id, Actor: "43"})
+	ok(w.t, err)
+	return m
+}
+
+// kept is the survivor of a merge.
+func (w *till) kept(merge string) models.ContactID {
+	w.t.Helper()
+	m, err := w.store.Merges.Get(w.t.Context(), testShop, merge)
+	ok(w.t, err)
+	return m.Into
+}
+
+// holdings is what a contact has, without what only tells how it came.
+func (w *till) holdings(id models.ContactID) map[string]any {
+	w.t.Helper()
+	ctx := w.t.Context()
+	account, err := w.store.Ledger.Account(ctx, testShop, id)
+	ok(w.t, err)
+	lots, err := w.store.Ledger.Lots(ctx, testShop, id)
+	ok(w.t, err)
+	c, err := w.store.Contacts.Get(ctx, testShop, id)
+	ok(w.t, err)
+	sums := map[string]int64{}
+	for _, l := range lots {
+		sums[l.Source+string(l.Order)+l.EarnedAt.String()+l.MaturesAt.String()+l.ExpiresAt.String()] += l.Remaining + l.Frozen
+	}
+	c.Version, c.UpdatedAt = 0, time.Time{}
+	b := account.Balances
+	return map[string]any{
+		"contact": c, "lots": sums, "available": b.Available, "pending": b.Pending, "reserved": b.Reserved, "debt": b.Debt, "part of": account.MergedInto,
+	}
+}
+
+func welcome() func(*points.Settings) {
+	return rules(rule("a", "per_amount", models.Params{"points": "1", "amount": "1"}), rule("b", "first_order", models.Params{"points": "100"}))
+}
+
+func TestAMergeByHandIsUndoneToThePoint(t *testing.T) {
+	t.Parallel()
+	w := newTill(t, welcome(), func(s *points.Settings) { s.Life = points.Life{Count: 12, Unit: points.Months} })
+	w.ladder(yearly())
+	w.customer("7", ada)
+	w.order(by("8", w.bought("1", goods("a", "400.00"))))
+	w.forward(time.Hour)
+	w.order(w.bought("2", goods("a", "20.00")))
+	_, err := w.SetBirthday(t.Context(), flow.SetBirthday{Shop: testShop, Contact: "c_8", Month: 5, Day: 6, Actor: "42"})
+	ok(t, err)
+	ours, theirs := w.holdings(member), w.holdings("c_8")
+	preview, err := w.PreviewMerge(t.Context(), testShop, member, "c_8")
+	ok(t, err)
+	if diff := cmp.Diff([]any{ours, theirs}, []any{w.holdings(member), w.holdings("c_8")}); diff != "" {
+		t.Fatalf("the preview changed something:\n%s", diff)
+	}
+	m := w.mergeByHand(byHand("1"))
+	after, err := w.ContactCard(t.Context(), testShop, "c_8")
+	ok(t, err)
+	shown := preview.After.Contact
+	if after.Contact.ID != member || after.Contact.Figures != shown.Figures || after.Contact.Birthday != shown.Birthday ||
+		after.Account.Balances.Shown() != preview.After.Balances.Shown() || after.Contact.Figures.Level != "silver" || !after.Contact.Birthday.Known() {
+		t.Errorf("merged to %+v, the preview says %+v", after.Contact, shown)
+	}
+	w.want(member, "together: both, and one welcome less", amounts{av: 400 + 100 + 20 + 50}) // 50 for the level that 8 had entered
+	w.sound()
+	w.forward(time.Hour)
+	if w.undo(m.ID).State != merges.Undone {
+		t.Error("the merge is not undone")
+	}
+	if diff := cmp.Diff([]any{ours, theirs}, []any{w.holdings(member), w.holdings("c_8")}); diff != "" {
+		t.Errorf("before and after the undo:\n%s", diff)
+	}
+	w.sound()
+	w.undo(m.ID)
+	w.order(by("8", w.bought("3", goods("a", "5.00"))))
+	w.level("c_8", "alone", "silver")
+	w.sound()
+}
+
+func TestWhatCameSinceGoesToWhoseItIs(t *testing.T) {
+	t.Parallel()
+	w := newTill(t)
+	w.order(w.bought("1", goods("a", "60.00")))
+	w.order(by("8", w.bought("2", goods("a", "40.00"))))
+	m := w.mergeByHand(byHand("1"))
+	w.forward(time.Hour)
+	w.order(by("8", w.bought("3", goods("a", "7.00"))))
+	w.order(w.bought("4", goods("a", "3.00")))
+	w.adjust(manual("1", "c_8", 5))
+	w.spend(member, 80) // all of order 1, and 20 of order 2
+	w.want(member, "together", amounts{av: 35})
+	w.undo(m.ID)
+	w.want(member, "has order 4 and what staff gave", amounts{av: 8})
+	w.want("c_8", "has what is left of order 2, and order 3", amounts{av: 27})
+	card, err := w.ContactCard(t.Context(), testShop, "c_8")
+	ok(t, err)
+	if f := card.Contact.Figures; f.Orders != 2 || f.SpentMinor != 4700 || len(card.Orders) != 2 || len(card.Merges) != 1 {
+		t.Errorf("customer 8 has %+v and %d orders", f, len(card.Orders))
+	}
+	w.refund(w.back("3", "r1", goods("a", "7.00")))
+	w.want("c_8", "order 3 came back", amounts{av: 20})
+	w.sound()
+}
+
+func TestARefundMeanwhileIsOwedByWhoseOrderItWas(t *testing.T) {
+	t.Parallel()
+	w := newTill(t)
+	w.order(by("8", w.bought("2", goods("a", "40.00"))))
+	w.customer("7", ada)
+	m := w.mergeByHand(byHand("1"))
+	w.spend(member, 40)
+	w.refund(w.amountBack("2", "r1", "40.00"))
+	w.want(member, "together", amounts{de: 40})
+	w.sound()
+	w.undo(m.ID)
+	w.want(member, "who bought nothing", amounts{})
+	w.want("c_8", "who gave the order back", amounts{de: 40})
+	w.sound()
+}
+
+func TestReservedPointsAreInNobodysWay(t *testing.T) {
+	t.Parallel()
+	for name, join := range map[string]func(c *counter) (undo func()){
+		"by the platform": func(c *counter) func() { c.merge("8", "7"); return func() {} },
+		"by hand": func(c *counter) func() {
+			in := byHand("1")
+			in.Into, in.From = in.From, in.Into
+			m := c.mergeByHand(in)
+			return func() { c.undo(m.ID) }
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newCounter(t, "150.00")
+			r := c.redeem(c.offer(), "one")
+			c.work()
+			c.customer("8", contacts.Profile{FirstName: "Eve"})
+			undo := join(c)
+			c.want("c_8", "together", amounts{av: 50})
+			c.sound()
+			undo()
+			c.sound()
+			c.order(c.paying("2", c.state(r.ID, rewards.Ready), goods("b", "30.00")))
+			c.state(r.ID, rewards.Used)
+			c.want("c_7", "spent, and the order has earned", amounts{av: 80})
+			c.sound()
+		})
+	}
+}
+
+func TestWhatComesBackOfARedemptionAfterAnUndoGoesHome(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t, "150.00")
+	c.customer("8", contacts.Profile{FirstName: "Eve"})
+	in := byHand("1")
+	in.Into, in.From = in.From, in.Into
+	m := c.mergeByHand(in)
+	r := c.redeem(c.offer(), "one") // customer 7 is signed in; the points are with 8 by now
+	c.undo(m.ID)
+	c.want("c_7", "while some are held", amounts{av: 50})
+	_, err := c.GiveBack(t.Context(), flow.GiveBack{Shop: testShop, ID: r.ID, Actor: "42"})
+	ok(t, err)
+	c.want("c_7", "given back", amounts{av: 150})
+	c.want("c_8", "given back", amounts{})
+	c.sound()
+}
+
+func TestAMergeIsMadeOnceAndOnlyOfTwo(t *testing.T) {
+	t.Parallel()
+	w := newTill(t)
+	w.order(w.bought("1", goods("a", "60.00")))
+	w.order(by("8", w.bought("2", goods("a", "40.00"))))
+	w.order(byGuest("ada@example.com", w.bought("3", goods("a", "5.00"))))
+	guest := w.guest("ada@example.com")
+	m := w.mergeByHand(byHand("1"))
+	again, replayed, err := w.MergeContacts(t.Context(), byHand("1"))
+	if err != nil || !replayed || again.At != m.At {
+		t.Errorf("the same key again: %+v, %t, %v", again, replayed, err)
+	}
+	for name, x := range map[string]struct {
+		key        string
+		into, from models.ContactID
+		code       models.Code
+	}{
+		"the key of another merge":     {"1", member, guest, models.Conflict},
+		"itself":                       {"2", member, member, models.Conflict},
+		"what is merged already":       {"2", member, "c_8", models.Conflict},
+		"into what is part of it":      {"2", "c_8", member, models.Conflict},
+		"another into what is merged":  {"2", "c_8", guest, models.Conflict},
+		"a member into a guest":        {"2", guest, member, models.Conflict},
+		"nobody":                       {"2", member, "c_99", models.NotFound},
+		"into nobody":                  {"2", "c_99", member, models.NotFound},
+		"with a key that is too short": {"", member, guest, models.Invalid},
+	} {
+		in := byHand(x.key)
+		in.Into, in.From = x.into, x.from
+		if x.key == "" {
+			in.Key = "short"
+		}
+		if _, _, err := w.MergeContacts(t.Context(), in); models.CodeOf(err) != x.code || err == nil {
+			t.Errorf("%s: %v, want %s", name, err, x.code)
+		}
+	}
+	second := byHand("3")
+	second.From = guest
+	w.mergeByHand(second)
+	w.undo(m.ID) // the first of two
+	w.want(member, "with the guest", amounts{av: 65})
+	w.sound()
+	if _, _, err := w.UndoMerge(t.Context(), flow.UndoMerge{Shop: testShop, Contact: member, Merge: "no-such-merge"}); models.CodeOf(err) != models.NotFound {
+		t.Errorf("a merge that nobody made: %v", err)
+	}
+}
+
+func TestAMergeBecomesFinal(t *testing.T) {
+	t.Parallel()
+	w := newTill(t)
+	w.order(w.bought("1", goods("a", "60.00")))
+	w.order(by("8", w.bought("2", goods("a", "40.00"))))
+	w.order(by("9", w.bought("3", goods("a", "5.00"))))
+	first := w.mergeByHand(byHand("1"))
+	in := byHand("2")
+	in.Into, in.From = "c_9", member
+	second := w.mergeByHand(in)
+	refusedUndo := func(when, id string) {
+		t.Helper()
+		if _, _, err := w.UndoMerge(t.Context(), flow.UndoMerge{Shop: testShop, Contact: w.kept(id), Merge: id}); models.CodeOf(err) != models.Conflict || err == nil {
+			t.Errorf("undone %s: %v", when, err)
+		}
+	}
+	refusedUndo("while the survivor is part of another", first.ID)
+	w.undo(second.ID)
+	w.merge("7", "8")
+	refusedUndo("after the platform merged the same two", first.ID)
+	third := w.mergeByHand(flow.MergeContacts{Shop: testShop, Key: "merge-three", Into: member, From: "c_9"})
+	w.forward(merges.Reversible)
+	refusedUndo("too late", third.ID)
+	settling := w.Settling()
+	for n := 1; n > 0; {
+		var err error
+		n, err = settling.Step(t.Context())
+		ok(t, err)
+	}
+	kept, err := w.store.Merges.Get(t.Context(), testShop, third.ID)
+	ok(t, err)
+	if diff := cmp.Diff(merges.Memory{}, kept.Memory); kept.State != merges.Final || diff != "" {
+		t.Errorf("after its time it is %s and remembers\n%s", kept.State, diff)
+	}
+	w.sound()
+}
+
+func TestNothingIsEarnedTwiceByAMergeAndItsUndo(t *testing.T) {
+	t.Parallel()
+	w := newTill(t, rules(rule("s", points.SignUp, models.Params{"points": "50"}), rule("n", points.Newsletter, models.Params{"points": "20"})))
+	account, none := true, false
+	tell := func(id string, has *bool) {
+		t.Helper()
+		_, err := w.CustomerChanged(t.Context(), flow.CustomerChanged{Shop: testShop, Customer: id, Profile: contacts.Profile{FirstName: "N" + id, AsOf: w.now()}, CreatedAt: w.now().Add(-time.Minute), Account: has})
+		ok(t, err)
+	}
+	tell("7", &none)
+	tell("8", &none)
+	m := w.mergeByHand(byHand("1"))
+	w.forward(time.Hour)
+	tell("8", &account)
+	agree := func(customer string, yes bool) {
+		t.Helper()
+		_, err := w.ConsentChanged(t.Context(), flow.ConsentChanged{Shop: testShop, Customer: customer, Subscribed: yes, At: w.now()})
+		ok(t, err)
+	}
+	agree("8", true)
+	together := w.holdings(member)["available"]
+	w.undo(m.ID)
+	w.forward(time.Hour)
+	tell("8", &account)
+	agree("8", true)
+	agree("8", false)
+	w.want("c_8", "who got it while they were one", amounts{})
+	if w.holdings(member)["available"] != together {
+		t.Errorf("the survivor has %v, together they had %v", w.holdings(member)["available"], together)
+	}
+	w.sound()
+}
+
+func TestANoCountsOnEitherSide(t *testing.T) {
+	t.Parallel()
+	w := newTill(t)
+	agree := func(customer string, yes bool) {
+		t.Helper()
+		_, err := w.ConsentChanged(t.Context(), flow.ConsentChanged{Shop: testShop, Customer: customer, Subscribed: yes, At: w.now()})
+		ok(t, err)
+		w.forward(time.Minute)
+	}
+	says := func(id models.ContactID, when string, want ...bool) {
+		t.Helper()
+		card, err := w.ContactCard(t.Context(), testShop, id)
+		ok(t, err)
+		var got []bool
+		for _, c := range card.Consents {
+			got = append(got, c.Given)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", when, got, want)
+		}
+	}
+	w.customer("7", ada)
+	w.customer("8", contacts.Profile{FirstName: "Eve"})
+	agree("8", true)
+	m := w.mergeByHand(byHand("1"))
+	says(member, "a yes of the other is no yes")
+	w.undo(m.ID)
+	agree("7", true)
+	agree("8", false)
+	m = w.mergeByHand(byHand("2"))
+	says(member, "a no of the other", false)
+	w.undo(m.ID)
+	says(member, "alone", true)
+	says("c_8", "alone", false)
+	w.mergeByHand(byHand("3"))
+	w.forward(time.Minute)
+	agree("7", true)
+	says(member, "a yes since", true)
+	agree("8", false)
+	says(member, "and a no after that", false)
+}
+
+func TestContactsThatMayBeOneAreProposed(t *testing.T) {
+	t.Parallel()
+	w := newTill(t)
+	w.customer("7", contacts.Profile{Email: "ada.l@gmail.com", FirstName: "Ada", LastName: "Byron", Phone: "+1 555 0100"})
+	w.customer("8", contacts.Profile{Email: "adal+shop@googlemail.com", FirstName: "ada", LastName: "BYRON"})
+	w.customer("9", contacts.Profile{Email: "b@example.com", Phone: "1 (555) 0100"})
+	w.customer("10", contacts.Profile{Email: "c@example.com", FirstName: "Ada"})
+	found, err := w.SimilarContacts(t.Context(), testShop, member)
+	ok(t, err)
+	got := map[models.ContactID][]string{}
+	for _, s := range found {
+		got[s.Contact.ID] = s.Shares
+	}
+	if diff := cmp.Diff(map[models.ContactID][]string{"c_8": {"email", "name"}, "c_9": {"phone"}}, got); diff != "" || found[0].Contact.ID != "c_8" {
+		t.Errorf("proposed are\n%s", diff)
+	}
+}
+
+func TestNoMailTellsOfAMerge(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t, "")
+	c.post.open = true
+	c.programme(welcome())
+	c.customer("7", ada)
+	c.order(by("8", c.bought("1", goods("a", "400.00"))))
+	c.forward(time.Hour)
+	c.order(c.bought("2", goods("a", "20.00")))
+	c.work()
+	m := c.mergeByHand(byHand("1"))
+	c.undo(m.ID)
+	c.work()
+	if sent := c.post.mails; len(sent) > 0 {
+		t.Errorf("mails were sent: %+v", sent)
+	}
+}
