@@ -97,7 +97,7 @@ func TestPointsBecomeACodeThatAnOrderUsesAndARefundBringsThemBack(t *testing.T) 
 			Reward      struct{ En, Ja string }
 		}
 	}
-	for _, written := range []string{order.Name, strings.TrimPrefix(order.Name, "#")} {
+	for _, written := range []string{order.Name(), strings.TrimPrefix(order.Name(), "#")} {
 		h.get(demoShop, "/api/admin/redemptions?state=used&contact="+contact+"&order="+url.QueryEscape(written), &list)
 		if len(list.Items) != 1 || list.Items[0].Code != r.Code || list.Items[0].Reward.En != "$10 off" || list.Items[0].Reward.Ja != "$10 割引" {
 			t.Fatalf("for order %s the panel lists %+v", written, list)
