@@ -98,7 +98,7 @@ func TestPointsBecomeACodeThatAnOrderUsesAndARefundBringsThemBack(t *testing.T) 
 		}
 	}
 	for _, written := range []string{order.Name(), strings.TrimPrefix(order.Name(), "#")} {
-		h.get(demoShop, "/api/admin/redemptions?state=used&contact="+contact+"&order="+url.QueryEscape(written), &list)
+		h.get(demoShop, "/api/admin/redemptions?state=used&contact="+contact+"&orderName="+url.QueryEscape(written), &list)
 		if len(list.Items) != 1 || list.Items[0].Code != r.Code || list.Items[0].Reward.En != "$10 off" || list.Items[0].Reward.Ja != "$10 割引" {
 			t.Fatalf("for order %s the panel lists %+v", written, list)
 		}

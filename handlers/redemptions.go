@@ -13,10 +13,10 @@ import (
 // RedemptionsInput asks for redemptions.
 type RedemptionsInput struct {
 	PageInput
-	State   string `query:"state" enum:"all,preparing,ready,used,returned,failed,problem" default:"all"`
-	Contact string `query:"contact" maxLength:"80" pattern:"^([cg]_[A-Za-z0-9]+)?$"`
-	Order   string `query:"order" maxLength:"40" doc:"an order by its name, such as #1001, with or without the sign"`
-	Code    string `query:"code" maxLength:"40" pattern:"^[A-Za-z0-9-]*$"`
+	State     string `query:"state" enum:"all,preparing,ready,used,returned,failed,problem" default:"all"`
+	Contact   string `query:"contact" maxLength:"80" pattern:"^([cg]_[A-Za-z0-9]+)?$"`
+	OrderName string `query:"orderName" maxLength:"40" doc:"such as #1001, with or without the sign"`
+	Code      string `query:"code" maxLength:"40" pattern:"^[A-Za-z0-9-]*$"`
 }
 
 // RedemptionsOutput is a page of redemptions.
@@ -72,7 +72,7 @@ func orderNames(written string) []string {
 }
 
 func (p *Panel) redemptions(ctx context.Context, in *RedemptionsInput) (*RedemptionsOutput, error) {
-	q := rewards.Query{OrderNames: orderNames(in.Order), Code: in.Code, Cursor: in.Cursor, Limit: in.Limit}
+	q := rewards.Query{OrderNames: orderNames(in.OrderName), Code: in.Code, Cursor: in.Cursor, Limit: in.Limit}
 	switch in.State {
 	case "all":
 	case "problem":

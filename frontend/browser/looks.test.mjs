@@ -18,7 +18,7 @@ before(async () => {
   await list.getByRole('row', { name: /orders\/paid/ }).first().getByRole('link').click();
   await list.waitForURL(/deliveries\/./);
   const delivery = new URL(list.url()).pathname;
-  pages = ['/', '/contacts', card, `${card}?tab=entries`, `${card}?tab=orders`, `${card}?tab=level`, '/programme', '/rewards', '/redemptions', '/referrals', '/levels', '/analytics', '/messages', '/deliveries', delivery, '/privacy', '/nowhere'];
+  pages = ['/', '/contacts', card, `${card}?tab=entries`, `${card}?tab=orders`, `${card}?tab=redemptions`, `${card}?tab=level`, '/programme', '/rewards', '/redemptions', '/referrals', '/levels', '/analytics', '/messages', '/deliveries', delivery, '/privacy', '/nowhere'];
 });
 after(() => world?.stop());
 

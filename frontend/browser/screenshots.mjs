@@ -42,7 +42,7 @@ async function addresses(world) {
   await deliveries.waitForURL(/deliveries\/./);
   const delivery = new URL(deliveries.url()).pathname;
   return {
-    home: '/', contacts: '/contacts', contact: card, ledger: `${card}?tab=entries`, orders: `${card}?tab=orders`, events: `${card}?tab=events`, level: `${card}?tab=level`,
+    home: '/', contacts: '/contacts', contact: card, ledger: `${card}?tab=entries`, orders: `${card}?tab=orders`, redeemed: `${card}?tab=redemptions`, events: `${card}?tab=events`, level: `${card}?tab=level`,
     programme: '/programme', rewards: '/rewards', reward: '/rewards', redemptions: '/redemptions', referrals: '/referrals', levels: '/levels', analytics: '/analytics', messages: '/messages', deliveries: '/deliveries', delivery, privacy: '/privacy',
   };
 }

@@ -3198,8 +3198,8 @@ export interface operations {
                 limit?: number;
                 state?: "all" | "preparing" | "ready" | "used" | "returned" | "failed" | "problem";
                 contact?: string;
-                /** @description an order by its name, such as #1001, with or without the sign */
-                order?: string;
+                /** @description such as #1001, with or without the sign */
+                orderName?: string;
                 code?: string;
             };
             header?: never;

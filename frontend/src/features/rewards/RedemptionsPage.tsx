@@ -1,8 +1,9 @@
-import { Select, Skeleton, TextInput } from '@mantine/core';
+import { Select, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { redemptionsQuery } from '../../api/redemptions';
+import { FilterInput } from '../../ui/FilterInput';
 import { Empty, LoadingNote, Page, Section } from '../../ui/Page';
 import { Pager, usePager } from '../../ui/Pager';
 import { Problem } from '../../ui/Problem';
@@ -18,9 +19,9 @@ export function RedemptionsPage() {
   const pager = usePager();
   const state = states.find((s) => s === params.get('state')) ?? 'all';
   const given = (name: string) => params.get(name) ?? '';
-  const asked = (name: string) => given(name).trim() || undefined;
+  const asked = (name: string) => given(name) || undefined;
   const page = useQuery(
-    redemptionsQuery({ state, code: asked('code'), order: asked('order'), contact: asked('contact'), cursor: pager.cursor || undefined }),
+    redemptionsQuery({ state, code: asked('code'), orderName: asked('order'), contact: asked('contact'), cursor: pager.cursor || undefined }),
   );
   const items = page.data?.items ?? [];
   const set = (name: string, value: string) =>
@@ -44,14 +45,8 @@ export function RedemptionsPage() {
             onChange={(s) => set('state', s ?? '')}
             data={states.map((s) => ({ value: s, label: t(`redemptions.state.${s}`) }))}
           />
-          <TextInput label={t('redemptions.codeLabel')} value={given('code')} maxLength={40} onChange={(e) => set('code', e.currentTarget.value.trim())} />
-          <TextInput
-            label={t('redemptions.orderLabel')}
-            placeholder="#1001"
-            value={given('order')}
-            maxLength={40}
-            onChange={(e) => set('order', e.currentTarget.value)}
-          />
+          <FilterInput label={t('redemptions.codeLabel')} value={given('code')} onFilter={(code) => set('code', code)} />
+          <FilterInput label={t('redemptions.orderLabel')} placeholder="#1001" value={given('order')} onFilter={(order) => set('order', order)} />
         </div>
         {page.isError && !page.data && <Problem error={page.error} onRetry={() => void page.refetch()} />}
         {page.isPending && (

@@ -148,7 +148,7 @@ describe('redemptions', () => {
     const asked: (string | null)[] = [];
     server.use(
       http.get('*/api/admin/redemptions', ({ request }) => {
-        asked.push(new URL(request.url).searchParams.get('order'));
+        asked.push(new URL(request.url).searchParams.get('orderName'));
         return HttpResponse.json({ items: [{ ...redemption, order: { id: '7', name: '#1001' } }], needsPerson: 0 });
       }),
     );
