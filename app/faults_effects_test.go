@@ -82,6 +82,7 @@ func TestF02KilledAtEachChangeAtThePlatformItHappensOnce(t *testing.T) {
 			t.Run("the program is killed", func(t *testing.T) { killedAtChanges(t, dir, database, after) })
 			t.Run("each happened once", func(t *testing.T) {
 				s := &scene{harness: newHarnessIn(t, database, dir), who: who}
+				s.install(demoShop)
 				s.later(time.Hour)
 				s.work("outbox") // what the last one killed was about to do
 				for i, kind := range wished {
