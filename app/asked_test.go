@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
 	"regexp"
@@ -16,7 +17,7 @@ type asked struct {
 	names map[string]bool
 }
 
-var operation = regexp.MustCompile(`\b(?:query|mutation) (\w+)`)
+var operation = regexp.MustCompile(`(?m)^(?:query|mutation) (\w+)`)
 
 // note remembers the operations of every call before it is answered.
 func (a *asked) note(next http.Handler) http.Handler {
@@ -32,13 +33,29 @@ func (a *asked) note(next http.Handler) http.Handler {
 			if a.names == nil {
 				a.names = map[string]bool{}
 			}
-			for _, found := range operation.FindAllSubmatch(raw, -1) {
-				a.names[string(found[1])] = true
+			for _, name := range operationsIn(raw) {
+				a.names[name] = true
 			}
 			a.mu.Unlock()
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// operationsIn names the operations of a call, and that which a gathering is to
+// run.
+func operationsIn(raw []byte) (names []string) {
+	var call struct {
+		Query     string
+		Variables struct{ Query string }
+	}
+	if err := json.Unmarshal(raw, &call); err != nil {
+		return nil // the platform will say so
+	}
+	for _, found := range operation.FindAllStringSubmatch(call.Query+"\n"+call.Variables.Query, -1) {
+		names = append(names, found[1])
+	}
+	return names
 }
 
 // all are the operations asked for so far.
