@@ -74,7 +74,7 @@ const mutants = [
   points('rule_per_order', 'just the minimum is too little', 'kept.Cmp(new(big.Rat).SetInt64(r.minimum)) < 0', 'kept.Cmp(new(big.Rat).SetInt64(r.minimum)) <= 0'),
   points('rule_nth_order', 'every order from the n-th on counts', 'b.Number == number', 'b.Number >= number'),
   points('event', 'an event that was undone keeps its points', 'if e.Missed || e.Undone ||', 'if e.Missed ||'),
-  points('event', 'the limit of an event forgets the others', 'rule.limit.Points-within(others, setting.ID, from, to)', 'rule.limit.Points'),
+  points('event', 'the limit of an event forgets the others', 'within(others, setting.ID, from, to)', 'within(nil, setting.ID, from, to)'),
   points('event', 'a level multiplies no event', 'if !r.levels || !ok {', 'if r.levels || !ok {'),
   points('event', 'what happened before the rule counts', '!p.began(e.At) || ', ''),
   points('event', 'what was taken back of an event is not given again', 'a.Due - (a.Given - a.Taken)', 'a.Due - a.Given'),
