@@ -220,8 +220,8 @@ func TestWhatMaturesFirstPaysFirstWhatIsOwed(t *testing.T) {
 	owing.AllowDebt = true
 	must(t, d.work(buyer, func(b *points.Book) error { return b.Adjust(owing, -50) }))
 	d.body("1", d.bought("1", goods("a", "50.00")))
-	d.programme("USD", life(2, points.Days), func(s *points.Settings) { s.HoldDays = 15 })
 	d.now = d.now.Add(time.Second)
+	d.programme("USD", life(2, points.Days), func(s *points.Settings) { s.HoldDays = 15 })
 	d.body("2", d.bought("2", goods("a", "50.00")))
 	d.pass(16 * day)
 	d.expectLot("1", [2]int64{0, 50})
