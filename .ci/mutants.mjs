@@ -39,7 +39,7 @@ const mutants = [
   points('book', 'opening a book lets nothing mature', 'b.sort()\n\tb.mature()\n\tb.expire()\n\treturn b', 'b.sort()\n\tb.expire()\n\treturn b'),
   points('expiry', 'a short month spills into the next one', 'min(d, last.Day())', 'd'),
   points('expiry', 'a life is a day shorter', 'd+life.Count, zone)', 'd+life.Count-1, zone)'),
-  points('expiry', 'what waits runs out', 'over && !lot.Pending && lot.Remaining > 0 {', 'over && lot.Remaining > 0 {'),
+  points('expiry', 'waiting is doing nothing', 'from := latest(active, r.Since, lot.MaturesAt)', 'from := latest(active, r.Since)'),
   points('expiry', 'inactivity cuts days of grace short', 'if r.Months == 0 || lot.Source == sourceReturn {', 'if r.Months == 0 {'),
   points('expiry', 'what somebody idle is given ends at once', 'lot.EarnedAt.Before(end) {', 'true {'),
   points('expiry', 'the later of two ends counts', '!idle.IsZero() && idle.Before(lot.ExpiresAt)', '!idle.IsZero() && idle.After(lot.ExpiresAt)'),

@@ -213,6 +213,18 @@ func TestWhatComesBackToSomebodyIdleLastsForItsDaysOfGrace(t *testing.T) {
 	d.expect("after them", amounts{})
 }
 
+func TestInactivityDoesNotCutDaysOfGraceShort(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, func(s *points.Settings) { s.IdleMonths, s.Life = 1, points.Life{Count: 2, Unit: points.Days} })
+	d.body("1", d.bought("1", goods("a", "80.00")))
+	must(t, d.hold(buyer, "h1", 80))
+	must(t, d.post("h1", "9"))
+	d.pass(28 * day)
+	must(t, d.giveBack("h1", 80))
+	d.pass(10 * day)
+	d.expect("more than a month after the purchase", amounts{av: 80})
+}
+
 func TestWhatMaturesFirstPaysFirstWhatIsOwed(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, func(s *points.Settings) { s.HoldDays = 14 })
