@@ -38,6 +38,10 @@ func Absorb(into, from *Book, kind string) error {
 		from.post(note{kind: KindMove, cause: Cause{Kind: kind, ID: string(into.Account.ID)}}, ClawedBack, Debt, owed, nil)
 		into.owe(owed, Cause{Kind: kind, ID: string(from.Account.ID)})
 	}
+	// What was forgiven goes along: an order that is worth more after all gets it back there.
+	forgiven := from.Account.Balances.Forgiven
+	from.post(note{kind: KindMove, cause: Cause{Kind: kind, ID: string(into.Account.ID)}}, ClawedBack, Forgiven, forgiven, nil)
+	into.post(note{kind: KindMove, cause: Cause{Kind: kind, ID: string(from.Account.ID)}}, Forgiven, ClawedBack, forgiven, nil)
 	from.Account.MergedInto = into.Account.ID
 	return nil
 }

@@ -172,8 +172,10 @@ func (r *reference) absorb(into, from *refMember) bool {
 	}
 	r.moveAll(into, from)
 	left := from.owes
-	from.takenUnpaid -= left
-	from.owes, from.became = 0, into
+	from.takenUnpaid -= left + from.forgiven
+	into.takenUnpaid += from.forgiven
+	into.forgiven += from.forgiven
+	from.owes, from.forgiven, from.became = 0, 0, into
 	for _, l := range into.spendable() {
 		left -= l.take(free, takenBack, left)
 	}
