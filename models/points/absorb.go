@@ -17,6 +17,9 @@ type Settled struct {
 	Repaid []HoldPart // what moved lots paid of debt that was there
 	Drawn  []HoldPart // what lots that were there paid of debt that came
 	Owed   int64      // what came as debt and could not be paid
+	// Forgiven is what was forgiven and went along: an order that is worth more
+	// after all gets it back there.
+	Forgiven int64
 }
 
 // Absorb moves everything a contact holds into another's book: a guest who
@@ -56,6 +59,9 @@ func Absorb(into, from *Book, open []Hold, kind string) ([]Hold, Settled, error)
 		from.post(note{kind: KindMove, cause: Cause{Kind: kind, ID: string(into.Account.ID)}}, ClawedBack, Debt, owed, nil)
 		settled.Drawn, settled.Owed = into.owe(owed, Cause{Kind: kind, ID: string(from.Account.ID)})
 	}
+	settled.Forgiven = from.Account.Balances.Forgiven
+	from.post(note{kind: KindMove, cause: Cause{Kind: kind, ID: string(into.Account.ID)}}, ClawedBack, Forgiven, settled.Forgiven, nil)
+	into.post(note{kind: KindMove, cause: Cause{Kind: kind, ID: string(from.Account.ID)}}, Forgiven, ClawedBack, settled.Forgiven, nil)
 	from.Account.MergedInto = into.Account.ID
 	return moved, settled, nil
 }

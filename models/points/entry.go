@@ -148,8 +148,8 @@ func (b *Balances) add(bucket Bucket, points int64) {
 }
 
 // check holds the balances against the law of conservation. A record that became
-// part of another may have lost more than it was ever given: what it owed moved,
-// and so does what comes back of what it spent.
+// part of another may have lost more than it was ever given: what it owed or was
+// forgiven moved, and so does what comes back of what it spent.
 func (b Balances) check(merged bool) error {
 	if b.Issued+b.Debt+b.Forgiven != b.Pending+b.Available+b.Reserved+b.Redeemed+b.Expired+b.ClawedBack {
 		return models.Errorf(models.Internal, "points were made or lost: the buckets do not sum to zero")

@@ -213,6 +213,18 @@ func TestWhatComesBackToSomebodyIdleLastsForItsDaysOfGrace(t *testing.T) {
 	d.expect("after them", amounts{})
 }
 
+func TestInactivityDoesNotCutDaysOfGraceShort(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, func(s *points.Settings) { s.IdleMonths, s.Life = 1, points.Life{Count: 2, Unit: points.Days} })
+	d.body("1", d.bought("1", goods("a", "80.00")))
+	must(t, d.hold(buyer, "h1", 80))
+	must(t, d.post("h1", "9"))
+	d.pass(28 * day)
+	must(t, d.giveBack("h1", 80))
+	d.pass(10 * day)
+	d.expect("more than a month after the purchase", amounts{av: 80})
+}
+
 func TestWhatMaturesFirstPaysFirstWhatIsOwed(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, func(s *points.Settings) { s.HoldDays = 14 })
@@ -220,8 +232,8 @@ func TestWhatMaturesFirstPaysFirstWhatIsOwed(t *testing.T) {
 	owing.AllowDebt = true
 	must(t, d.work(buyer, func(b *points.Book) error { return b.Adjust(owing, -50) }))
 	d.body("1", d.bought("1", goods("a", "50.00")))
-	d.programme("USD", life(2, points.Days), func(s *points.Settings) { s.HoldDays = 15 })
 	d.now = d.now.Add(time.Second)
+	d.programme("USD", life(2, points.Days), func(s *points.Settings) { s.HoldDays = 15 })
 	d.body("2", d.bought("2", goods("a", "50.00")))
 	d.pass(16 * day)
 	d.expectLot("1", [2]int64{0, 50})

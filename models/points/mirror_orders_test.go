@@ -48,7 +48,7 @@ func (m *mirror) someLines() []orders.Line {
 	var lines []orders.Line
 	for i := range m.between(1, 3) {
 		line := orders.Line{ID: fmt.Sprint(i), Kind: oneOf(m, orders.Goods, orders.Goods, orders.Goods, orders.GiftCard, orders.Shipping),
-			Product: oneOf(m, "11", "12"), NetMinor: m.between(0, 9_999), Quantity: m.between(1, 3)}
+			Product: oneOf(m, "11", "12"), NetMinor: oneOf(m, m.between(0, 9_999), m.between(0, 9_999), 2500, 8000), Quantity: m.between(1, 3)}
 		line.Current = line.Quantity
 		if m.random.IntN(2) == 0 {
 			line.TaxMinor = line.NetMinor / 11
@@ -197,6 +197,9 @@ func (m *mirror) quarrel() {
 	}
 	record.Order, o.disputes = joined, append(o.disputes, d)
 	m.settle(id)
+	for _, b := range m.working {
+		m.nothingOver(b)
+	}
 }
 
 // bringInLine does for the program what its flows do: the order changes hands,

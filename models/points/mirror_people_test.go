@@ -65,8 +65,18 @@ func (m *mirror) void() {
 	*h = ended
 	if err == nil {
 		m.freezeAgain(b)
+		m.nothingOver(b)
 	}
 	m.agree("voiding", err, m.ref.void(h.ID))
+}
+
+// nothingOver holds that what came back past its end ended at once.
+func (m *mirror) nothingOver(b *points.Book) {
+	for _, lot := range b.Lots() {
+		if !lot.Pending && lot.Open() && !lot.ExpiresAt.IsZero() && !lot.ExpiresAt.After(m.now) {
+			m.wrong("%d points of lot %s can be spent past their end", lot.Remaining, lot.ID)
+		}
+	}
 }
 
 // freezeAgain keeps what came back to disputed orders out of reach.
@@ -232,7 +242,7 @@ func (m *mirror) anEvent() int {
 		i := m.random.IntN(n)
 		e, r := &m.events[i], m.ref.events[i]
 		switch {
-		case m.follow(e.Contact) != e.Contact: // taken back once, it stays so
+		case e.Undone && m.follow(e.Contact) != e.Contact: // perhaps because the person had it twice
 		case m.random.IntN(2) == 0:
 			e.Undone = !e.Undone
 		default:

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"clientele/models"
 	"clientele/models/points"
 )
 
@@ -15,17 +14,18 @@ type refHold struct {
 	takes []refTake // in the order of consumption; what was owed comes last
 }
 
-// refTake is what a reservation took of one lot; of none where it is owed.
+// refTake is what a reservation took of one lot, or of none where it is owed,
+// and what of that came back.
 type refTake struct {
-	lot            *refLot
-	points, backAs int64
+	lot          *refLot
+	points, back int64
 }
 
 // returned is how much of what was spent came back.
 func (h *refHold) returned() int64 {
 	var sum int64
 	for _, t := range h.takes {
-		sum += t.backAs
+		sum += t.back
 	}
 	return sum
 }
@@ -101,11 +101,11 @@ func (r *reference) giveBack(id string, target int64) bool {
 	left := target - h.returned()
 	for i := len(h.takes) - 1; i >= 0; i-- {
 		t := &h.takes[i]
-		n := min(left, t.points-t.backAs)
+		n := min(left, t.points-t.back)
 		if n <= 0 {
 			continue
 		}
-		t.backAs += n
+		t.back += n
 		left -= n
 		switch {
 		case t.lot == nil:
@@ -172,8 +172,10 @@ func (r *reference) absorb(into, from *refMember) bool {
 	}
 	r.moveAll(into, from)
 	left := from.owes
-	from.takenUnpaid -= left
-	from.owes, from.became = 0, into
+	from.takenUnpaid -= left + from.forgiven
+	into.takenUnpaid += from.forgiven
+	into.forgiven += from.forgiven
+	from.owes, from.forgiven, from.became = 0, 0, into
 	for _, l := range into.spendable() {
 		left -= l.take(free, takenBack, left)
 	}
@@ -214,13 +216,4 @@ func (m *refMember) unreward(source, fact, rule string, points int64) (taken int
 		}
 	}
 	return taken
-}
-
-func (r *reference) people() []models.ContactID {
-	var ids []models.ContactID
-	for id := range r.members {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids
 }

@@ -39,6 +39,9 @@ func Separate(into, from *Book, p Parting) ([]Hold, error) {
 		owed += part.Points
 	}
 	from.post(toFrom, Debt, ClawedBack, owed, nil)
+	forgiven := min(into.Account.Balances.Forgiven, p.Settled.Forgiven)
+	into.post(toInto, ClawedBack, Forgiven, forgiven, nil)
+	from.post(toFrom, Forgiven, ClawedBack, forgiven, nil)
 	for _, part := range p.Settled.Repaid {
 		if err := into.putBack(toInto, part, Debt); err != nil {
 			return nil, err

@@ -32,6 +32,7 @@ type mergeMemoryRow struct {
 	Repaid   []holdPartRow  `bson:"repaid,omitempty"`
 	Drawn    []holdPartRow  `bson:"drawn,omitempty"`
 	Owed     int64          `bson:"owed"`
+	Forgiven int64          `bson:"forgiven"`
 	Seq      int64          `bson:"seq"`
 	Holds    []string       `bson:"holds,omitempty"`
 	Birthday bool           `bson:"birthday"`
@@ -51,7 +52,7 @@ func toMergeRow(m merges.Merge) mergeRow {
 		ID: key(m.Shop, m.ID), Shop: m.Shop, Merge: m.ID, Version: m.Version + 1, Into: m.Into, From: m.From, Actor: m.Actor, Note: m.Note,
 		At: m.At, Until: m.Until, State: m.State, EndedAt: m.EndedAt, EndedBy: m.EndedBy, People: []models.ContactID{m.Into, m.From},
 		Memory: mergeMemoryRow{
-			Repaid: converted(m.Memory.Settled.Repaid, toHoldPartRow), Drawn: converted(m.Memory.Settled.Drawn, toHoldPartRow), Owed: m.Memory.Settled.Owed,
+			Repaid: converted(m.Memory.Settled.Repaid, toHoldPartRow), Drawn: converted(m.Memory.Settled.Drawn, toHoldPartRow), Owed: m.Memory.Settled.Owed, Forgiven: m.Memory.Settled.Forgiven,
 			Seq: m.Memory.Seq, Holds: m.Memory.Holds, Birthday: m.Memory.Birthday,
 			Into: toLevelMemoryRow(m.Memory.Into), From: toLevelMemoryRow(m.Memory.From),
 		},
@@ -64,7 +65,7 @@ func fromMergeRow(r mergeRow) merges.Merge {
 		At: r.At, Until: r.Until, State: r.State, EndedAt: r.EndedAt, EndedBy: r.EndedBy,
 		Memory: merges.Memory{
 			Settled: points.Settled{
-				Repaid: converted(r.Memory.Repaid, fromHoldPartRow), Drawn: converted(r.Memory.Drawn, fromHoldPartRow), Owed: r.Memory.Owed,
+				Repaid: converted(r.Memory.Repaid, fromHoldPartRow), Drawn: converted(r.Memory.Drawn, fromHoldPartRow), Owed: r.Memory.Owed, Forgiven: r.Memory.Forgiven,
 			},
 			Seq: r.Memory.Seq, Holds: r.Memory.Holds, Birthday: r.Memory.Birthday,
 			Into: fromLevelMemoryRow(r.Memory.Into), From: fromLevelMemoryRow(r.Memory.From),

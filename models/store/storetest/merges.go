@@ -17,7 +17,7 @@ func mergeOf(shop models.ShopID, id string, into, from models.ContactID, minute 
 		Shop: shop, ID: id, Into: into, From: from, Actor: "42", Note: "one person", At: at(minute), Until: at(minute + 100), State: merges.Merged,
 		EndedAt: at(3), EndedBy: "43",
 		Memory: merges.Memory{
-			Settled: points.Settled{Repaid: []points.HoldPart{{Lot: "c_1:2", Points: 9}}, Drawn: []points.HoldPart{{Lot: "c_1:1", Points: 4}}, Owed: 3},
+			Settled: points.Settled{Repaid: []points.HoldPart{{Lot: "c_1:2", Points: 9}}, Drawn: []points.HoldPart{{Lot: "c_1:1", Points: 4}}, Owed: 3, Forgiven: 2},
 			Seq:     12, Holds: []string{"h1", "h2"}, Birthday: true, Into: memory, From: memory,
 		},
 	}
