@@ -19,7 +19,7 @@ test('a merchant doubles points for a collection and a tag', async () => {
   const frame = await openPanel(world, '/programme?lang=en');
   await settled(frame);
   await frame.getByLabel('Multiplied by').fill('2');
-  await frame.getByRole('textbox', { name: 'Only products in a collection' }).fill('kiln');
+  await frame.getByRole('combobox', { name: 'Only products in a collection' }).fill('kiln');
   await frame.getByRole('option', { name: 'From the kiln' }).click();
   await frame.getByLabel('Only products with a tag').fill('winter');
   await frame.getByRole('button', { name: 'Save', exact: true }).click();
@@ -58,5 +58,6 @@ test('a rule that names what is gone says so at its field, and is not saved', as
 });
 
 test('nothing went wrong in the panel or the blocks on the way', () => {
-  assert.deepEqual(world.faults, []);
+  const refusal = /status of 422/; // the browser itself notes it
+  assert.deepEqual(world.faults.filter((fault) => !refusal.test(fault)), []);
 });

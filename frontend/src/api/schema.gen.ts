@@ -74,6 +74,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Collections to choose from, or some by their numbers */
+        get: operations["collections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/contacts": {
         parameters: {
             query?: never;
@@ -477,6 +494,23 @@ export interface paths {
         };
         /** What is kept about a person */
         get: operations["privacyExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Products to choose from, or some by their numbers */
+        get: operations["products"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1164,7 +1198,7 @@ export interface components {
             name: string;
             required: boolean;
             /** @enum {string} */
-            type: "integer" | "decimal" | "money" | "text" | "choice" | "switch" | "products" | "words" | "instant";
+            type: "integer" | "decimal" | "money" | "text" | "choice" | "switch" | "product" | "products" | "words" | "instant" | "collections" | "product_tags";
         };
         Figures: {
             /** Format: int64 */
@@ -1529,6 +1563,11 @@ export interface components {
              */
             orders: number;
             samples: components["schemas"]["Sample"][];
+            /**
+             * Format: int64
+             * @description orders with products of which the store has not said enough
+             */
+            unknown?: number;
         };
         PrivacyOutputBody: {
             items: components["schemas"]["PrivacyRow"][];
@@ -1920,6 +1959,21 @@ export interface components {
             rules: components["schemas"]["Rule"][];
             testOrders: boolean;
         };
+        ShelfEntry: {
+            /** @description the store does not have it any more */
+            gone?: boolean;
+            id: string;
+            /** @description of a product, as the platform calls it in small letters */
+            status?: string;
+            title: string;
+        };
+        ShelfOutputBody: {
+            /** @description the app may read products; if not, the list is empty */
+            granted: boolean;
+            items: components["schemas"]["ShelfEntry"][];
+            /** @description there is more than is listed */
+            more: boolean;
+        };
         Text: {
             en: string;
             ja: string;
@@ -1929,7 +1983,7 @@ export interface components {
             /** Format: int64 */
             count: number;
             /** @enum {string} */
-            id: "needs_person" | "effects" | "halted" | "books" | "token" | "near_limit" | "worker_late";
+            id: "needs_person" | "effects" | "questions" | "halted" | "books" | "token" | "near_limit" | "worker_late";
         };
         TryLadderInputBody: {
             /** @description next of the call before; empty to begin */
@@ -1992,6 +2046,11 @@ export interface components {
              * @description what the order is worth now
              */
             target: number;
+            /**
+             * Format: int64
+             * @description products of which the store has yet to say something
+             */
+            waiting?: number;
         };
         WhyLine: {
             counted: boolean;
@@ -2005,9 +2064,20 @@ export interface components {
             removed: components["schemas"]["Money"];
             title: string;
         };
+        WhyPick: {
+            /** @enum {string} */
+            by: "product" | "collection" | "tag";
+            /** @description id of the line */
+            line: string;
+            /** @description of the product, the collection or the tag, as it was when the order was first counted */
+            name: string;
+            title: string;
+        };
         WhyRule: {
             formula: string;
             kind: string;
+            /** @description lines that the rule counts because of what it names */
+            picks?: components["schemas"]["WhyPick"][];
             /** @description exact, before rounding */
             points: string;
             /**
@@ -2203,6 +2273,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Backfill"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collections: {
+        parameters: {
+            query?: {
+                /** @description beginnings of words of the title; empty for the first ones */
+                search?: string;
+                /** @description numbers separated by commas, at most 200 */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShelfOutputBody"];
                 };
             };
             /** @description Error */
@@ -3082,6 +3186,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products: {
+        parameters: {
+            query?: {
+                /** @description beginnings of words of the title; empty for the first ones */
+                search?: string;
+                /** @description numbers separated by commas, at most 200 */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShelfOutputBody"];
                 };
             };
             /** @description Error */

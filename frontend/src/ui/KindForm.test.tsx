@@ -53,7 +53,7 @@ it.each(['integer', 'decimal', 'money', 'text', 'words', 'product_tags'] as cons
 
 it.each(['products', 'product', 'collections'] as const)('asks for %s by their titles and keeps their numbers', async (type) => {
   const { user, last } = show([field({ type })]);
-  await user.click(screen.getByRole('textbox', { name: 'Value' }));
+  await user.click(screen.getByRole('combobox', { name: 'Value' }));
   await user.click(await screen.findByRole('option', { name: type === 'collections' ? 'Cups' : 'River mug' }));
   expect(last()).toEqual({ x: type === 'collections' ? '31' : '11' });
 });

@@ -55,9 +55,10 @@ it('finds products by their titles and keeps their numbers', async () => {
     }),
   );
   const { last, container } = show();
-  await userEvent.type(screen.getByRole('textbox', { name: 'Only these products' }), 'mug');
+  await userEvent.type(screen.getByRole('combobox', { name: 'Only these products' }), 'mug');
   await userEvent.click(await screen.findByRole('option', { name: 'River mug' }));
   expect(last()).toEqual(['11']);
+  await userEvent.keyboard('{Escape}'); // the list closes
   expect(await faults(container)).toEqual([]);
 });
 
@@ -66,7 +67,7 @@ it('shows titles instead of numbers, and says what the store does not have any m
   show(['11', '99']);
   expect(await screen.findByText('River mug')).toBeInTheDocument();
   expect(await screen.findByText('The store does not have this any more: Moon lamp. Take it out.')).toBeInTheDocument();
-  expect(screen.getByRole('textbox', { name: 'Only these products' })).toBeInvalid();
+  expect(screen.getByRole('combobox', { name: 'Only these products' })).toBeInvalid();
 });
 
 it('lets numbers be typed and the permission be given where products cannot be read', async () => {
@@ -79,7 +80,7 @@ it('lets numbers be typed and the permission be given where products cannot be r
   const { last } = show();
   await userEvent.click(await screen.findByRole('button', { name: 'Allow' }));
   expect(request).toHaveBeenCalledWith(['read_products']);
-  await userEvent.type(screen.getByRole('textbox', { name: 'Only these products' }), '77');
+  await userEvent.type(screen.getByRole('combobox', { name: 'Only these products' }), '77');
   await userEvent.click(await screen.findByRole('option', { name: '77' }));
   expect(last()).toEqual(['77']);
 });
