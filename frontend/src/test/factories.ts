@@ -166,7 +166,7 @@ export function order(over: Partial<OrderRow> = {}): OrderRow {
   };
 }
 
-export function card(over: { contact?: Partial<ContactCard['contact']>; account?: Partial<ContactCard['account']>; orders?: OrderRow[] } = {}): ContactCard {
+export function card(over: { contact?: Partial<ContactCard['contact']>; account?: Partial<ContactCard['account']>; orders?: OrderRow[]; consents?: ContactCard['consents']; merges?: Merge[] } = {}): ContactCard {
   return {
     contact: { ...contact(), locale: 'en', platformId: '7780142', verified: true, absorbed: [{ id: 'g-1', at: '2026-02-03T09:00:00Z', from: 'guest' }], ...over.contact },
     account: {
