@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -292,7 +293,7 @@ func TestNothingIsEarnedTwiceByAMergeAndItsUndo(t *testing.T) {
 	tell("8", &none)
 	m := w.mergeByHand(byHand("1"))
 	w.forward(time.Hour)
-	tell("8", &account)
+	tell("7", &account)
 	agree := func(customer string, yes bool) {
 		t.Helper()
 		_, err := w.ConsentChanged(t.Context(), flow.ConsentChanged{Shop: testShop, Customer: customer, Subscribed: yes, At: w.now()})
@@ -300,6 +301,9 @@ func TestNothingIsEarnedTwiceByAMergeAndItsUndo(t *testing.T) {
 	}
 	agree("8", true)
 	together := w.holdings(member)["available"]
+	if together != int64(70) {
+		t.Errorf("together they have %v, want both once", together)
+	}
 	w.undo(m.ID)
 	w.forward(time.Hour)
 	tell("8", &account)
@@ -388,4 +392,87 @@ func TestNoMailTellsOfAMerge(t *testing.T) {
 	if sent := c.post.mails; len(sent) > 0 {
 		t.Errorf("mails were sent: %+v", sent)
 	}
+}
+
+func TestTheCheckFindsPointsOfWhoIsNoPartOfAnAccount(t *testing.T) {
+	t.Parallel()
+	w := newTill(t)
+	w.order(w.bought("1", goods("a", "60.00")))
+	w.order(by("8", w.bought("2", goods("a", "40.00"))))
+	m := w.mergeByHand(byHand("1"))
+	gone, err := w.store.Contacts.Get(t.Context(), testShop, "c_8")
+	ok(t, err)
+	gone.MergedInto = ""
+	_, err = w.store.Contacts.Save(t.Context(), gone)
+	ok(t, err)
+	found := map[models.ContactID]string{}
+	for _, f := range w.checked().Findings {
+		if f.Law == points.LawMerge {
+			found[f.Account] = f.Text
+		}
+	}
+	want := map[models.ContactID]string{
+		member: "the account holds 40 points of contact c_8, who is no part of it", "c_8": "merge " + m.ID + ` is merged, its contact is part of ""`,
+	}
+	if diff := cmp.Diff(want, found); diff != "" {
+		t.Errorf("the check finds\n%s", diff)
+	}
+}
+
+func TestErasingAPersonErasesTheirMerges(t *testing.T) {
+	t.Parallel()
+	w := newTill(t)
+	w.order(w.bought("1", goods("a", "60.00")))
+	w.order(by("8", w.bought("2", goods("a", "40.00"))))
+	m := w.mergeByHand(byHand("1"))
+	_, err := w.CustomerRedacted(t.Context(), flow.CustomerRedacted{Shop: testShop, ID: "w1", Customer: "8", ReceivedAt: w.now()})
+	ok(t, err)
+	if _, err := w.store.Merges.Get(t.Context(), testShop, m.ID); models.CodeOf(err) != models.NotFound {
+		t.Errorf("the merge is still there: %v", err)
+	}
+	if tally := w.checked(); tally.Violations > 0 || tally.Accounts > 0 {
+		t.Errorf("the check says %+v", tally)
+	}
+}
+
+func TestMergingWhileOrdersComeAndPointsAreSpentLosesNothing(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t, "500.00")
+	c.order(by("8", c.bought("2", goods("a", "40.00"))))
+	reward := c.offer(func(s *rewards.Settings) { s.Cost = 10 })
+	again := func(do func() error) func() {
+		return func() {
+			for range 200 {
+				if err := do(); err == nil || models.CodeOf(err) != models.Conflict {
+					if err != nil {
+						t.Error(err)
+					}
+					return
+				}
+			}
+			t.Error("a story never came to its turn")
+		}
+	}
+	at := func(stories ...func() error) {
+		var all sync.WaitGroup
+		for _, story := range stories {
+			all.Go(again(story))
+		}
+		all.Wait()
+		c.sound()
+	}
+	order := func(id, customer string) func() error {
+		f := by(customer, c.bought(id, goods("a", "7.00")))
+		return func() error { _, err := c.OrderChanged(t.Context(), f); return err }
+	}
+	redeem := func(key string) func() error {
+		return func() error { _, err := c.Redeem(t.Context(), wish(reward, key)); return err }
+	}
+	at(order("11", "8"), redeem("one"), order("12", "7"), func() error { _, _, err := c.MergeContacts(t.Context(), byHand("1")); return err }, redeem("two"), order("13", "8"))
+	at(order("21", "8"), redeem("three"), func() error {
+		_, _, err := c.UndoMerge(t.Context(), flow.UndoMerge{Shop: testShop, Contact: member, Merge: byHand("1").Key})
+		return err
+	}, order("22", "7"), order("23", "8"))
+	c.want("c_8", "every order of customer 8", amounts{av: 40 + 4*7})
+	c.want(member, "every order of customer 7, less what is held", amounts{av: 500 + 2*7 - 30})
 }

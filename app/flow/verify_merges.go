@@ -38,14 +38,10 @@ func (f *Flow) verifyMerges(ctx context.Context, shop models.ShopID, ids []model
 	if err != nil {
 		return err
 	}
-	later := map[models.ContactID]bool{} // whose newer merge has been seen
 	for _, m := range all {
-		into, known := part[m.From]
-		joined := m.State != merges.Undone
-		if known && !later[m.From] && joined != (into == m.Into) && (joined || into == m.Into) {
+		if into, known := part[m.From]; known && m.State != merges.Undone && into != m.Into {
 			wrong[m.From] = append(wrong[m.From], points.Violation{Law: points.LawMerge, Text: fmt.Sprintf("merge %s is %s, its contact is part of %q", m.ID, m.State, into)})
 		}
-		later[m.From] = true
 	}
 	for account, from := range found {
 		for id, held := range from {

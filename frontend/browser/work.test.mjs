@@ -96,3 +96,27 @@ test('home counts what happened and ticks off the guide', async () => {
 test('nothing went wrong in the panel on the way', () => {
   assert.deepEqual(world.faults, []);
 });
+
+test('two contacts are looked at, merged, and parted again', async () => {
+  const other = /Clara Jensen/;
+  await buy(world, { person: 'Clara Jensen', product: 'linen-cloth' });
+  await (await openCard(world, other)).getByText('Credits').first().waitFor();
+  const frame = await openCard(world, /Ada Whitlock/);
+  const before = await frame.locator('section p').first().innerText();
+  await frame.getByRole('link', { name: 'Merge…' }).click();
+  await frame.getByRole('searchbox').fill('clara');
+  await frame.getByRole('button', { name: 'Choose Clara Jensen' }).click();
+  await frame.getByRole('row', { name: /Available/ }).waitFor();
+  await settled(frame);
+  await frame.getByRole('textbox', { name: 'Note' }).fill('One household account');
+  await frame.getByRole('button', { name: 'Merge contacts' }).click();
+  await frame.getByText(/Merged from .* by/).waitFor();
+  await frame.getByText('One household account').waitFor();
+  await frame.getByRole('button', { name: 'Undo', exact: true }).click();
+  const dialog = frame.getByRole('dialog', { name: 'Undo this merge' });
+  await dialog.getByRole('button', { name: 'Undo', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await frame.getByText(/Undone by/).waitFor();
+  assert.equal(await frame.locator('section p').first().innerText(), before);
+  await openCard(world, other);
+});

@@ -245,6 +245,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/contacts/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make another contact part of this one */
+        post: operations["mergeContacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/contacts/{id}/merges/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a merge with another contact would do */
+        get: operations["previewMerge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/contacts/{id}/merges/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make two contacts of one again */
+        post: operations["undoMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/contacts/{id}/orders/{order}": {
         parameters: {
             query?: never;
@@ -273,6 +324,23 @@ export interface paths {
         put?: never;
         /** Check a stopped account again */
         post: operations["recheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/contacts/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts that may be the same person */
+        get: operations["similarContacts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -718,7 +786,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            from: "guest" | "merge";
+            from: "guest" | "merge" | "hand";
             id: string;
         };
         Account: {
@@ -874,7 +942,7 @@ export interface components {
         Cause: {
             id?: string;
             /** @enum {string} */
-            kind: "order" | "refund" | "cancel" | "edit" | "dispute" | "manual" | "claim" | "merge" | "mature" | "expire" | "idle" | "policy" | "redeem" | "level" | "referral" | "sign_up" | "birthday" | "newsletter" | "custom_event" | "visit" | "rebooked";
+            kind: "order" | "refund" | "cancel" | "edit" | "dispute" | "manual" | "claim" | "merge" | "manual_merge" | "unmerge" | "mature" | "expire" | "idle" | "policy" | "redeem" | "level" | "referral" | "sign_up" | "birthday" | "newsletter" | "custom_event" | "visit" | "rebooked";
             orderId?: string;
             /** @description or the name of an event of the store's own */
             orderName?: string;
@@ -899,6 +967,14 @@ export interface components {
             redeemed: number;
             /** Format: int64 */
             repaid: number;
+        };
+        Consent: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            channel: "email";
+            /** @description if not, withdrawn */
+            given: boolean;
         };
         ContactDetails: {
             absorbed: components["schemas"]["Absorbed"][];
@@ -965,7 +1041,10 @@ export interface components {
         };
         ContactOutputBody: {
             account: components["schemas"]["Account"];
+            consents: components["schemas"]["Consent"][];
             contact: components["schemas"]["ContactDetails"];
+            /** @description by hand, with the contact on either side, newest first */
+            merges: components["schemas"]["Merge"][];
             orders: components["schemas"]["OrderRow"][];
         };
         ContactRow: {
@@ -1341,7 +1420,7 @@ export interface components {
         };
         LevelCause: {
             /** @enum {string} */
-            kind: "order" | "refund" | "cancel" | "edit" | "dispute" | "claim" | "merge" | "undo" | "time" | "ladder" | "start";
+            kind: "order" | "refund" | "cancel" | "edit" | "dispute" | "claim" | "merge" | "manual_merge" | "undo" | "time" | "ladder" | "start";
             orderId?: string;
             orderName?: string;
         };
@@ -1485,6 +1564,64 @@ export interface components {
              */
             unreadable: number;
         };
+        Merge: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: date-time
+             * @description when it was undone or became final
+             */
+            endedAt?: string;
+            from: string;
+            id: string;
+            into: string;
+            note?: string;
+            /** @enum {string} */
+            state: "merged" | "undone" | "final";
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description it can be undone before
+             */
+            until?: string;
+        };
+        MergeBalances: {
+            /** Format: int64 */
+            available: number;
+            /** Format: int64 */
+            balance: number;
+            /** Format: int64 */
+            debt: number;
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            reserved: number;
+        };
+        MergeInputBody: {
+            /** @description the contact that becomes part of this one */
+            from: string;
+            /** @description a fresh id made when the form opens; the same key never acts twice */
+            key: string;
+            note: string;
+        };
+        MergeOutputBody: {
+            merge: components["schemas"]["Merge"];
+            replayed: boolean;
+        };
+        MergeSide: {
+            account: components["schemas"]["MergeBalances"];
+            birthday?: components["schemas"]["Birthday"];
+            consents: components["schemas"]["Consent"][];
+            contact: components["schemas"]["ContactDetails"];
+            /**
+             * Format: int64
+             * @description besides orders; no more than a hundred are counted of each
+             */
+            events: number;
+            /** Format: int64 */
+            referrals: number;
+        };
         Message: {
             about: components["schemas"]["Text"];
             name: string;
@@ -1540,6 +1677,11 @@ export interface components {
         };
         PreviewInputBody: {
             settings: components["schemas"]["Settings"];
+        };
+        PreviewMergeOutputBody: {
+            after: components["schemas"]["MergeSide"];
+            from: components["schemas"]["MergeSide"];
+            into: components["schemas"]["MergeSide"];
         };
         PreviewMessageOutputBody: {
             /** @description a whole document, without scripts */
@@ -1974,6 +2116,14 @@ export interface components {
             /** @description there is more than is listed */
             more: boolean;
         };
+        SimilarContact: {
+            contact: components["schemas"]["ContactRow"];
+            /** @description email, phone or name */
+            shares: string[];
+        };
+        SimilarOutputBody: {
+            items: components["schemas"]["SimilarContact"][];
+        };
         Text: {
             en: string;
             ja: string;
@@ -2004,6 +2154,9 @@ export interface components {
              * @description points that entering would bring at once
              */
             reward: number;
+        };
+        UndoMergeInputBody: {
+            merge: string;
         };
         Version: {
             note: string;
@@ -2663,6 +2816,109 @@ export interface operations {
             };
         };
     };
+    mergeContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewMerge: {
+        parameters: {
+            query: {
+                from: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewMergeOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoMergeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contactOrder: {
         parameters: {
             query?: never;
@@ -2713,6 +2969,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecheckOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    similarContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarOutputBody"];
                 };
             };
             /** @description Error */

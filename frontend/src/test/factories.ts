@@ -5,26 +5,29 @@ import type {
   Backfill,
   ContactCard,
   ContactEvents,
+  ContactLevel,
   ContactRow,
   Delivery,
   DeliveryDetail,
   Entry,
   Explanation,
   Home,
-  ContactLevel,
   Kinds,
   Ladder,
   Level,
   Lot,
+  Merge,
+  MergePreview,
+  MergeSide,
   MessagePreview,
   Messages,
-  Referral,
-  ReferralSettings,
   OrderDetail,
   OrderRow,
   Preview,
   PrivacyRequest,
   Programme,
+  Referral,
+  ReferralSettings,
   Session,
   Text,
   Why,
@@ -163,7 +166,7 @@ export function order(over: Partial<OrderRow> = {}): OrderRow {
   };
 }
 
-export function card(over: { contact?: Partial<ContactCard['contact']>; account?: Partial<ContactCard['account']>; orders?: OrderRow[] } = {}): ContactCard {
+export function card(over: { contact?: Partial<ContactCard['contact']>; account?: Partial<ContactCard['account']>; orders?: OrderRow[]; consents?: ContactCard['consents']; merges?: Merge[] } = {}): ContactCard {
   return {
     contact: { ...contact(), locale: 'en', platformId: '7780142', verified: true, absorbed: [{ id: 'g-1', at: '2026-02-03T09:00:00Z', from: 'guest' }], ...over.contact },
     account: {
@@ -176,7 +179,23 @@ export function card(over: { contact?: Partial<ContactCard['contact']>; account?
       order({ id: '1031', name: '#1031', status: 'partially_refunded', points: 140, pending: 0, total: usd(20_000) }),
       order({ id: '1020', name: '#1020', status: 'cancelled', points: 0, pending: 0, total: usd(5_050), test: true }),
     ],
+    consents: over.consents ?? [{ channel: 'email', given: true, at: '2026-02-03T09:00:00Z' }],
+    merges: over.merges ?? [],
   };
+}
+
+export function merge(over: Partial<Merge> = {}): Merge {
+  return {
+    id: 'merge-1', into: 'c-7', from: 'c-8', actor: '42', note: 'One person', at: '2026-11-20T09:00:00Z', state: 'merged', until: '2026-12-20T09:00:00Z', ...over,
+  };
+}
+
+export function mergePreview(): MergePreview {
+  const side = (name: string, available: number, level?: string): MergeSide => ({
+    contact: { ...card().contact, name, level },
+    account: { balance: available, available, pending: 0, reserved: 0, debt: 0 }, consents: [], events: 1, referrals: 0,
+  });
+  return { into: side('Mara Lindqvist', 1_290), from: side('M. Lindqvist', 60), after: side('Mara Lindqvist', 1_350) };
 }
 
 export function why(over: Partial<Why> = {}): Why {
