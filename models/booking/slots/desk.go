@@ -60,7 +60,7 @@ func (d *desk) enter() {
 	d.entries = make([]entry, 0, len(d.Bookings))
 	for i := range d.Bookings {
 		b := &d.Bookings[i]
-		if !b.Live(d.Now) || b.ID == d.wish.Moves {
+		if !b.Live(d.Now) || d.wish.moves(b.ID) {
 			continue
 		}
 		e := entry{start: times.At(b.Start), blocked: b.Blocked(), at: int32(i)}

@@ -31,6 +31,8 @@ type Wish struct {
 
 func (w Wish) seats() int { return max(1, w.Party) }
 
+func (w Wish) moves(id booking.BookingID) bool { return id == w.Moves && id != "" }
+
 // Range are days as somebody sees them, both dates included.
 type Range struct {
 	From, To times.Date

@@ -1,6 +1,7 @@
 package slots
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"time"
@@ -61,7 +62,7 @@ func (p *page) legs() []leg {
 		if w.To <= long {
 			continue
 		}
-		first, _ := slices.BinarySearchFunc(p.shifts, long, func(s times.Span, t times.Instant) int { return int(s.From - t) })
+		first, _ := slices.BinarySearchFunc(p.shifts, long, func(s times.Span, t times.Instant) int { return cmp.Compare(s.From, t) })
 		for _, shift := range p.shifts[first:] {
 			if shift.From >= w.To {
 				break

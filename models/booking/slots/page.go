@@ -1,6 +1,7 @@
 package slots
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -58,7 +59,7 @@ func (p *page) work() {
 			}
 		}
 	}
-	slices.SortFunc(p.shifts, func(a, b times.Span) int { return int(a.From - b.From) })
+	slices.SortFunc(p.shifts, func(a, b times.Span) int { return cmp.Compare(a.From, b.From) })
 	p.windows, p.dropped = times.Merge(slices.Clone(p.shifts)), times.Merge(p.dropped)
 }
 

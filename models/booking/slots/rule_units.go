@@ -1,6 +1,7 @@
 package slots
 
 import (
+	"cmp"
 	"slices"
 
 	"clientele/models/booking"
@@ -103,7 +104,7 @@ func (p pool) short() []times.Span {
 			edges = append(edges, edge{s.From, -1}, edge{s.To, +1})
 		}
 	}
-	slices.SortFunc(edges, func(a, b edge) int { return int(a.at - b.at) })
+	slices.SortFunc(edges, func(a, b edge) int { return cmp.Compare(a.at, b.at) })
 	var short []times.Span
 	free, from := len(p.units), times.Never
 	for _, e := range append(edges, edge{at: times.Ever}) {

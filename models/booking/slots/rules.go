@@ -49,6 +49,15 @@ var rules = []rule{
 	units,
 }
 
+// Reasons gives every reason, in the order in which a verdict names them.
+func Reasons() []Reason {
+	all := make([]Reason, 0, len(rules)+1)
+	for _, rule := range rules {
+		all = append(all, rule.reason)
+	}
+	return append(all, OffGrid)
+}
+
 // always refuses every time.
 var always = []times.Span{{From: times.Never, To: times.Ever}}
 
