@@ -115,14 +115,14 @@ func (c sharedCase) playAssignment(t *testing.T) {
 func (c sharedCase) playCancellation(t *testing.T) {
 	var policy booking.Policy
 	for _, tier := range c.Tiers {
-		policy = append(policy, booking.Tier{HoursBefore: tier.Hours, Percent: tier.Percent})
+		policy = append(policy, booking.Step{HoursBefore: tier.Hours, Percent: tier.Percent})
 	}
 	if got := policy.RefundMinor(c.Paid, c.Start, c.CancelledAt); got != c.Expect.Refund {
 		t.Errorf("%d goes back, want %d", got, c.Expect.Refund)
 	}
-	tier, found := policy.Tier(c.Start, c.CancelledAt)
-	if found != (c.Expect.Hours != nil) || found && tier.HoursBefore != *c.Expect.Hours {
-		t.Errorf("tier %+v (%t), want %v", tier, found, c.Expect.Hours)
+	step, found := policy.Step(c.Start, c.CancelledAt)
+	if found != (c.Expect.Hours != nil) || found && step.HoursBefore != *c.Expect.Hours {
+		t.Errorf("tier %+v (%t), want %v", step, found, c.Expect.Hours)
 	}
 }
 

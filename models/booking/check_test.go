@@ -117,10 +117,10 @@ func TestTheMachinesOwnZoneIsNoZone(t *testing.T) {
 func TestPoliciesAndSeriesThatMakeNoSenseAreToldAtTheirField(t *testing.T) {
 	t.Parallel()
 	for path, p := range map[string]booking.Policy{
-		"tiers[0].percent":     {{HoursBefore: 24, Percent: 101}},
-		"tiers[0].hoursBefore": {{HoursBefore: -1, Percent: 50}},
-		"tiers[1].hoursBefore": {{HoursBefore: 24, Percent: 100}, {HoursBefore: 24, Percent: 50}},
-		"tiers[1].percent":     {{HoursBefore: 24, Percent: 50}, {HoursBefore: 12, Percent: 60}},
+		"steps[0].percent":     {{HoursBefore: 24, Percent: 101}},
+		"steps[0].hoursBefore": {{HoursBefore: -1, Percent: 50}},
+		"steps[1].hoursBefore": {{HoursBefore: 24, Percent: 100}, {HoursBefore: 24, Percent: 50}},
+		"steps[1].percent":     {{HoursBefore: 24, Percent: 50}, {HoursBefore: 12, Percent: 60}},
 	} {
 		told(t, path, p.Problems())
 	}

@@ -8,62 +8,62 @@ import (
 )
 
 // Policy says how much of a payment goes back when an appointment is cancelled:
-// that of the first tier for which there is time enough. A booking keeps the
+// that of the first step for which there is time enough. A booking keeps the
 // policy of the day on which it was made.
-type Policy []Tier
+type Policy []Step
 
-// Tier is one promise of a policy.
-type Tier struct {
+// Step is one promise of a policy.
+type Step struct {
 	HoursBefore int // elapsed hours that must be left until the beginning
 	Percent     int // of what was paid
 }
 
-// TiersMax is how many tiers a policy may have.
-const TiersMax = 10
+// StepsMax is how many steps a policy may have.
+const StepsMax = 10
 
 // Problems finds everything wrong with a policy.
 func (p Policy) Problems() []models.FieldProblem {
 	c := &check{}
-	if len(p) > TiersMax {
-		c.add("tiers", "must be %d or fewer", TiersMax)
+	if len(p) > StepsMax {
+		c.add("steps", "must be %d or fewer", StepsMax)
 	}
-	for i, tier := range p {
-		path := fmt.Sprintf("tiers[%d]", i)
-		c.within(path+".hoursBefore", tier.HoursBefore, 0, HorizonDaysMax*24, "hours")
-		c.within(path+".percent", tier.Percent, 0, 100, "percent")
+	for i, step := range p {
+		path := fmt.Sprintf("steps[%d]", i)
+		c.within(path+".hoursBefore", step.HoursBefore, 0, HorizonDaysMax*24, "hours")
+		c.within(path+".percent", step.Percent, 0, 100, "percent")
 		if i == 0 {
 			continue
 		}
-		if tier.HoursBefore >= p[i-1].HoursBefore {
-			c.add(path+".hoursBefore", "must be fewer hours than in the tier above")
+		if step.HoursBefore >= p[i-1].HoursBefore {
+			c.add(path+".hoursBefore", "must be fewer hours than in the step above")
 		}
-		if tier.Percent > p[i-1].Percent {
-			c.add(path+".percent", "must not be more than in the tier above: cancelling late would pay")
+		if step.Percent > p[i-1].Percent {
+			c.add(path+".percent", "must not be more than in the step above: cancelling late would pay")
 		}
 	}
 	return c.problems
 }
 
-// Tier is the one that counts for an appointment that is cancelled at a time, and
+// Step is the one that counts for an appointment that is cancelled at a time, and
 // whether there is any.
-func (p Policy) Tier(start, cancelledAt time.Time) (Tier, bool) {
+func (p Policy) Step(start, cancelledAt time.Time) (Step, bool) {
 	left := start.Sub(cancelledAt)
-	for _, tier := range p {
-		if left >= time.Duration(tier.HoursBefore)*time.Hour {
-			return tier, true
+	for _, step := range p {
+		if left >= time.Duration(step.HoursBefore)*time.Hour {
+			return step, true
 		}
 	}
-	return Tier{}, false
+	return Step{}, false
 }
 
 // RefundMinor is what goes back of an amount in minor units, rounded half up;
-// nothing without a tier.
+// nothing without a step.
 func (p Policy) RefundMinor(paidMinor int64, start, cancelledAt time.Time) int64 {
-	tier, found := p.Tier(start, cancelledAt)
+	step, found := p.Step(start, cancelledAt)
 	if !found || paidMinor <= 0 {
 		return 0
 	}
 	// In two parts, so that no amount is too large.
-	percent := int64(tier.Percent)
+	percent := int64(step.Percent)
 	return paidMinor/100*percent + (paidMinor%100*percent+50)/100
 }
