@@ -54,8 +54,8 @@ func dateOf(m minute, zone *time.Location) string { return m.in(zone).Format(tim
 // the clock.
 func clockMinute(d times.Date, at times.Minute, zone *time.Location) minute {
 	shown := func(m minute) minute {
-		local := m.in(zone)
-		return minuteOf(time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), local.Minute(), 0, 0, time.UTC))
+		_, offset := m.in(zone).Zone()
+		return m + minute(offset/60)
 	}
 	want := minute(d)*24*60 + minute(at)
 	const around = 27 * 60
