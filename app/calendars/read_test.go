@@ -131,6 +131,7 @@ func TestWhatCannotBeUnderstoodIsRefused(t *testing.T) {
 		"by the second for ever":     calendar(timed + "RRULE:FREQ=SECONDLY"),
 		"by the hour, never":         calendar(timed + "RRULE:FREQ=HOURLY;INTERVAL=24;BYHOUR=3"),
 		"a rule with too many times": calendar(timed + "RRULE:FREQ=DAILY;BYHOUR=0,1,2,3,4,5,6,7,8,9;BYMINUTE=0,1,2,3,4,5,6,7,8,9"),
+		"the eighth Tuesday":         calendar(timed + "RRULE:FREQ=MONTHLY;BYDAY=8TU"),
 		"at Easter":                  calendar(timed + "RRULE:FREQ=YEARLY;BYEASTER=0"),
 		"a line without end":         calendar("DTSTART:20270410T120000Z\nEXDATE:" + strings.Repeat("20270410T120000Z,", 5000) + "20270410T120000Z"),
 		"too many events":            calendar(slices.Repeat([]string{"DTSTART:20270410T120000Z"}, calendars.EventsMax+1)...),
@@ -166,6 +167,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(calendar(c.events...))
 	}
 	f.Add([]byte("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;TZID=x"))
+	f.Add(calendar("DTSTART:20000110\nRRULE:FREQ=MONTHLY;BYDAY=8TU"))
 	f.Add([]byte("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTST\n ART:20270410\nEND:VEVENT\nEND:VCALENDAR"))
 	f.Add(calendar("DTSTART:20270410T120000Z\nDTEND:20270410T130000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;BYSETPOS=-1"))
 	f.Fuzz(func(t *testing.T, body []byte) {

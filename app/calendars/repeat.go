@@ -36,14 +36,20 @@ func (r *reader) busy(e event) ([]times.Span, error) {
 // repeat gives the occurrences of a rule up to the end of what was asked for. The
 // rule runs on the wall clock, so that nine o'clock stays nine o'clock; each
 // occurrence is resolved for itself.
-func (r *reader) repeat(e event) ([]moment, error) {
+func (r *reader) repeat(e event) (starts []moment, err error) {
+	// The library panics on some rules that make no sense, such as the eighth
+	// Tuesday of a month. Nobody's calendar may take the program down.
+	defer func() {
+		if recover() != nil {
+			starts, err = nil, models.Errorf(models.Invalid, "a repeated event of the calendar makes no sense")
+		}
+	}()
 	rule, until, err := r.rule(e)
 	if err != nil {
 		return nil, err
 	}
 	end := r.within.To.In(time.UTC).Add(48 * time.Hour) // no wall clock is further ahead
 	begin := r.within.From.In(time.UTC).Add(-48*time.Hour - e.length.time - time.Duration(e.length.days)*24*time.Hour)
-	var starts []moment
 	for next := rule.Iterator(); ; {
 		far, more := next()
 		naive := far.AddDate(-yearsAhead, 0, 0)
