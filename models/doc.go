@@ -13,6 +13,9 @@
 //   - Level: a step of the one ladder of loyalty and client levels.
 //   - Advocate: a contact who recommends the store; a friend is whom they bring,
 //     and a referral what is between the two.
+//   - Service: something that can be booked, performed by members of the staff.
+//   - Slot: a time at which an appointment may begin, with who is free for it.
+//   - Session: the bookings that share one appointment and its seats.
 //   - Delivery: one webhook as it arrived.
 //
 // The package imports the standard library only, and nothing of ours.

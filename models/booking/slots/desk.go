@@ -1,0 +1,122 @@
+package slots
+
+import (
+	"slices"
+
+	"clientele/models"
+	"clientele/models/booking"
+	"clientele/models/booking/times"
+)
+
+// desk is what one question needs of the facts, laid out once for all staff.
+type desk struct {
+	Facts
+	wish    Wish
+	starts  times.Span // the beginnings that are asked about
+	shop    times.Wall
+	closed  map[times.Date]bool
+	walls   map[string]times.Wall // of the staff, by name of the zone
+	entries []entry
+	byStaff map[booking.StaffID][]int32 // places in entries
+	// ofService counts the bookings of the service by the day of the shop, if they
+	// are limited.
+	ofService map[times.Date]int
+	pools     []pool // one for each need of the service
+}
+
+// entry is a live booking as most rules look at it. It is kept small: there are
+// hundreds of thousands.
+type entry struct {
+	start    times.Instant
+	blocked  times.Span // with its buffers
+	at       int32      // in Facts.Bookings
+	joinable bool       // part of a session, which others can join who begin with it
+}
+
+// newDesk prepares a question about beginnings in a span.
+func newDesk(f Facts, w Wish, starts times.Span) *desk {
+	around := hoursReach(starts)
+	d := &desk{
+		Facts: f, wish: w, starts: starts,
+		shop: times.NewWall(models.Zone(f.Zone), around), closed: map[times.Date]bool{}, walls: map[string]times.Wall{},
+	}
+	for _, date := range f.Closed {
+		d.closed[date] = true
+	}
+	d.walls[""] = d.shop
+	for _, s := range f.Staff {
+		if _, known := d.walls[s.Zone]; !known {
+			d.walls[s.Zone] = times.NewWall(models.Zone(s.Zone), around)
+		}
+	}
+	d.enter()
+	d.ofService, d.pools = d.countService(), d.fill()
+	return d
+}
+
+// enter takes in the bookings that matter and sorts them by staff.
+func (d *desk) enter() {
+	reach := Reach(d.starts)
+	d.entries = make([]entry, 0, len(d.Bookings))
+	for i := range d.Bookings {
+		b := &d.Bookings[i]
+		if !b.Live(d.Now) || d.wish.moves(b.ID) {
+			continue
+		}
+		e := entry{start: times.At(b.Start), blocked: b.Blocked(), at: int32(i)}
+		e.joinable = d.capacity() > 1 && b.Service == d.Service.ID && times.At(b.End) == e.start.Add(d.Service.Length())
+		if e.blocked.Meets(reach) {
+			d.entries = append(d.entries, e)
+		}
+	}
+	// Most come in long runs of one staff, or few in all.
+	d.byStaff = make(map[booking.StaffID][]int32, len(d.Staff))
+	for from := 0; from < len(d.entries); {
+		staff, to := d.booking(from).Staff, from
+		for to < len(d.entries) && d.booking(to).Staff == staff {
+			to++
+		}
+		places := slices.Grow(d.byStaff[staff], to-from)
+		for ; from < to; from++ {
+			places = append(places, int32(from))
+		}
+		d.byStaff[staff] = places
+	}
+}
+
+// booking is the one behind an entry.
+func (d *desk) booking(place int) *booking.Booking { return &d.Bookings[d.entries[place].at] }
+
+// asked are the staff that the wish is about.
+func (d *desk) asked() []booking.Staff {
+	if d.wish.Staff == "" {
+		return d.Staff
+	}
+	for _, s := range d.Staff {
+		if s.ID == d.wish.Staff {
+			return []booking.Staff{s}
+		}
+	}
+	return nil
+}
+
+func (d *desk) capacity() int { return max(1, d.Service.Capacity) }
+
+// appointment is the time that an appointment takes, around its beginning.
+func (d *desk) appointment() times.Span {
+	return times.Span{To: times.Instant(0).Add(d.Service.Length())}
+}
+
+// blocked is the same with its buffers.
+func (d *desk) blocked() times.Span {
+	return d.appointment().Widen(d.Service.Before(), d.Service.After())
+}
+
+// closedDays are the days of the shop within reach on which it is closed.
+func (d *desk) closedDays() []times.Span {
+	var days []times.Span
+	for date := range d.closed {
+		days = append(days, d.shop.Day(date))
+	}
+	return days
+}
