@@ -58,8 +58,7 @@ type scene struct {
 	effects []effect
 	who     sandbox.Customer
 	contact string
-	list    []redemptionRow // as the panel shows it
-	spent   int64           // points, as far as the effects know
+	spent   int64 // points, as far as the effects know
 }
 
 // The bounds of a scene. A step comes a while after the one before, so that
