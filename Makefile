@@ -3,7 +3,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 PANEL := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts frontend/tsconfig.json -type f ! -name '*.test.ts*' 2>/dev/null)
 MODULES := frontend/node_modules/.package-lock.json
 
-.PHONY: help run build test check faults soak bench mutants screenshots fmt generate clean
+.PHONY: help run build test check faults soak bench mutants lighthouse screenshots fmt generate clean
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -30,6 +30,9 @@ bench: ## measure beside the plain driver and other stacks; BENCH=full for all
 	@.ci/bench
 mutants: ## break one rule of the books at a time and see which test notices
 	node .ci/mutants.mjs
+lighthouse: build ## measure a product page on a phone, with and without the blocks
+	@mkdir -p .cache/lighthouse && npm --prefix .cache/lighthouse install --no-save --no-audit --no-fund --loglevel=error lighthouse@12.8.2 >/dev/null
+	@LIGHTHOUSE_DIR=.cache/lighthouse node frontend/browser/lighthouse.mjs
 screenshots: build ## take the pictures of the panel, one of them for the README
 	npm --prefix frontend run --silent screenshots
 	cp screenshots-out/contact-en-1280.png docs/panel.png

@@ -18,6 +18,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"clientele/app/flow"
+	"clientele/app/jobs"
 	"clientele/app/sandbox"
 	"clientele/app/shopify"
 	"clientele/models"
@@ -159,9 +160,12 @@ func (s *scene) quieten() {
 func (s *scene) work(names ...string) {
 	s.Helper()
 	for _, name := range names {
-		job := s.job(name)
+		run := s.job(name).Run
+		if name == "outbox" {
+			run = s.oneByOne().RunOnce
+		}
 		for range 100 {
-			done, err := job.Run(s.Context())
+			done, err := run(s.Context())
 			if err != nil {
 				s.Logf("job %s: %v", name, err)
 			}
@@ -170,6 +174,13 @@ func (s *scene) work(names ...string) {
 			}
 		}
 	}
+}
+
+// oneByOne brings effects about one after the other, so that it is always the
+// same one that meets a fault first.
+func (s *scene) oneByOne() *jobs.OutboxWorker {
+	p := s.program
+	return &jobs.OutboxWorker{Name: "scene", Outbox: p.store.Outbox, Dispatch: p.giving.Bring, Now: s.stand.Now, Log: p.log}
 }
 
 // messages are the effects that are kept of the store.

@@ -67,13 +67,13 @@ func newHarness(t *testing.T) *harness {
 
 func newHarnessAt(t *testing.T, database string) *harness {
 	t.Helper()
-	return newHarnessIn(t, database, t.TempDir())
+	return buildHarness(t, database, "", nil)
 }
 
 // newHarnessWith changes the configuration before the program is built.
 func newHarnessWith(t *testing.T, adjust func(*Config)) *harness {
 	t.Helper()
-	return buildHarness(t, databaseFor(t), t.TempDir(), adjust)
+	return buildHarness(t, databaseFor(t), "", adjust)
 }
 
 // newHarnessIn keeps the stand-in's state in a directory that may have some
@@ -91,7 +91,11 @@ func buildHarness(t *testing.T, database, dir string, adjust func(*Config)) *har
 	if testing.Verbose() {
 		w.Err, logs.tee = os.Stderr, os.Stderr
 	}
-	a := sandboxAddresses{dir: dir, app: app.Addr().String(), platform: platform.Addr().String(), database: database}
+	forgets := dir == ""
+	if forgets {
+		dir = t.TempDir()
+	}
+	a := sandboxAddresses{dir: dir, forgets: forgets, app: app.Addr().String(), platform: platform.Addr().String(), database: database}
 	s, err := newSandbox(a, w)
 	if err != nil {
 		t.Fatal(err)

@@ -32,6 +32,7 @@ type keys struct {
 type sandboxAddresses struct {
 	dir, app, platform, schema, database string
 	post                                 string // where the mailbox takes mails; empty for none
+	forgets                              bool   // nothing of the stores is kept in the directory
 }
 
 func sandboxSettings(w world) (sandboxAddresses, error) {
@@ -166,8 +167,12 @@ func newSandbox(a sandboxAddresses, w world) (*stand, error) {
 	for _, topic := range webhooks.Topics() {
 		subscriptions = append(subscriptions, sandbox.Subscription{Topic: topic, Path: webhooks.Path})
 	}
+	kept := a.dir
+	if a.forgets {
+		kept = ""
+	}
 	server, err := sandbox.New(sandbox.Options{
-		Dir: a.dir, AppURL: "http://" + a.app, BaseURL: "http://" + a.platform, ClientID: k.ClientID, ClientSecret: k.Secret,
+		Dir: kept, AppURL: "http://" + a.app, BaseURL: "http://" + a.platform, ClientID: k.ClientID, ClientSecret: k.Secret,
 		Scopes: strings.Split(scopes, ","), Subscriptions: subscriptions, SchemaPath: a.schema, Extension: extensions.Theme(),
 		Logger: slog.New(slog.NewJSONHandler(w.Err, &slog.HandlerOptions{Level: slog.LevelWarn})), Rand: w.Rand, Wall: w.Now,
 	})

@@ -71,3 +71,15 @@ func TestAMessageThatWasDoneOrCalledOffIsNotTakenAgain(t *testing.T) {
 		t.Fatalf("called off: %+v", m)
 	}
 }
+
+func TestAMessageThatEndedAndIsWantedAgainBeginsAnew(t *testing.T) {
+	t.Parallel()
+	for name, ended := range map[string]outbox.Message{
+		"done": taken(made()).Succeeded(now, "deleted"), "given up": taken(made()).Failed(now, "refused", true), "called off": taken(made()).CalledOff(now),
+	} {
+		m := ended.WantedAgain(now.Add(time.Hour))
+		if !m.Open() || !m.DueAt.Equal(now.Add(time.Hour)) || m.Attempts != 0 || m.Problem+m.Outcome != "" || !m.DoneAt.IsZero() {
+			t.Errorf("%s: %+v", name, m)
+		}
+	}
+}
