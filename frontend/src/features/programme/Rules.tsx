@@ -36,7 +36,7 @@ export function Rules({ form, kinds }: { form: SettingsForm; kinds: Kind[] }) {
         ))}
       </ol>
       <div className={classes.rulesFoot}>
-        <Menu position="bottom-start" width={320} shadow="sm">
+        <Menu position="bottom-start" width={320} shadow="sm" middlewares={{ flip: true, shift: true, size: { padding: 8 } }}>
           <Menu.Target>
             <Button variant="default" leftSection={<IconPlus size={15} aria-hidden />} disabled={full || kinds.length === 0}>
               {t('rules.add')}

@@ -57,6 +57,7 @@ export function RewardEditor({ reward, kinds, currency, onClose }: EditorProps) 
     <Modal
       opened
       onClose={close}
+      closeOnEscape={!leaving}
       title={t(reward ? 'editor.edit' : 'editor.new')}
       size="lg"
       closeButtonProps={{ 'aria-label': t('common:close') }}
