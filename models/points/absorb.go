@@ -17,6 +17,22 @@ func Absorb(into, from *Book, kind string) error {
 	if from.Account.Balances.Reserved > from.frozen() {
 		return models.Errorf(models.Conflict, "some points are held at a checkout; try again when it has ended")
 	}
+	moveLots(into, from, kind)
+	if owed := from.Account.Balances.Debt; owed > 0 {
+		from.post(note{kind: KindMove, cause: Cause{Kind: kind, ID: string(into.Account.ID)}}, ClawedBack, Debt, owed, nil)
+		into.owe(owed, Cause{Kind: kind, ID: string(from.Account.ID)})
+	}
+	// What was forgiven goes along: an order that is worth more after all gets it back there.
+	forgiven := from.Account.Balances.Forgiven
+	from.post(note{kind: KindMove, cause: Cause{Kind: kind, ID: string(into.Account.ID)}}, ClawedBack, Forgiven, forgiven, nil)
+	into.post(note{kind: KindMove, cause: Cause{Kind: kind, ID: string(from.Account.ID)}}, Forgiven, ClawedBack, forgiven, nil)
+	from.Account.MergedInto = into.Account.ID
+	return nil
+}
+
+// moveLots moves what lots of one book hold into another, with their dates, their
+// orders and what gave them.
+func moveLots(into, from *Book, kind string) {
 	for _, lot := range from.lots {
 		points, frozen := lot.Remaining+lot.Frozen, lot.Frozen
 		if points == 0 {
@@ -34,16 +50,6 @@ func Absorb(into, from *Book, kind string) error {
 			MaturesAt: lot.MaturesAt, ExpiresAt: lot.ExpiresAt, From: lot.ID, Frozen: frozen, Fact: lot.Fact,
 		}, points)
 	}
-	if owed := from.Account.Balances.Debt; owed > 0 {
-		from.post(note{kind: KindMove, cause: Cause{Kind: kind, ID: string(into.Account.ID)}}, ClawedBack, Debt, owed, nil)
-		into.owe(owed, Cause{Kind: kind, ID: string(from.Account.ID)})
-	}
-	// What was forgiven goes along: an order that is worth more after all gets it back there.
-	forgiven := from.Account.Balances.Forgiven
-	from.post(note{kind: KindMove, cause: Cause{Kind: kind, ID: string(into.Account.ID)}}, ClawedBack, Forgiven, forgiven, nil)
-	into.post(note{kind: KindMove, cause: Cause{Kind: kind, ID: string(from.Account.ID)}}, Forgiven, ClawedBack, forgiven, nil)
-	from.Account.MergedInto = into.Account.ID
-	return nil
 }
 
 // owe takes points that another record of the same person owed.

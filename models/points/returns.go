@@ -114,21 +114,4 @@ func (b *Book) giveBack(h Hold, id string, points int64) (*Lot, error) {
 
 // Carry moves what an account that was absorbed before holds again, because
 // spent points came back to it, into the account that it is part of.
-func Carry(into, from *Book) {
-	for _, lot := range from.lots {
-		points := lot.Remaining
-		if points == 0 {
-			continue
-		}
-		cause := Cause{Kind: "merge", ID: string(into.Account.ID), Order: lot.Order, Name: lot.OrderName}
-		from.draw(note{kind: KindMove, cause: cause}, lot, Issued, points)
-		cause.ID = string(from.Account.ID) // both sides name each other
-		if lot.Source == "order" {
-			into.active(lot.EarnedAt)
-		}
-		into.open(note{kind: KindMove, cause: cause, programme: lot.Programme, effective: lot.EarnedAt, reason: lot.giver()}, Lot{
-			Source: lot.Source, Order: lot.Order, OrderName: lot.OrderName, EarnedAt: lot.EarnedAt,
-			MaturesAt: lot.MaturesAt, ExpiresAt: lot.ExpiresAt, From: lot.ID,
-		}, points)
-	}
-}
+func Carry(into, from *Book) { moveLots(into, from, "merge") }
