@@ -73,3 +73,19 @@ func TestAReferralEndsAtItsTargetWhateverCameBefore(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWasForgivenOfARecommendationIsNotGivenAgain(t *testing.T) {
+	t.Parallel()
+	p := points.Programme{Version: 1, Zone: "UTC", Settings: points.DefaultSettings("USD")}
+	p.Settings.Clawback = points.WithinBalance
+	b := points.OpenBook(points.Account{Shop: shop, ID: buyer}, nil, start)
+	b.Refer("x", 0, 0, 100, p)
+	must(t, b.Adjust(manual("1"), -100))
+	if net, forgiven := b.Refer("x", 100, 0, 0, p); net != 0 || forgiven != 100 {
+		t.Fatalf("taken back: %d, forgiven %d", net, forgiven)
+	}
+	if net, forgiven := b.Refer("x", 100, 100, 100, p); net != 0 || forgiven != -100 || b.Account.Balances.Available != 0 {
+		t.Errorf("worth it again: %d given, %d forgiven, %d available", net, forgiven, b.Account.Balances.Available)
+	}
+	must(t, b.Check())
+}
