@@ -45,6 +45,7 @@ export function ShelfPicker({ kind, label, description, error, required, value, 
         error={error ?? problem}
         required={required}
         withAsterisk={false}
+        classNames={{ inputField: classes.field }}
         searchable
         clearable
         hidePickedOptions
