@@ -83,6 +83,26 @@ func (w *work) countRecord(id models.ContactID, more int64) {
 	}
 }
 
+// ownRecord is the record that news about who somebody is belong to: the person's,
+// except that a record which staff made part of it keeps its own name and address.
+func (w *work) ownRecord(ctx context.Context, p *person, told models.ContactID) (*person, error) {
+	for range mergesMax {
+		i := slices.IndexFunc(p.contact.Absorbed, func(a contacts.Absorbed) bool { return a.ID == told })
+		if i < 0 {
+			break
+		}
+		if p.contact.Absorbed[i].Kind == points.MergeByHand {
+			return w.person(ctx, told)
+		}
+		c, err := w.flow.Contacts.Get(ctx, w.shop.ID, told)
+		if err != nil {
+			return p, unlessMissing(err)
+		}
+		told = c.MergedInto
+	}
+	return p, nil
+}
+
 // joinBooks moves what one book has into another.
 func (w *work) joinBooks(ctx context.Context, into, from *person, kind string) (merges.Memory, error) {
 	memory := merges.Memory{Seq: into.book.Account.Seq}

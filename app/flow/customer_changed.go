@@ -28,8 +28,12 @@ func (f *Flow) CustomerChanged(ctx context.Context, in CustomerChanged) (Outcome
 		if p.contact.Version == 0 {
 			out = Outcome{Word: "recorded"}
 		}
-		if updated := p.contact.With(in.Profile, w.now); !sameProfile(updated, p.contact) {
-			p.contact, p.dirty, out = updated, true, Outcome{Word: "recorded"}
+		own, err := w.ownRecord(ctx, p, models.MemberContact(in.Customer))
+		if err != nil {
+			return out, err
+		}
+		if updated := own.contact.With(in.Profile, w.now); !sameProfile(updated, own.contact) {
+			own.contact, own.dirty, out = updated, true, Outcome{Word: "recorded"}
 		}
 		if err := w.signUp(ctx, p, in); err != nil {
 			return out, err

@@ -376,6 +376,28 @@ func TestContactsThatMayBeOneAreProposed(t *testing.T) {
 	}
 }
 
+func TestEachRecordKeepsItsNameAndAddress(t *testing.T) {
+	t.Parallel()
+	w := newTill(t)
+	w.customer("7", ada)
+	w.customer("8", contacts.Profile{Email: "eve@example.com", FirstName: "Eve"})
+	m := w.mergeByHand(byHand("1"))
+	w.forward(time.Hour)
+	w.customer("8", contacts.Profile{Email: "eve@example.net", FirstName: "Eva"})
+	f := by("8", w.bought("1", goods("a", "9.00")))
+	f.Profile.LastName = "Stone"
+	w.order(f)
+	w.undo(m.ID)
+	for id, want := range map[models.ContactID]string{member: "ada@example.com Ada", "c_8": "eve@example.net Eva Stone"} {
+		c, err := w.store.Contacts.Get(t.Context(), testShop, id)
+		ok(t, err)
+		if got := c.Profile.Email + " " + c.Profile.Name(); got != want {
+			t.Errorf("%s is %s, want %s", id, got, want)
+		}
+	}
+	w.sound()
+}
+
 func TestNoMailTellsOfAMerge(t *testing.T) {
 	t.Parallel()
 	c := newCounter(t, "")

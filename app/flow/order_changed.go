@@ -168,9 +168,13 @@ func (w *work) settle(ctx context.Context, r *points.Record, before orders.Order
 		return Outcome{}, err
 	}
 	if profile != nil {
-		if updated := p.contact.With(*profile, w.now); !sameProfile(updated, p.contact) {
-			p.dated = onlyDated(updated, p.contact)
-			p.contact, p.dirty = updated, p.dirty || !p.dated
+		own, err := w.ownRecord(ctx, p, r.Order.Buyer.Contact())
+		if err != nil {
+			return Outcome{}, err
+		}
+		if updated := own.contact.With(*profile, w.now); !sameProfile(updated, own.contact) {
+			own.dated = onlyDated(updated, own.contact)
+			own.contact, own.dirty = updated, own.dirty || !own.dated
 		}
 	}
 	former := r.Standing.Account

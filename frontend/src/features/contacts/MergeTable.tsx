@@ -16,7 +16,7 @@ export function MergeTable({ preview }: { preview: MergePreview }) {
   const rows = useRows();
   const sides = [preview.into, preview.from, preview.after] as const;
   return (
-    <div className={table.scroll} tabIndex={0} role="region" aria-label={t('merge.preview')}>
+    <div className={table.scroll} tabIndex={0} role="region" aria-label={t('merge.table')}>
       <table className={`${table.table} ${classes.mergeTable}`}>
         <thead>
           <tr>
