@@ -88,7 +88,7 @@ export const mergePreviewQuery = (id: string, from: string) =>
   queryOptions({
     queryKey: [...contactKey(id), 'merge', from],
     queryFn: ({ signal }) =>
-      unwrap(client.GET('/api/admin/contacts/{id}/merges/preview', { params: { path: { id }, query: { from } }, signal })),
+      unwrap(client.GET('/api/admin/contacts/{id}/merging/{other}', { params: { path: { id, other: from } }, signal })),
     refetchInterval: refreshMs,
     retry: false,
   });
@@ -102,10 +102,10 @@ function useMerged() {
   };
 }
 
-export function useMerge(id: string) {
+export function useMerge(id: string, other: string) {
   const onSuccess = useMerged();
   return useMutation({
-    mutationFn: (body: MergeWish) => unwrap(client.POST('/api/admin/contacts/{id}/merges', { params: { path: { id } }, body })),
+    mutationFn: (body: MergeWish) => unwrap(client.POST('/api/admin/contacts/{id}/merging/{other}', { params: { path: { id, other } }, body })),
     onSuccess,
   });
 }
@@ -113,8 +113,7 @@ export function useMerge(id: string) {
 export function useUndoMerge(id: string) {
   const onSuccess = useMerged();
   return useMutation({
-    mutationFn: (body: { merge: string }) =>
-      unwrap(client.POST('/api/admin/contacts/{id}/merges/undo', { params: { path: { id } }, body })),
+    mutationFn: (merge: string) => unwrap(client.POST('/api/admin/contacts/{id}/merges/{merge}/undo', { params: { path: { id, merge } } })),
     onSuccess,
   });
 }
