@@ -84,13 +84,14 @@ export const similarQuery = (id: string) =>
     queryFn: ({ signal }) => unwrap(client.GET('/api/admin/contacts/{id}/similar', { params: { path: { id } }, signal })),
   });
 
+// Of no contact's key: once the two are one there is nothing to look at.
 export const mergePreviewQuery = (id: string, from: string) =>
   queryOptions({
-    queryKey: [...contactKey(id), 'merge', from],
+    queryKey: ['merge', id, from],
     queryFn: ({ signal }) =>
       unwrap(client.GET('/api/admin/contacts/{id}/merging/{other}', { params: { path: { id, other: from } }, signal })),
-    refetchInterval: refreshMs,
     retry: false,
+    gcTime: 0,
   });
 
 // Both contacts have changed, and the list.
