@@ -54,19 +54,18 @@ func (h *harness) asStaff(shop, method, path, body string) answered {
 // bodies are good bodies for the routes that want one, so that a refusal is
 // never about the body.
 var bodies = map[string]string{
-	"PUT /api/admin/home/setup":                 `{"dismissed":true}`,
-	"POST /api/admin/contacts/{id}/adjustments": `{"key":"a-key-of-the-form","points":7,"reason":"other","note":"x","allowDebt":false}`,
-	"POST /api/admin/rewards":                   `{"key":"a-key-of-the-form","base":0,"settings":` + freeDelivery + `}`,
-	"PUT /api/admin/rewards/{id}":               `{"key":"","base":1,"settings":` + freeDelivery + `}`,
-	"POST /api/admin/contacts/{id}/events":      `{"key":"a-key-of-the-form","name":"Review","note":"x"}`,
-	"POST /api/admin/contacts/{id}/merges":      `{"key":"a-key-of-the-form","from":"c_999999998","note":"x"}`,
-	"POST /api/admin/contacts/{id}/merges/undo": `{"merge":"a-key-of-the-form"}`,
-	"PUT /api/admin/contacts/{id}/birthday":     `{"month":2,"day":28}`,
-	"POST /api/admin/contacts/{id}/forgiveness": `{"key":"a-key-of-the-form","points":7,"note":"x"}`,
+	"PUT /api/admin/home/setup":                     `{"dismissed":true}`,
+	"POST /api/admin/contacts/{id}/adjustments":     `{"key":"a-key-of-the-form","points":7,"reason":"other","note":"x","allowDebt":false}`,
+	"POST /api/admin/rewards":                       `{"key":"a-key-of-the-form","base":0,"settings":` + freeDelivery + `}`,
+	"PUT /api/admin/rewards/{id}":                   `{"key":"","base":1,"settings":` + freeDelivery + `}`,
+	"POST /api/admin/contacts/{id}/events":          `{"key":"a-key-of-the-form","name":"Review","note":"x"}`,
+	"POST /api/admin/contacts/{id}/merging/{other}": `{"key":"a-key-of-the-form","note":"x"}`,
+	"PUT /api/admin/contacts/{id}/birthday":         `{"month":2,"day":28}`,
+	"POST /api/admin/contacts/{id}/forgiveness":     `{"key":"a-key-of-the-form","points":7,"note":"x"}`,
 }
 
 // belongings are the ids of something in a shop, by the place they go to.
-type belongings struct{ contact, order, delivery, request, reward, redemption string }
+type belongings struct{ contact, order, delivery, request, reward, redemption, other, merge string }
 
 // owned gives a shop one of each thing that has an id.
 func (h *harness) owned(shop string) belongings {
@@ -74,6 +73,8 @@ func (h *harness) owned(shop string) belongings {
 	h.install(shop)
 	who, contact := h.shopper(shop)
 	product := h.stand.Products(shop)[0].Handle
+	_, other := h.shopper(shop)
+	_, merged := h.shopper(shop)
 	order := h.buy(shop, sandbox.Checkout{CustomerID: who.ID}, product)
 	h.must(h.stand.RequestData(shop, who.ID))
 	h.settle()
@@ -84,7 +85,11 @@ func (h *harness) owned(shop string) belongings {
 		h.Fatalf("%s has %d deliveries and %d requests", shop, len(deliveries.Items), len(requests.Items))
 	}
 	reward, redemption := h.redeemed(shop, contact)
-	return belongings{contact, fmt.Sprint(order.ID), deliveries.Items[0].ID, requests.Items[0].ID, reward, redemption}
+	const merge = "the-key-of-a-merge"
+	if a := h.asStaff(shop, "POST", "/api/admin/contacts/"+contact+"/merging/"+merged, `{"key":"`+merge+`","note":"x"}`); a.status != http.StatusOK {
+		h.Fatalf("a merge is answered %s", said(a))
+	}
+	return belongings{contact, fmt.Sprint(order.ID), deliveries.Items[0].ID, requests.Items[0].ID, reward, redemption, other, merge}
 }
 
 // filled puts ids where a route wants them.
@@ -98,6 +103,10 @@ func (b belongings) filled(t *testing.T, path string) string {
 			parts[i] = place[parts[i-1]]
 		case part == "{order}":
 			parts[i] = b.order
+		case part == "{other}":
+			parts[i] = b.other
+		case part == "{merge}":
+			parts[i] = b.merge
 		case strings.HasPrefix(part, "{"):
 			t.Fatalf("%s: say in this test what %s of %s is", path, part, parts[i-1])
 		}
@@ -115,8 +124,8 @@ func TestF29NoRouteLeadsFromOneShopToTheThingsOfAnother(t *testing.T) {
 	h := newHarness(t)
 	theirs, ours := h.owned(sakuraShop), h.owned(demoShop)
 	before := h.balances(sakuraShop, theirs.contact)
-	nobodys := belongings{"c_999999999", "999999999", "no-such-delivery", "data_request:999999999", "no-such-reward", "no-such-redemption"}
-	mixed := belongings{ours.contact, theirs.order, theirs.delivery, theirs.request, theirs.reward, theirs.redemption}
+	nobodys := belongings{"c_999999999", "999999999", "no-such-delivery", "data_request:999999999", "no-such-reward", "no-such-redemption", "c_999999998", "no-such-merge"}
+	mixed := belongings{ours.contact, theirs.order, theirs.delivery, theirs.request, theirs.reward, theirs.redemption, theirs.other, "another-merge"}
 	tried := 0
 	for _, r := range routesOf(t) {
 		if r.access != "admin" || !strings.Contains(r.path, "{") {
@@ -129,9 +138,9 @@ func TestF29NoRouteLeadsFromOneShopToTheThingsOfAnother(t *testing.T) {
 		if foreign.status != http.StatusNotFound || said(foreign) != said(unknown) {
 			t.Errorf("%s %s: another shop's answers %s\nunknown ones %s", r.method, r.path, said(foreign), said(unknown))
 		}
-		if strings.Contains(r.path, "{order}") {
+		if strings.Contains(r.path, "{order}") || strings.Contains(r.path, "{other}") {
 			if a := h.asStaff(demoShop, r.method, mixed.filled(t, r.path), body); a.status != http.StatusNotFound {
-				t.Errorf("%s %s: another shop's order under a contact of ours answers %s", r.method, r.path, said(a))
+				t.Errorf("%s %s: something of another shop under a contact of ours answers %s", r.method, r.path, said(a))
 			}
 		}
 		if own := h.asStaff(sakuraShop, r.method, theirs.filled(t, r.path), body); own.status == http.StatusNotFound {

@@ -98,11 +98,10 @@ func (p *Panel) similarContacts(ctx context.Context, in *ContactInput) (*Similar
 	return out, nil
 }
 
-// PreviewMergeInput names the contact that is kept and the one that would become
-// part of it.
-type PreviewMergeInput struct {
+// PairInput names the contact that is kept and the one that becomes part of it.
+type PairInput struct {
 	ContactInput
-	From string `query:"from" required:"true" maxLength:"80"`
+	Other string `path:"other" maxLength:"80"`
 }
 
 // PreviewMergeOutput is what a merge would do.
@@ -114,8 +113,8 @@ type PreviewMergeOutput struct {
 	}
 }
 
-func (p *Panel) previewMerge(ctx context.Context, in *PreviewMergeInput) (*PreviewMergeOutput, error) {
-	x, err := p.Flow.PreviewMerge(ctx, ShopOf(ctx), models.ContactID(in.ID), models.ContactID(in.From))
+func (p *Panel) previewMerge(ctx context.Context, in *PairInput) (*PreviewMergeOutput, error) {
+	x, err := p.Flow.PreviewMerge(ctx, ShopOf(ctx), models.ContactID(in.ID), models.ContactID(in.Other))
 	if err != nil {
 		return nil, err
 	}
@@ -126,10 +125,9 @@ func (p *Panel) previewMerge(ctx context.Context, in *PreviewMergeInput) (*Previ
 
 // MergeInput makes another contact part of one.
 type MergeInput struct {
-	ContactInput
+	PairInput
 	Body struct {
 		Key  string `json:"key" minLength:"8" maxLength:"64" doc:"a fresh id made when the form opens; the same key never acts twice"`
-		From string `json:"from" minLength:"1" maxLength:"80" doc:"the contact that becomes part of this one"`
 		Note string `json:"note" maxLength:"500"`
 	}
 }
@@ -144,21 +142,19 @@ type MergeOutput struct {
 
 func (p *Panel) mergeContacts(ctx context.Context, in *MergeInput) (*MergeOutput, error) {
 	return viewMerged(p.Flow.MergeContacts(ctx, flow.MergeContacts{
-		Shop: ShopOf(ctx), Key: in.Body.Key, Into: models.ContactID(in.ID), From: models.ContactID(in.Body.From), Note: in.Body.Note, Actor: IdentityOf(ctx).User,
+		Shop: ShopOf(ctx), Key: in.Body.Key, Into: models.ContactID(in.ID), From: models.ContactID(in.Other), Note: in.Body.Note, Actor: IdentityOf(ctx).User,
 	}))
 }
 
 // UndoMergeInput takes a merge of a contact back.
 type UndoMergeInput struct {
 	ContactInput
-	Body struct {
-		Merge string `json:"merge" minLength:"1" maxLength:"64"`
-	}
+	Merge string `path:"merge" maxLength:"64"`
 }
 
 func (p *Panel) undoMerge(ctx context.Context, in *UndoMergeInput) (*MergeOutput, error) {
 	return viewMerged(p.Flow.UndoMerge(ctx, flow.UndoMerge{
-		Shop: ShopOf(ctx), Contact: models.ContactID(in.ID), Merge: in.Body.Merge, Actor: IdentityOf(ctx).User,
+		Shop: ShopOf(ctx), Contact: models.ContactID(in.ID), Merge: in.Merge, Actor: IdentityOf(ctx).User,
 	}))
 }
 

@@ -69,7 +69,7 @@ func (f *Flow) Explain(ctx context.Context, shop models.ShopID, id models.Contac
 	removals := map[string][]points.Entry{}
 	for _, e := range entries {
 		left := (e.From == points.Available || e.From == points.Pending) && e.To != points.Available
-		if e.Lot != "" && (left || cameBack(e, lots)) {
+		if e.Lot != "" && (left || cameBack(e, lots, len(removals[e.Lot]) > 0)) {
 			removals[e.Lot] = append(removals[e.Lot], e)
 		}
 	}
@@ -93,20 +93,17 @@ func (f *Flow) Explain(ctx context.Context, shop models.ShopID, id models.Contac
 
 // cameBack tells whether an entry put points back into a lot that were reserved
 // or spent before, or that a merge had moved. The entry that opens a lot of grace,
-// or a lot that goes on with another one, is what it was given.
-func cameBack(e points.Entry, lots []points.Lot) bool {
-	if e.To != points.Available && e.To != points.Pending {
+// or a lot that nothing had left yet, is what it was given.
+func cameBack(e points.Entry, lots []points.Lot, hadLeft bool) bool {
+	switch {
+	case e.To != points.Available && e.To != points.Pending:
+		return false
+	case e.Cause.Kind == points.Unmerge:
+		return hadLeft
+	case e.From != points.Reserved && e.From != points.Redeemed:
 		return false
 	}
-	unmerged := e.Cause.Kind == points.Unmerge
-	if !unmerged && e.From != points.Reserved && e.From != points.Redeemed {
-		return false
-	}
-	return !slices.ContainsFunc(lots, func(l points.Lot) bool {
-		grace := l.Source == "return" && l.EarnedAt.Equal(e.Effective)
-		goesOn := unmerged && e.From == points.Issued && l.From != "" && string(points.AccountOf(l.From)) == e.Cause.ID
-		return l.ID == e.Lot && (grace && !unmerged || goesOn)
-	})
+	return !slices.ContainsFunc(lots, func(l points.Lot) bool { return l.ID == e.Lot && l.Source == "return" && l.EarnedAt.Equal(e.Effective) })
 }
 
 func (f *Flow) explainOrder(ctx context.Context, shop models.ShopID, versions []points.Programme, e *ExplainedLot) error {

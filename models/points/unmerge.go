@@ -109,7 +109,9 @@ func sendHome(home, away *Book, lot *Lot) *Lot {
 	}
 	former := home.lot(lot.From)
 	if former == nil {
-		return moveLot(home, away, lot, Unmerge)
+		own := moveLot(home, away, lot, Unmerge)
+		own.From = "" // it never was the other one's
+		return own
 	}
 	away.give(lot, Unmerge, home.Account.ID)
 	if lot.Source == sourceOrder {

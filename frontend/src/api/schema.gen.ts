@@ -245,41 +245,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/contacts/{id}/merges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make another contact part of this one */
-        post: operations["mergeContacts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/contacts/{id}/merges/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a merge with another contact would do */
-        get: operations["previewMerge"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/contacts/{id}/merges/undo": {
+    "/api/admin/contacts/{id}/merges/{merge}/undo": {
         parameters: {
             query?: never;
             header?: never;
@@ -290,6 +256,24 @@ export interface paths {
         put?: never;
         /** Make two contacts of one again */
         post: operations["undoMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/contacts/{id}/merging/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a merge with another contact would do */
+        get: operations["previewMerge"];
+        put?: never;
+        /** Make another contact part of this one */
+        post: operations["mergeContacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1599,8 +1583,6 @@ export interface components {
             reserved: number;
         };
         MergeInputBody: {
-            /** @description the contact that becomes part of this one */
-            from: string;
             /** @description a fresh id made when the form opens; the same key never acts twice */
             key: string;
             note: string;
@@ -2154,9 +2136,6 @@ export interface components {
              * @description points that entering would bring at once
              */
             reward: number;
-        };
-        UndoMergeInputBody: {
-            merge: string;
         };
         Version: {
             note: string;
@@ -2816,20 +2795,17 @@ export interface operations {
             };
         };
     };
-    mergeContacts: {
+    undoMerge: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 id: string;
+                merge: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MergeInputBody"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -2853,12 +2829,11 @@ export interface operations {
     };
     previewMerge: {
         parameters: {
-            query: {
-                from: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: string;
+                other: string;
             };
             cookie?: never;
         };
@@ -2884,18 +2859,19 @@ export interface operations {
             };
         };
     };
-    undoMerge: {
+    mergeContacts: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 id: string;
+                other: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UndoMergeInputBody"];
+                "application/json": components["schemas"]["MergeInputBody"];
             };
         };
         responses: {

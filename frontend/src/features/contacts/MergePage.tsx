@@ -184,10 +184,10 @@ function MergeForm({ id, from }: { id: string; from: string }) {
   const navigate = useNavigate();
   const [key] = useState(() => crypto.randomUUID());
   const [note, setNote] = useState('');
-  const merge = useMerge(id);
+  const merge = useMerge(id, from);
   const submit = () =>
     merge.mutate(
-      { key, from, note: note.trim() },
+      { key, note: note.trim() },
       {
         onSuccess: () => {
           notifications.show({ message: t('merge.done') });

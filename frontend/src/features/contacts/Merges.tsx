@@ -47,15 +47,12 @@ function Undo({ id, merge, onClose }: { id: string; merge: Merge | undefined; on
   const undo = useUndoMerge(id);
   const submit = () =>
     merge &&
-    undo.mutate(
-      { merge: merge.id },
-      {
-        onSuccess: () => {
-          notifications.show({ message: t('merge.undoDone') });
-          onClose();
-        },
+    undo.mutate(merge.id, {
+      onSuccess: () => {
+        notifications.show({ message: t('merge.undoDone') });
+        onClose();
       },
-    );
+    });
   return (
     <Modal opened={Boolean(merge)} onClose={onClose} title={t('merge.undoTitle')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <div className={classes.form}>

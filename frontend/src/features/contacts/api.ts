@@ -84,13 +84,14 @@ export const similarQuery = (id: string) =>
     queryFn: ({ signal }) => unwrap(client.GET('/api/admin/contacts/{id}/similar', { params: { path: { id } }, signal })),
   });
 
+// Of no contact's key: once the two are one there is nothing to look at.
 export const mergePreviewQuery = (id: string, from: string) =>
   queryOptions({
-    queryKey: [...contactKey(id), 'merge', from],
+    queryKey: ['merge', id, from],
     queryFn: ({ signal }) =>
-      unwrap(client.GET('/api/admin/contacts/{id}/merges/preview', { params: { path: { id }, query: { from } }, signal })),
-    refetchInterval: refreshMs,
+      unwrap(client.GET('/api/admin/contacts/{id}/merging/{other}', { params: { path: { id, other: from } }, signal })),
     retry: false,
+    gcTime: 0,
   });
 
 // Both contacts have changed, and the list.
@@ -102,10 +103,10 @@ function useMerged() {
   };
 }
 
-export function useMerge(id: string) {
+export function useMerge(id: string, other: string) {
   const onSuccess = useMerged();
   return useMutation({
-    mutationFn: (body: MergeWish) => unwrap(client.POST('/api/admin/contacts/{id}/merges', { params: { path: { id } }, body })),
+    mutationFn: (body: MergeWish) => unwrap(client.POST('/api/admin/contacts/{id}/merging/{other}', { params: { path: { id, other } }, body })),
     onSuccess,
   });
 }
@@ -113,8 +114,7 @@ export function useMerge(id: string) {
 export function useUndoMerge(id: string) {
   const onSuccess = useMerged();
   return useMutation({
-    mutationFn: (body: { merge: string }) =>
-      unwrap(client.POST('/api/admin/contacts/{id}/merges/undo', { params: { path: { id } }, body })),
+    mutationFn: (merge: string) => unwrap(client.POST('/api/admin/contacts/{id}/merges/{merge}/undo', { params: { path: { id, merge } } })),
     onSuccess,
   });
 }
