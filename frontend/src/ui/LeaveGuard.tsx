@@ -18,15 +18,17 @@ export function LeaveGuard({ active }: { active: boolean }) {
 
 interface QuestionProps {
   opened: boolean;
+  /** Its name in a stack of dialogs, so that one press of Escape is for one of them. */
+  stackId?: string;
   onStay: () => void;
   onLeave: () => void;
 }
 
 /** The question itself, for dialogs that are closed with unsaved changes. */
-export function LeaveQuestion({ opened, onStay, onLeave }: QuestionProps) {
+export function LeaveQuestion({ opened, stackId, onStay, onLeave }: QuestionProps) {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={onStay} title={t('leave.title')} withCloseButton={false} zIndex={300}>
+    <Modal opened={opened} onClose={onStay} title={t('leave.title')} withCloseButton={false} zIndex={300} stackId={stackId}>
       <p>{t('leave.text')}</p>
       <div className={classes.buttons}>
         <Button variant="default" data-autofocus onClick={onStay}>

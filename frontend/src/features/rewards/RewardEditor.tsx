@@ -54,51 +54,53 @@ export function RewardEditor({ reward, kinds, currency, onClose }: EditorProps) 
     ),
   );
   return (
-    <Modal
-      opened
-      onClose={close}
-      closeOnEscape={!leaving}
-      title={t(reward ? 'editor.edit' : 'editor.new')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
-      <form onSubmit={submit} noValidate className={classes.form}>
-        <GiftFields form={form} kinds={kinds} kind={kind} fixed={reward !== undefined} />
-        <TextInput label={t('editor.name')} description={t('editor.nameHelp')} maxLength={80} {...form.getInputProps('title')} />
-        <TextInput label={t('editor.text')} maxLength={300} {...form.getInputProps('text')} />
-        <LimitFields form={form} kind={kind} />
-        <div className={classes.pair}>
-          {!kind?.immediate && (
-            <>
-              <TextInput label={t('editor.minimum', { currency })} inputMode="decimal" {...form.getInputProps('minimum')} />
-              <Count form={form} name="minutes" label={t('editor.minutes')} help={t('editor.minutesHelp')} />
-            </>
+    <Modal.Stack>
+      <Modal
+        opened
+        stackId="editor"
+        onClose={close}
+        title={t(reward ? 'editor.edit' : 'editor.new')}
+        size="lg"
+        closeButtonProps={{ 'aria-label': t('common:close') }}
+      >
+        <form onSubmit={submit} noValidate className={classes.form}>
+          <GiftFields form={form} kinds={kinds} kind={kind} fixed={reward !== undefined} />
+          <TextInput label={t('editor.name')} description={t('editor.nameHelp')} maxLength={80} {...form.getInputProps('title')} />
+          <TextInput label={t('editor.text')} maxLength={300} {...form.getInputProps('text')} />
+          <LimitFields form={form} kind={kind} />
+          <div className={classes.pair}>
+            {!kind?.immediate && (
+              <>
+                <TextInput label={t('editor.minimum', { currency })} inputMode="decimal" {...form.getInputProps('minimum')} />
+                <Count form={form} name="minutes" label={t('editor.minutes')} help={t('editor.minutesHelp')} />
+              </>
+            )}
+            <Count form={form} name="stock" label={t('editor.stock')} help={t('editor.noLimit')} />
+            <Count form={form} name="perMember" label={t('editor.perMember')} help={t('editor.noLimit')} />
+            <Count form={form} name="coolDown" label={t('editor.coolDown')} help={t('editor.noLimit')} />
+          </div>
+          {!kind?.immediate && <Toggle label={t('editor.combines')} {...form.getInputProps('combines', { type: 'checkbox' })} />}
+          <Toggle label={t('editor.enabled')} {...form.getInputProps('enabled', { type: 'checkbox' })} />
+          <Preview draft={form.values} kind={kind} />
+          {save.isError && asApiError(save.error).fields.length === 0 && <Problem inline error={save.error} />}
+          {Object.keys(form.errors).length > 0 && (
+            <p role="alert" className="bad">
+              {t('editor.fix')}
+            </p>
           )}
-          <Count form={form} name="stock" label={t('editor.stock')} help={t('editor.noLimit')} />
-          <Count form={form} name="perMember" label={t('editor.perMember')} help={t('editor.noLimit')} />
-          <Count form={form} name="coolDown" label={t('editor.coolDown')} help={t('editor.noLimit')} />
-        </div>
-        {!kind?.immediate && <Toggle label={t('editor.combines')} {...form.getInputProps('combines', { type: 'checkbox' })} />}
-        <Toggle label={t('editor.enabled')} {...form.getInputProps('enabled', { type: 'checkbox' })} />
-        <Preview draft={form.values} kind={kind} />
-        {save.isError && asApiError(save.error).fields.length === 0 && <Problem inline error={save.error} />}
-        {Object.keys(form.errors).length > 0 && (
-          <p role="alert" className="bad">
-            {t('editor.fix')}
-          </p>
-        )}
-        <div className={classes.foot}>
-          <Button variant="default" onClick={close}>
-            {t('common:cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t('editor.save')}
-          </Button>
-        </div>
-      </form>
-      <LeaveGuard active={unsaved && !save.isPending} />
-      <LeaveQuestion opened={leaving} onStay={() => setLeaving(false)} onLeave={onClose} />
-    </Modal>
+          <div className={classes.foot}>
+            <Button variant="default" onClick={close}>
+              {t('common:cancel')}
+            </Button>
+            <Button type="submit" loading={save.isPending}>
+              {t('editor.save')}
+            </Button>
+          </div>
+        </form>
+        <LeaveGuard active={unsaved && !save.isPending} />
+      </Modal>
+      <LeaveQuestion opened={leaving} stackId="leave" onStay={() => setLeaving(false)} onLeave={onClose} />
+    </Modal.Stack>
   );
 }
 

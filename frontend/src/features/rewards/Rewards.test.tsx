@@ -115,7 +115,7 @@ describe('what a reward is for, whom and when', () => {
     const { user } = await open('/rewards');
     await user.click(await screen.findByRole('button', { name: 'Edit $10 off' }));
     await user.type(await screen.findByRole('textbox', { name: 'Name' }), 'Ten off');
-    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    await user.keyboard('{Escape}');
     await user.click(await screen.findByRole('button', { name: 'Stay' }));
     expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Ten off');
     await user.click(screen.getByRole('button', { name: 'Cancel' }));
