@@ -174,6 +174,7 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { return s.Referrals.SaveCode(ctx, shop, "ABCDEFGHJKLM", "c_7") },
 		func() error { _, err := s.Events.Save(ctx, eventOf(shop, "c_7", points.Visit, "b1", 0)); return err },
 		func() error { return s.Products.Put(ctx, shop, []products.Facts{factsOf("9")}) },
+		func() error { _, err := s.Merges.Save(ctx, mergeOf(shop, "m1", "c_7", "c_8", 0)); return err },
 		func() error { return s.Levels.AddLadder(ctx, ladderOf(shop, 1)) },
 		func() error {
 			return s.Tx.Do(ctx, func(ctx context.Context) error {
