@@ -73,8 +73,8 @@ func (h *harness) owned(shop string) belongings {
 	h.install(shop)
 	who, contact := h.shopper(shop)
 	product := h.stand.Products(shop)[0].Handle
-	_, other := h.shopper(shop)
-	_, merged := h.shopper(shop)
+	others := h.buyers(shop, who, product, 2)
+	other, merged := others[0], others[1]
 	order := h.buy(shop, sandbox.Checkout{CustomerID: who.ID}, product)
 	h.must(h.stand.RequestData(shop, who.ID))
 	h.settle()
@@ -85,11 +85,27 @@ func (h *harness) owned(shop string) belongings {
 		h.Fatalf("%s has %d deliveries and %d requests", shop, len(deliveries.Items), len(requests.Items))
 	}
 	reward, redemption := h.redeemed(shop, contact)
-	const merge = "the-key-of-a-merge"
+	merge := "the-merge-of-" + contact
 	if a := h.asStaff(shop, "POST", "/api/admin/contacts/"+contact+"/merging/"+merged, `{"key":"`+merge+`","note":"x"}`); a.status != http.StatusOK {
 		h.Fatalf("a merge is answered %s", said(a))
 	}
 	return belongings{contact, fmt.Sprint(order.ID), deliveries.Items[0].ID, requests.Items[0].ID, reward, redemption, other, merge}
+}
+
+// buyers are contacts of a shop besides somebody, who have bought something.
+func (h *harness) buyers(shop string, besides sandbox.Customer, product string, n int) (contacts []string) {
+	h.Helper()
+	for _, c := range h.stand.Customers(shop) {
+		if c.ID == besides.ID || len(contacts) == n {
+			continue
+		}
+		h.buy(shop, sandbox.Checkout{CustomerID: c.ID}, product)
+		contacts = append(contacts, fmt.Sprintf("c_%d", c.ID))
+	}
+	if len(contacts) < n {
+		h.Fatalf("%s has only %d more customers", shop, len(contacts))
+	}
+	return contacts
 }
 
 // filled puts ids where a route wants them.
@@ -125,7 +141,7 @@ func TestF29NoRouteLeadsFromOneShopToTheThingsOfAnother(t *testing.T) {
 	theirs, ours := h.owned(sakuraShop), h.owned(demoShop)
 	before := h.balances(sakuraShop, theirs.contact)
 	nobodys := belongings{"c_999999999", "999999999", "no-such-delivery", "data_request:999999999", "no-such-reward", "no-such-redemption", "c_999999998", "no-such-merge"}
-	mixed := belongings{ours.contact, theirs.order, theirs.delivery, theirs.request, theirs.reward, theirs.redemption, theirs.other, "another-merge"}
+	mixed := belongings{ours.contact, theirs.order, theirs.delivery, theirs.request, theirs.reward, theirs.redemption, theirs.other, theirs.merge}
 	tried := 0
 	for _, r := range routesOf(t) {
 		if r.access != "admin" || !strings.Contains(r.path, "{") {
@@ -138,7 +154,7 @@ func TestF29NoRouteLeadsFromOneShopToTheThingsOfAnother(t *testing.T) {
 		if foreign.status != http.StatusNotFound || said(foreign) != said(unknown) {
 			t.Errorf("%s %s: another shop's answers %s\nunknown ones %s", r.method, r.path, said(foreign), said(unknown))
 		}
-		if strings.Contains(r.path, "{order}") || strings.Contains(r.path, "{other}") {
+		if strings.Contains(r.path, "{order}") || strings.Contains(r.path, "{other}") || strings.Contains(r.path, "{merge}") {
 			if a := h.asStaff(demoShop, r.method, mixed.filled(t, r.path), body); a.status != http.StatusNotFound {
 				t.Errorf("%s %s: something of another shop under a contact of ours answers %s", r.method, r.path, said(a))
 			}
