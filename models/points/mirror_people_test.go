@@ -64,7 +64,7 @@ func (m *mirror) void() {
 	ended, err := b.Void(*h)
 	*h = ended
 	if err == nil {
-		m.freezeAgain(b)
+		m.freezeAgain(b, *h)
 		m.nothingOver(b)
 	}
 	m.agree("voiding", err, m.ref.void(h.ID))
@@ -79,10 +79,10 @@ func (m *mirror) nothingOver(b *points.Book) {
 	}
 }
 
-// freezeAgain keeps what came back to disputed orders out of reach.
-func (m *mirror) freezeAgain(b *points.Book) {
-	for _, lot := range b.Lots() {
-		if r := m.records[lot.Order]; r != nil && m.follow(r.Standing.Account) == b.Account.ID {
+// freezeAgain keeps what came back from a hold to disputed orders out of reach.
+func (m *mirror) freezeAgain(b *points.Book, h points.Hold) {
+	for _, lot := range m.books[h.Account].lots {
+		if r := m.records[lot.Order]; r != nil && slices.Contains(h.Lots(), lot.ID) && m.follow(r.Standing.Account) == b.Account.ID {
 			b.Freeze(r.Order, m.versions[r.Standing.Programme-1])
 		}
 	}
@@ -112,7 +112,7 @@ func (m *mirror) giveBack() {
 		b = into
 	}
 	if err == nil {
-		m.freezeAgain(b)
+		m.freezeAgain(b, *h)
 	}
 	m.agree("giving back", err, m.ref.giveBack(h.ID, target))
 }

@@ -71,7 +71,7 @@ func (r *reference) void(id string) bool {
 	for _, l := range h.owner.spendable() {
 		h.owner.payWith(l)
 	}
-	r.freeze(h.owner)
+	r.freezeAgain(h)
 	h.state = points.HoldVoided
 	return true
 }
@@ -125,7 +125,7 @@ func (r *reference) giveBack(id string, target int64) bool {
 	if into := h.owner.holder(); into != h.owner {
 		r.moveAll(into, h.owner)
 	}
-	r.freeze(h.owner.holder())
+	r.freezeAgain(h)
 	return true
 }
 

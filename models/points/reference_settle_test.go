@@ -99,14 +99,23 @@ func (r *reference) reconcile(m *refMember, o *refOrder, target int64) {
 		o.forgiven += forgiven
 	}
 	r.thaw(m, o)
-	r.freeze(m)
+	r.freeze(m, o)
 }
 
-// freeze puts what is left of disputed orders out of reach.
-func (r *reference) freeze(m *refMember) {
+// freeze puts what is left of an order out of reach while it is disputed.
+func (r *reference) freeze(m *refMember, o *refOrder) {
 	for _, l := range m.lots {
-		if o := r.orders[l.order]; o != nil && o.owner.holder() == m && o.disputed() {
+		if l.order == o.id && o.owner.holder() == m && o.disputed() {
 			l.take(free, frozen, l.in[free])
+		}
+	}
+}
+
+// freezeAgain does so with what came back from a reservation.
+func (r *reference) freezeAgain(h *refHold) {
+	for _, t := range h.takes {
+		if t.lot != nil && t.lot.order != "" {
+			r.freeze(h.owner.holder(), r.orders[t.lot.order])
 		}
 	}
 }
