@@ -73,8 +73,7 @@ func (h *harness) owned(shop string) belongings {
 	h.install(shop)
 	who, contact := h.shopper(shop)
 	product := h.stand.Products(shop)[0].Handle
-	_, other := h.shopper(shop)
-	_, merged := h.shopper(shop)
+	other, merged := h.newcomer(shop, "Otto"), h.newcomer(shop, "Merle")
 	order := h.buy(shop, sandbox.Checkout{CustomerID: who.ID}, product)
 	h.must(h.stand.RequestData(shop, who.ID))
 	h.settle()
@@ -90,6 +89,14 @@ func (h *harness) owned(shop string) belongings {
 		h.Fatalf("a merge is answered %s", said(a))
 	}
 	return belongings{contact, fmt.Sprint(order.ID), deliveries.Items[0].ID, requests.Items[0].ID, reward, redemption, other, merge}
+}
+
+// newcomer is a customer whom the store has just put on record, by contact.
+func (h *harness) newcomer(shop, name string) string {
+	h.Helper()
+	c, err := h.stand.CreateCustomer(shop, sandbox.CustomerInput{FirstName: name, LastName: "Newcomer", Email: strings.ToLower(name) + "@example.org"})
+	h.must(err)
+	return fmt.Sprintf("c_%d", c.ID)
 }
 
 // filled puts ids where a route wants them.

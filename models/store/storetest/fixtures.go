@@ -161,6 +161,7 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { _, err := s.Shops.Save(ctx, shopOf(shop)); return err },
 		func() error { _, err := s.Contacts.Save(ctx, contactOf(shop, "c_7")); return err },
 		func() error { _, err := s.Contacts.Save(ctx, contactOf(shop, "g_8")); return err },
+		func() error { _, err := s.Merges.Save(ctx, mergeOf(shop, "m1", "c_7", "g_8", 0)); return err },
 		func() error { _, err := s.Orders.Save(ctx, orderOf(shop, "1001", "c_7")); return err },
 		func() error { return s.Programmes.Add(ctx, programmeOf(shop, 1)) },
 		func() error { return s.Requests.Put(ctx, requestOf(shop, "r1", at(0))) },
