@@ -84,7 +84,7 @@ func (h *harness) owned(shop string) belongings {
 		h.Fatalf("%s has %d deliveries and %d requests", shop, len(deliveries.Items), len(requests.Items))
 	}
 	reward, redemption := h.redeemed(shop, contact)
-	const merge = "the-key-of-a-merge"
+	merge := "merge-of-" + contact
 	if a := h.asStaff(shop, "POST", "/api/admin/contacts/"+contact+"/merging/"+merged, `{"key":"`+merge+`","note":"x"}`); a.status != http.StatusOK {
 		h.Fatalf("a merge is answered %s", said(a))
 	}
