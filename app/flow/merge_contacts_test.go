@@ -12,6 +12,7 @@ import (
 	"clientele/models"
 	"clientele/models/contacts"
 	"clientele/models/merges"
+	"clientele/models/orders"
 	"clientele/models/points"
 	"clientele/models/rewards"
 )
@@ -497,4 +498,30 @@ func TestMergingWhileOrdersComeAndPointsAreSpentLosesNothing(t *testing.T) {
 	}, order("22", "7"), order("23", "8"))
 	c.want("c_8", "every order of customer 8", amounts{av: 40 + 4*7})
 	c.want(member, "every order of customer 7, less what is held", amounts{av: 500 + 2*7 - 30})
+}
+
+func TestARecommendationTakenBackMeanwhileIsLostToWhoeverGotIt(t *testing.T) {
+	t.Parallel()
+	w := newStreet(t)
+	f := w.came("1001", "2", "50.00")
+	w.order(f)
+	w.days(14)
+	w.want(advocate, "for the recommendation", amounts{av: 100})
+	w.customer("9", contacts.Profile{FirstName: "Nia"})
+	w.adjust(manual("1", "c_9", 30))
+	in := byHand("1")
+	in.Into, in.From = "c_9", advocate
+	m := w.mergeByHand(in)
+	w.decide()
+	w.want("c_9", "together", amounts{av: 130})
+	w.refund(w.back("1001", "r1", f.Snapshot.Lines[0]))
+	w.decide()
+	w.want("c_9", "the friend gave it back", amounts{av: 30})
+	w.undo(m.ID)
+	w.order(later(f, func(*orders.Snapshot) {})) // whatever is heard of it again
+	w.decide()
+	w.days(1)
+	w.want("c_9", "who had nothing of it", amounts{av: 30})
+	w.want(advocate, "who lost it", amounts{})
+	w.sound()
 }

@@ -34,7 +34,7 @@ func (f *Flow) UndoMerge(ctx context.Context, in UndoMerge) (m merges.Merge, rep
 			return err
 		}
 		if in.Contact != m.Into && in.Contact != m.From {
-			return models.Errorf(models.NotFound, "this contact has no such merge")
+			return models.Errorf(models.NotFound, "there is no such merge")
 		}
 		if replayed = m.State == merges.Undone; replayed {
 			return nil

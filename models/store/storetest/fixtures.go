@@ -163,6 +163,7 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { _, err := s.Shops.Save(ctx, shopOf(shop)); return err },
 		func() error { _, err := s.Contacts.Save(ctx, contactOf(shop, "c_7")); return err },
 		func() error { _, err := s.Contacts.Save(ctx, contactOf(shop, "g_8")); return err },
+		func() error { _, err := s.Merges.Save(ctx, mergeOf(shop, "m1", "c_7", "g_8", 0)); return err },
 		func() error { _, err := s.Orders.Save(ctx, orderOf(shop, "1001", "c_7")); return err },
 		func() error { return s.Programmes.Add(ctx, programmeOf(shop, 1)) },
 		func() error { return s.Requests.Put(ctx, requestOf(shop, "r1", at(0))) },
@@ -174,7 +175,6 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { return s.Referrals.SaveCode(ctx, shop, "ABCDEFGHJKLM", "c_7") },
 		func() error { _, err := s.Events.Save(ctx, eventOf(shop, "c_7", points.Visit, "b1", 0)); return err },
 		func() error { return s.Products.Put(ctx, shop, []products.Facts{factsOf("9")}) },
-		func() error { _, err := s.Merges.Save(ctx, mergeOf(shop, "m1", "c_7", "c_8", 0)); return err },
 		func() error { return s.Levels.AddLadder(ctx, ladderOf(shop, 1)) },
 		func() error {
 			return s.Tx.Do(ctx, func(ctx context.Context) error {
