@@ -61,7 +61,7 @@ const mutants = [
   points('disputes', 'a dispute that was won gives nothing back', 'lot.Remaining, lot.Frozen = lot.Remaining+points, 0', 'lot.Frozen = 0'),
   points('absorb', 'a merge forgets when points end', 'MaturesAt: lot.MaturesAt, ExpiresAt: lot.ExpiresAt, From: lot.ID, Frozen: frozen, Fact: lot.Fact,', 'MaturesAt: lot.MaturesAt, From: lot.ID, Frozen: frozen, Fact: lot.Fact,'),
   points('absorb', 'a merge frees what a dispute froze', 'From: lot.ID, Frozen: frozen, Fact', 'From: lot.ID, Fact'),
-  points('absorb', 'a merge takes what is held at a checkout', 'if from.Account.Balances.Reserved > from.frozen() {', 'if false {'),
+  points('absorb', 'a merge takes what is held at a checkout', 'if from.Account.Balances.Reserved != from.frozen()+held(open) {', 'if false {'),
   points('absorb', 'a merge loses what was owed', 'if owed := from.Account.Balances.Debt; owed > 0 {', 'if owed := from.Account.Balances.Debt; owed < 0 {'),
   points('absorb', 'a record becomes part of two others', 'from.Account.MergedInto = into.Account.ID', '_ = into'),
   points('absorb', 'a merge forgets which event gave points', 'Frozen: frozen, Fact: lot.Fact,', 'Frozen: frozen,'),
