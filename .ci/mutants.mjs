@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const points = (file, what, from, to) => ({ file: `models/points/${file}.go`, what, from, to });
+const words = (file, what, from, to) => ({ file: `models/${file}.go`, what, from, to });
 const orders = (file, what, from, to) => ({ file: `models/orders/${file}.go`, what, from, to });
 const levels = (file, what, from, to) => ({ file: `models/levels/${file}.go`, what, from, to });
 const rewards = (file, what, from, to) => ({ file: `models/rewards/${file}.go`, what, from, to });
@@ -34,7 +35,7 @@ const mutants = [
   points('book', 'what never ends is spent first', 'return other.ExpiresAt.IsZero()', 'return l.ExpiresAt.IsZero()'),
   points('book', 'what matures last pays first', 'a.MaturesAt.Compare(b.MaturesAt)', 'b.MaturesAt.Compare(a.MaturesAt)'),
   points('book', 'what matures pays no debt', 'b.post(n, Pending, Available, lot.Remaining, lot)\n\t\tb.repay(lot)', 'b.post(n, Pending, Available, lot.Remaining, lot)'),
-  points('book', 'what is earned pays no debt', 'if !added.Pending {\n\t\tb.repay(added)', 'if false {\n\t\tb.repay(added)'),
+  points('book', 'what is earned pays no debt', 'if added := b.credit(n, lot, points); !added.Pending {', 'if added := b.credit(n, lot, points); false {'),
   points('expiry', 'opening a book lets nothing run out', 'over && !lot.Pending && lot.Remaining > 0 {', 'false && over && !lot.Pending && lot.Remaining > 0 {'),
   points('book', 'opening a book lets nothing mature', 'b.sort()\n\tb.mature()\n\tb.expire()\n\treturn b', 'b.sort()\n\tb.expire()\n\treturn b'),
   points('expiry', 'a short month spills into the next one', 'min(d, last.Day())', 'd'),
@@ -49,7 +50,7 @@ const mutants = [
   points('holds', 'a hold takes what still waits', 'if lot.Pending || left == 0 {', 'if left == 0 {'),
   points('holds', 'a hold is posted twice', 'func (b *Book) Post(h Hold, order models.OrderID, name string) (Hold, error) {\n\tif h.State != HoldOpen {', 'func (b *Book) Post(h Hold, order models.OrderID, name string) (Hold, error) {\n\tif false {'),
   points('holds', 'a hold that ended is voided again', 'func (b *Book) Void(h Hold) (Hold, error) {\n\tif h.State != HoldOpen {', 'func (b *Book) Void(h Hold) (Hold, error) {\n\tif false {'),
-  points('holds', 'what is voided after its end can be spent', '\tb.expire()\n\tb.sort()\n\tfor _, lot := range b.lots {\n\t\tif !lot.Pending {\n\t\t\tb.repay(lot)', '\tb.sort()\n\tfor _, lot := range b.lots {\n\t\tif !lot.Pending {\n\t\t\tb.repay(lot)'),
+  points('holds', 'what is voided after its end can be spent', '\tb.expire()\n\tb.sort()\n\tb.repayAll()', '\tb.sort()\n\tb.repayAll()'),
   points('returns', 'more comes back than was spent', 'left := min(target, h.Points) - h.Returned()', 'left := target'),
   points('returns', 'what comes back never ends', 'ExpiresAt: models.Instant(b.now.Add(Grace)),', ''),
   points('returns', 'what comes back goes into a lot that has ended', 'if _, _, over := b.over(lot); !over {', 'if true {'),
@@ -69,7 +70,7 @@ const mutants = [
   points('cap', 'a month begins anew each day', 'time.Date(y, m, 1, 0, 0, 0, 0, zone), time.Date(y, m+1,', 'time.Date(y, m, d, 0, 0, 0, 0, zone), time.Date(y, m+1,'),
   points('rule_per_amount', 'a level multiplies nothing', 'if r.levels && b.Multiplier != nil', 'if false && b.Multiplier != nil'),
   points('rule_per_amount', 'a level multiplies every rule', 'if r.levels && b.Multiplier != nil', 'if b.Multiplier != nil'),
-  points('rule_per_amount', 'a rule for one product counts all', 'if r.counts.has(line) && ', 'if '),
+  points('rule_per_amount', 'a rule for one product counts all', 'if pick, takes := r.counts.pick(line); takes &&', 'if pick, _ := r.counts.pick(line);'),
   points('rule_per_order', 'just the minimum is too little', 'kept.Cmp(new(big.Rat).SetInt64(r.minimum)) < 0', 'kept.Cmp(new(big.Rat).SetInt64(r.minimum)) <= 0'),
   points('rule_nth_order', 'every order from the n-th on counts', 'b.Number == number', 'b.Number >= number'),
   points('event', 'an event that was undone keeps its points', 'if e.Missed || e.Undone ||', 'if e.Missed ||'),
@@ -95,7 +96,7 @@ const mutants = [
   rewards('offer', 'one more than the stock is taken', 'c.Taken >= r.Stock', 'c.Taken > r.Stock'),
   rewards('offer', 'one more than a member may have', 'c.Had >= r.PerMember', 'c.Had > r.PerMember'),
   rewards('offer', 'a reward of another level is given', 'case len(r.Levels) > 0 && !slices.Contains(r.Levels, c.Level):', 'case false && slices.Contains(r.Levels, c.Level):'),
-  rewards('offer', 'a reward is offered at the instant it ends', '!now.Before(r.Until)', 'now.After(r.Until)'),
+  words('window', 'a window holds for one instant more', '!at.Before(until.Add(time.Minute))', 'at.After(until.Add(time.Minute))'),
 ];
 
 const root = resolve(import.meta.dirname, '..');

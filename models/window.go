@@ -19,6 +19,13 @@ func (w Window) Over(at time.Time, zone *time.Location) bool {
 	return ok && !at.Before(until.Add(time.Minute))
 }
 
+// Reversed tells whether the window ends before it begins.
+func (w Window) Reversed() bool {
+	from, begins := onClocks(w.From, time.UTC)
+	until, ends := onClocks(w.Until, time.UTC)
+	return begins && ends && until.Before(from)
+}
+
 // Problems finds what is wrong with the window; paths are from and until.
 func (w Window) Problems() []FieldProblem {
 	var problems []FieldProblem
@@ -27,8 +34,7 @@ func (w Window) Problems() []FieldProblem {
 			problems = append(problems, FieldProblem{Path: f.name, Message: message})
 		}
 	}
-	// The form sorts as the time does.
-	if len(problems) == 0 && w.From != "" && w.Until != "" && w.Until < w.From {
+	if w.Reversed() {
 		problems = append(problems, FieldProblem{Path: "until", Message: "must not be before the beginning"})
 	}
 	return problems

@@ -186,7 +186,7 @@ func (w *work) partBooks(ctx context.Context, m merges.Merge, a, b side, moved [
 const owesPages = 100
 
 // owes adds up the debt that some orders have caused since a merge. It looks at
-// the newest entries first; there is a bound to how many.
+// the newest entries first, and refuses to guess where there are too many.
 func (w *work) owes(ctx context.Context, m merges.Merge, orders []models.OrderID) (int64, error) {
 	var sum int64
 	cursor := ""
@@ -204,10 +204,10 @@ func (w *work) owes(ctx context.Context, m merges.Merge, orders []models.OrderID
 			}
 		}
 		if cursor = page.Next; cursor == "" {
-			break
+			return sum, nil
 		}
 	}
-	return sum, nil
+	return 0, models.Errorf(models.TooMany, "more happened to these points since the merge than can be told apart")
 }
 
 // figures are what a person's own orders add up to.

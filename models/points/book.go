@@ -197,11 +197,7 @@ func (b *Book) credit(n note, lot Lot, points int64) *Lot {
 	frozen := lot.Frozen
 	lot.Amount, lot.Remaining, lot.Frozen, lot.Programme = points, points, 0, n.programme
 	lot.Actor, lot.Reason, lot.Note = n.actor, n.reason, n.text
-	if !lot.MaturesAt.After(b.now) {
-		lot.Pending = false
-	} else {
-		lot.Pending = true
-	}
+	lot.Pending = lot.MaturesAt.After(b.now)
 	added := &lot
 	b.lots = append(b.lots, added)
 	b.sort()

@@ -42,14 +42,14 @@ const (
 
 // conditions are what a setting asks of an order besides what its kind does.
 type conditions struct {
-	from, to          string
+	dates             models.Window
 	tags, withoutTags []string
 	group             string
 }
 
 func conditionsOf(params models.Params) conditions {
 	return conditions{
-		from: params["from"], to: params["to"], tags: models.Words(params["orderTags"]), withoutTags: models.Words(params["notOrderTags"]),
+		dates: models.Window{From: params["from"], Until: params["to"]}, tags: models.Words(params["orderTags"]), withoutTags: models.Words(params["notOrderTags"]),
 		group: params["group"],
 	}
 }
@@ -70,27 +70,13 @@ func (c conditions) refusal(o orders.Order, zone *time.Location) string {
 
 // within tells whether a time lies within the dates of the rule.
 func (c conditions) within(at time.Time, zone *time.Location) bool {
-	if from, ok := instantIn(c.from, zone); ok && at.Before(from) {
-		return false
-	}
-	to, ok := instantIn(c.to, zone)
-	return !ok || at.Before(to.Add(time.Minute))
+	return !c.dates.Ahead(at, zone) && !c.dates.Over(at, zone)
 }
 
 // problems finds what the fields alone cannot tell.
 func (c conditions) problems() []models.FieldProblem {
-	from, begins := instantIn(c.from, time.UTC)
-	to, ends := instantIn(c.to, time.UTC)
-	if begins && ends && to.Before(from) {
+	if c.dates.Reversed() {
 		return []models.FieldProblem{{Path: ".params.to", Message: "must not be before the beginning"}}
 	}
 	return nil
-}
-
-func instantIn(value string, zone *time.Location) (time.Time, bool) {
-	if value == "" {
-		return time.Time{}, false
-	}
-	at, err := time.ParseInLocation(models.InstantForm, value, zone)
-	return at, err == nil
 }
