@@ -36,12 +36,12 @@ async function shoot(world, name, path, locale, width) {
   await page.locator(`.foot button[value=${locale}]`).click();
   await page.goto(`${base}/storefront/demo-shop${path}`);
   await page.waitForFunction(() => [...document.querySelectorAll('.shopify-block > [data-clientele]')].every((e) => e.dataset.state !== 'loading'));
-  const question = page.locator('.clientele-points details summary');
-  if (await question.count()) await question.first().click();
   if (name === 'panel') {
     await page.locator('[data-open]').click();
     await page.waitForFunction(() => !document.querySelector('dialog [aria-busy=true]'));
   }
+  const question = page.locator('.clientele-points summary:visible');
+  if (await question.count()) await question.first().click();
   await page.screenshot({ path: join(directory, `store-${name}-${locale}-${width}.png`), fullPage: name !== 'panel' });
 }
 

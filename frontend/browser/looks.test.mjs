@@ -14,11 +14,12 @@ before(async () => {
   await buy(world, { person: 'Ada Whitlock', product: 'river-mug', quantity: 2 });
   await buy(world, { email: 'guest@example.com', product: 'gift-card' });
   const card = new URL((await openCard(world, /Ada Whitlock/)).url()).pathname;
+  const guest = new URL((await openCard(world, /guest@example\.com/)).url()).pathname.split('/').at(-1);
   const list = await openPanel(world, '/deliveries');
   await list.getByRole('row', { name: /orders\/paid/ }).first().getByRole('link').click();
   await list.waitForURL(/deliveries\/./);
   const delivery = new URL(list.url()).pathname;
-  pages = ['/', '/contacts', card, `${card}?tab=entries`, `${card}?tab=orders`, `${card}?tab=redemptions`, `${card}?tab=level`, '/programme', '/rewards', '/redemptions', '/referrals', '/levels', '/analytics', '/messages', '/deliveries', delivery, '/privacy', '/nowhere'];
+  pages = ['/', '/contacts', card, `${card}?tab=entries`, `${card}?tab=orders`, `${card}?tab=redemptions`, `${card}?tab=level`, `${card}/merge`, `${card}/merge?from=${guest}`, '/programme', '/rewards', '/redemptions', '/referrals', '/levels', '/analytics', '/messages', '/deliveries', delivery, '/privacy', '/nowhere'];
 });
 after(() => world?.stop());
 

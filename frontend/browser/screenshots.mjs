@@ -2,7 +2,7 @@
 // languages and at two widths: npm run screenshots -- DIRECTORY [PAGE…]
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { buy, onOrder, openOrder, openPanel, settled, startAll } from './harness.mjs';
+import { buy, onOrder, openCard, openOrder, openPanel, settled, startAll } from './harness.mjs';
 import { makeLadder, makeReward, makeRules, recordEvent, redeem } from './loyalty.mjs';
 
 const directory = resolve(process.argv[2] ?? '../screenshots-out');
@@ -33,16 +33,16 @@ async function furnish(world) {
 
 /** The addresses to open, found by following links as a person would. */
 async function addresses(world) {
-  const contacts = await openPanel(world, '/contacts?lang=en');
-  await contacts.getByRole('row', { name: /Ada Whitlock/ }).getByRole('link').click();
-  await contacts.waitForURL(/contacts\/./);
-  const card = new URL(contacts.url()).pathname;
+  const pathOf = async (name) => new URL((await openCard(world, name)).url()).pathname;
+  const guest = (await pathOf(/rosa\.guest/)).split('/').at(-1);
+  const card = await pathOf(/Ada Whitlock/);
   const deliveries = await openPanel(world, '/deliveries?lang=en&topic=orders%2Fpaid');
   await deliveries.getByRole('row', { name: /orders\/paid/ }).first().getByRole('link').click();
   await deliveries.waitForURL(/deliveries\/./);
   const delivery = new URL(deliveries.url()).pathname;
   return {
     home: '/', contacts: '/contacts', contact: card, ledger: `${card}?tab=entries`, orders: `${card}?tab=orders`, redeemed: `${card}?tab=redemptions`, events: `${card}?tab=events`, level: `${card}?tab=level`,
+    merge: `${card}/merge`, merging: `${card}/merge?from=${guest}`,
     programme: '/programme', rewards: '/rewards', reward: '/rewards', redemptions: '/redemptions', referrals: '/referrals', levels: '/levels', analytics: '/analytics', messages: '/messages', deliveries: '/deliveries', delivery, privacy: '/privacy',
   };
 }

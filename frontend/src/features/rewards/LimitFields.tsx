@@ -4,9 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { levelNamesQuery } from '../../api/levelNames';
 import { useSession } from '../../api/session';
+import { ShelfPicker } from '../../ui/ShelfPicker';
 import { anyText } from '../../ui/words';
 import type { RewardKind } from './api';
-import { type Draft, scopes } from './draft';
+import { type Draft, numbersMax, type Scope, scopes } from './draft';
 import classes from './Rewards.module.css';
 
 // Help below its field, so that fields side by side stand on one line.
@@ -21,21 +22,24 @@ export function LimitFields({ form, kind }: { form: UseFormReturnType<Draft>; ki
   return (
     <>
       {kind?.limitable && (
-        <div className={classes.pair}>
+        <>
           <NativeSelect
             label={t('editor.scope.label')}
             data={scopes.map((value) => ({ value, label: t(`editor.scope.${value}`) }))}
-            {...form.getInputProps('scope')}
+            value={scope}
+            onChange={(event) => form.setValues({ scope: event.currentTarget.value as Scope, numbers: [] })}
           />
           {scope !== 'all' && (
-            <TextInput
+            <ShelfPicker
+              kind={scope}
               label={t(`editor.numbers.${scope}`)}
-              description={t('editor.numbers.help')}
-              inputWrapperOrder={order}
-              {...form.getInputProps('numbers')}
+              max={numbersMax}
+              value={form.values.numbers}
+              error={typeof form.errors['numbers'] === 'string' ? form.errors['numbers'] : undefined}
+              onChange={(numbers) => form.setFieldValue('numbers', numbers)}
             />
           )}
-        </div>
+        </>
       )}
       <LevelsField form={form} />
       <div className={classes.pair}>

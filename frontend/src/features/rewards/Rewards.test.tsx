@@ -82,6 +82,7 @@ describe('what a reward is for, whom and when', () => {
     server.use(
       answer('get', '/reward-kinds', kinds),
       answer('get', '/rewards', { currency: 'USD', rewards: [{ ...reward, settings: { ...settings, from: '2026-11-27T09:00' } }] }),
+      answer('get', '/collections', { granted: true, items: [{ id: '7', title: 'Summer' }, { id: '8', title: 'Sale' }], more: false }),
       http.put('*/api/admin/rewards/r1', async ({ request }) => {
         saved = await request.json();
         return HttpResponse.json(reward);
@@ -91,15 +92,15 @@ describe('what a reward is for, whom and when', () => {
     expect(await screen.findByText(/^Offered from Nov 27, 2026, 9:00/)).toBeInTheDocument();
     await user.click(await screen.findByRole('button', { name: 'Edit $10 off' }));
     await user.selectOptions(await screen.findByLabelText('Takes its value off'), 'Some collections');
-    const numbers = screen.getByRole('textbox', { name: 'Collections' });
-    await user.type(numbers, 'summer');
     fireEvent.change(screen.getByLabelText('Offered until'), { target: { value: '2026-11-26T18:00' } });
     await user.click(screen.getByRole('button', { name: 'Save' }));
-    expect(await screen.findByText('Enter numbers separated by commas, 100 at most.')).toBeInTheDocument();
+    expect(await screen.findByText('Choose at least one.')).toBeInTheDocument();
     expect(screen.getByText('Choose a time that is not before the beginning.')).toBeInTheDocument();
     expect(saved).toBeUndefined();
-    await user.clear(numbers);
-    await user.type(numbers, '7, https://admin.shopify.com/store/demo-shop/collections/8');
+    for (const title of ['Summer', 'Sale']) {
+      await user.click(screen.getByRole('combobox', { name: 'Collections' }));
+      await user.click(await screen.findByRole('option', { name: title }));
+    }
     fireEvent.change(screen.getByLabelText('Offered until'), { target: { value: '2026-11-27T18:00' } });
     await user.click(screen.getByRole('combobox', { name: 'Only for these levels' }));
     await user.click(await screen.findByRole('option', { name: 'Gold' }));

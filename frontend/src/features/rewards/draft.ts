@@ -7,36 +7,29 @@ export type Scope = (typeof scopes)[number];
 /** A reward's settings as they are typed. */
 export interface Draft extends Omit<RewardSettings, 'products' | 'collections'> {
   scope: Scope;
-  /** Numbers of products or collections, separated by commas. */
-  numbers: string;
+  /** Numbers of products or collections. */
+  numbers: string[];
 }
 
-const numbersMax = 100;
+/** How many products or collections a reward can be limited to. */
+export const numbersMax = 100;
 
 /** What a form of this kind starts with, so that what it shows is what it saves. */
 export const defaultsOf = (kind?: RewardKind) => Object.fromEntries((kind?.fields ?? []).map((field) => [field.name, field.default]));
 
 export const freshDraft = (kind?: RewardKind): Draft => ({
-  enabled: true, kind: kind?.name ?? '', params: defaultsOf(kind), title: '', text: '', cost: 500, minimum: '', scope: 'all', numbers: '', levels: [],
+  enabled: true, kind: kind?.name ?? '', params: defaultsOf(kind), title: '', text: '', cost: 500, minimum: '', scope: 'all', numbers: [], levels: [],
   stock: 0, from: '', until: '', perMember: 0, coolDown: 0, minutes: 0, combines: false,
 });
 
 export function draftOf({ products, collections, ...rest }: RewardSettings): Draft {
   const scope = products.length > 0 ? 'products' : collections.length > 0 ? 'collections' : 'all';
-  return { ...rest, scope, numbers: [...products, ...collections].join(', ') };
+  return { ...rest, scope, numbers: [...products, ...collections] };
 }
-
-/** The numbers in a list; of an address in the store admin, the one at its end. */
-export const numbersIn = (text: string) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean)
-    .map((part) => part.slice(part.lastIndexOf('/') + 1));
 
 /** What is saved of a draft; what its kind does not ask for is left out. */
 export function settingsOf({ scope, numbers, ...rest }: Draft, kind?: RewardKind): RewardSettings {
-  const limited = (of: Scope) => (kind?.limitable && scope === of ? numbersIn(numbers) : []);
+  const limited = (of: Scope) => (kind?.limitable && scope === of ? numbers : []);
   return {
     ...rest,
     cost: kind?.variable ? 0 : rest.cost,
@@ -49,13 +42,9 @@ export function settingsOf({ scope, numbers, ...rest }: Draft, kind?: RewardKind
 const dateForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 
 /** What is wrong with whom and what a reward is for, and when: a word per field. */
-export function limitFaults(draft: Draft, kind?: RewardKind): Partial<Record<'numbers' | 'from' | 'until', 'numbers' | 'none' | 'instant' | 'order'>> {
+export function limitFaults(draft: Draft, kind?: RewardKind): Partial<Record<'numbers' | 'from' | 'until', 'none' | 'instant' | 'order'>> {
   const faults: ReturnType<typeof limitFaults> = {};
-  if (kind?.limitable && draft.scope !== 'all') {
-    const list = numbersIn(draft.numbers);
-    if (list.length === 0) faults.numbers = 'none';
-    else if (list.length > numbersMax || list.some((n) => !/^[1-9]\d{0,18}$/.test(n))) faults.numbers = 'numbers';
-  }
+  if (kind?.limitable && draft.scope !== 'all' && draft.numbers.length === 0) faults.numbers = 'none';
   for (const name of ['from', 'until'] as const) {
     if (draft[name] && !dateForm.test(draft[name])) faults[name] = 'instant';
   }
