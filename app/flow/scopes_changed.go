@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"clientele/models"
 	"clientele/models/shops"
 )
 
@@ -22,10 +21,7 @@ func (f *Flow) ScopesChanged(ctx context.Context, in ScopesChanged) (Outcome, er
 	}
 	shop, err := f.Shops.Get(ctx, in.Shop)
 	if err != nil {
-		if models.CodeOf(err) == models.NotFound {
-			err = nil
-		}
-		return out, err
+		return out, unlessMissing(err)
 	}
 	return out, f.resumeProducts(ctx, shop)
 }

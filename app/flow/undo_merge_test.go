@@ -13,6 +13,7 @@ import (
 	"clientele/models/orders"
 	"clientele/models/points"
 )
+
 func TestAMergeByHandIsUndoneToThePoint(t *testing.T) {
 	t.Parallel()
 	w := newTill(t, welcome(), func(s *points.Settings) { s.Life = points.Life{Count: 12, Unit: points.Months} })
