@@ -1,0 +1,58 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"clientele/models"
+	"clientele/models/appointments"
+	"clientele/models/booking"
+	"clientele/models/booking/times"
+	"clientele/models/services"
+	"clientele/models/team"
+)
+
+// Services keeps what can be booked.
+type Services interface {
+	Get(ctx context.Context, shop models.ShopID, id booking.ServiceID) (services.Service, error)
+	Save(ctx context.Context, s services.Service) (int64, error)
+	// All lists a shop's services, the one made first at the front.
+	All(ctx context.Context, shop models.ShopID) ([]services.Service, error)
+	Delete(ctx context.Context, shop models.ShopID, id booking.ServiceID) error
+}
+
+// Team keeps who serves and where.
+type Team interface {
+	Member(ctx context.Context, shop models.ShopID, id booking.StaffID) (team.Member, error)
+	SaveMember(ctx context.Context, m team.Member) (int64, error)
+	// Members lists a shop's staff, who was added first at the front.
+	Members(ctx context.Context, shop models.ShopID) ([]team.Member, error)
+	DeleteMember(ctx context.Context, shop models.ShopID, id booking.StaffID) error
+
+	Location(ctx context.Context, shop models.ShopID, id string) (team.Location, error)
+	SaveLocation(ctx context.Context, l team.Location) (int64, error)
+	Locations(ctx context.Context, shop models.ShopID) ([]team.Location, error)
+	DeleteLocation(ctx context.Context, shop models.ShopID, id string) error
+
+	Pool(ctx context.Context, shop models.ShopID, id booking.PoolID) (team.Pool, error)
+	SavePool(ctx context.Context, p team.Pool) (int64, error)
+	Pools(ctx context.Context, shop models.ShopID) ([]team.Pool, error)
+	DeletePool(ctx context.Context, shop models.ShopID, id booking.PoolID) error
+
+	// Calendar gives the closed dates; of a shop that has none, an empty one.
+	Calendar(ctx context.Context, shop models.ShopID) (team.Calendar, error)
+	SaveCalendar(ctx context.Context, c team.Calendar) (int64, error)
+}
+
+// Appointments keeps bookings, and the sheets of the calendar that say which
+// times they take.
+type Appointments interface {
+	Get(ctx context.Context, shop models.ShopID, id booking.BookingID) (appointments.Appointment, error)
+	Save(ctx context.Context, a appointments.Appointment) (int64, error)
+	// Between lists what meets a span, by beginning, at most limit.
+	Between(ctx context.Context, shop models.ShopID, span times.Span, limit int) ([]appointments.Appointment, error)
+	// Taken gives what is booked in a span, as the slot engine reads it.
+	Taken(ctx context.Context, shop models.ShopID, staff []booking.StaffID, span times.Span) ([]booking.Booking, error)
+	// Expired lists holds whose time was over before a moment.
+	Expired(ctx context.Context, before time.Time, limit int) ([]appointments.Appointment, error)
+}
