@@ -173,7 +173,7 @@ func (p *program) newHooks() *webhooks.Hooks {
 // looks, backfills and checks store by store, and the rest runs alone.
 func (p *program) jobs(w world, name string) []jobs.Job {
 	inbox := &jobs.InboxWorker{
-		Name: name, Inbox: p.store.Inbox, Now: w.Now, Log: p.log, Observe: p.worked, Parallel: p.workers(),
+		Name: name, Inbox: p.store.Inbox, Now: w.Now, Log: p.log, Observe: p.worked, Parallel: p.workers(), Ahead: p.ahead(),
 		Dispatch: func(ctx context.Context, d models.Delivery) (string, string, error) {
 			result, err := p.hooks.Dispatch(ctx, d)
 			return result.Subject, result.Outcome, err
@@ -233,6 +233,15 @@ func (p *program) workers() int {
 	return 8
 }
 
+// ahead is how many deliveries are claimed beside those that are worked on. The
+// embedded store writes its file for each claim, so that one of few does not pay.
+func (p *program) ahead() int {
+	if p.store.Engine.Kind() == "mongodb" {
+		return 0
+	}
+	return 32
+}
+
 // writers is how many batches of deliveries are written at once.
 func (p *program) writers() int {
 	if p.store.Engine.Kind() == "mongodb" {
@@ -252,12 +261,13 @@ func (p *program) places() int {
 
 // lagMax is how late a shop's webhooks may take effect before no more of them are
 // taken in than are worked off. The embedded store writes webhooks down several
-// times as quickly as it carries them out, and becomes slower with each.
+// times as quickly as it carries them out, and becomes slower with each. What was
+// taken in until then has to be worked off within a minute.
 func (p *program) lagMax() time.Duration {
 	if p.store.Engine.Kind() == "mongodb" {
-		return 20 * time.Second
+		return 8 * time.Second
 	}
-	return 5 * time.Second
+	return time.Second
 }
 
 // limits bounds how often people may ask.

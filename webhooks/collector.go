@@ -2,6 +2,7 @@ package webhooks
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -57,7 +58,20 @@ func (c *Collector) Put(ctx context.Context, deliveries []models.Delivery) (int,
 	case <-mine.done:
 		return mine.added, mine.err
 	case <-ctx.Done():
+		c.forget(mine)
 		return 0, models.Wrap(models.Unavailable, ctx.Err(), "the delivery was not kept in time")
+	}
+}
+
+// forget takes a call out of the queue, if it is still there. Its caller has said
+// by now that nothing was kept, so writing it would only be work for nothing, and
+// most of it where it is late because there is too much work.
+func (c *Collector) forget(mine *collected) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if i := slices.Index(c.queue, mine); i >= 0 {
+		c.queue = slices.Delete(c.queue, i, i+1)
+		c.queued, c.bytes = c.queued-len(mine.deliveries), c.bytes-mine.bytes
 	}
 }
 

@@ -158,3 +158,26 @@ func TestNobodyWaitsLongerThanTheyWish(t *testing.T) {
 		time.Sleep(collectorPatience) // the write itself is given up as well
 	})
 }
+
+func TestWhatNobodyWaitsForAnyMoreIsNotWritten(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		inbox := &slowInbox{}
+		c := &Collector{Inbox: inbox}
+		first := make(chan error)
+		go func() { _, err := c.Put(t.Context(), numbered(1)); first <- err }()
+		synctest.Wait() // it is being written
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		if _, err := c.Put(ctx, numbered(2)); models.CodeOf(err) != models.Unavailable {
+			t.Errorf("the second is answered %v", err)
+		}
+		if err := <-first; err != nil {
+			t.Error(err)
+		}
+		synctest.Wait()
+		if all := inbox.all(); len(all) != 1 || all[0].WebhookID != "w1" || c.queued != 0 || c.bytes != 0 {
+			t.Errorf("kept %v, %d deliveries of %d bytes in the queue", all, c.queued, c.bytes)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"runtime/debug"
 	"sync"
@@ -18,20 +19,18 @@ type Inbox interface {
 
 // The worker's limits. The lease outlasts several deliveries that take their
 // full time; what it does not outlast is handed back. It is also how long the
-// deliveries of a killed process wait for another one. What arrives while a
-// batch is under way waits for the end of it, so a batch is at most inboxTurns
-// times as much as is done at once.
+// deliveries of a killed process wait for another one.
 const (
-	InboxBatch      = 200
 	inboxLease      = time.Minute
-	inboxTurns      = 5
+	inboxStep       = 20 * time.Second // until nothing more is claimed in one step
 	inboxDeadline   = 10 * time.Second // for one delivery
 	inboxFinishTime = 5 * time.Second
 	conflictTries   = 3
 )
 
 // InboxWorker works deliveries off. Deliveries with the same subject are done
-// one after the other, others side by side.
+// one after the other, others side by side. One that fails does not keep the next
+// from its turn: facts may come in any order.
 type InboxWorker struct {
 	Name  string // unique among all processes; holds the leases
 	Inbox Inbox
@@ -40,7 +39,10 @@ type InboxWorker struct {
 	Dispatch func(ctx context.Context, d models.Delivery) (subject, outcome string, err error)
 	Now      models.Clock
 	Parallel int // deliveries at once; zero means one
-	Log      *slog.Logger
+	// Ahead is how many more are claimed, so that a claim pays. What arrives
+	// meanwhile waits for all of them.
+	Ahead int
+	Log   *slog.Logger
 	// Observe counts an attempt, if set. Result is "done", "retry" or
 	// "needs_person"; lag is the time from arrival to the end of the attempt.
 	Observe func(shop models.ShopID, topic, result string, lag time.Duration)
@@ -51,27 +53,41 @@ type InboxWorker struct {
 
 // Job is the worker as a job for a Runner.
 func (w *InboxWorker) Job(every time.Duration) Job {
-	return Job{Name: "inbox", Every: every, Batch: w.batch(), Limit: inboxLease, Run: w.RunOnce}
+	return Job{Name: "inbox", Every: every, Batch: w.held(), Limit: inboxStep + inboxLease, Run: w.RunOnce}
 }
 
-func (w *InboxWorker) batch() int { return min(InboxBatch, inboxTurns*max(1, w.Parallel)) }
+// held is how many deliveries are claimed and not done at most.
+func (w *InboxWorker) held() int { return max(1, w.Parallel) + w.Ahead }
 
-// RunOnce works off one batch, in which shops take turns, and tells how many
-// deliveries it claimed. An error means that the inbox itself failed; what a
-// delivery meets is noted with the delivery.
+// RunOnce works deliveries off until no more wait or inboxStep is over, and tells
+// how many it claimed. Shops take turns, and half of what is held has to be done
+// before more is claimed: so nobody waits for the last one of a batch. An error
+// means that the inbox itself failed; what a delivery meets is noted with it.
 func (w *InboxWorker) RunOnce(ctx context.Context) (int, error) {
 	if err := w.settle(ctx); err != nil {
 		return 0, err
 	}
-	start := w.Now()
-	claimed, err := w.Inbox.Claim(ctx, w.Name, start, inboxLease, w.batch())
-	if err != nil || len(claimed) == 0 {
-		return 0, err
+	lanes := newLanes[[2]string](w.Parallel, func(c claimed) error { return w.work(ctx, c) })
+	until, total := w.Now().Add(inboxStep), 0
+	for more := true; more; {
+		start, free := w.Now(), w.held()-lanes.taken()
+		deliveries, err := w.Inbox.Claim(ctx, w.Name, start, inboxLease, free)
+		if err != nil {
+			return total, errors.Join(err, lanes.end())
+		}
+		total += len(deliveries)
+		for _, d := range deliveries {
+			lanes.take(turn(d), claimed{d, start.Add(inboxLease)})
+		}
+		more = len(deliveries) == free && lanes.wait(w.held()/2) && !Stopping(ctx) && w.Now().Before(until)
 	}
-	groups := inGroups(claimed, turn)
-	return len(claimed), sideBySide(groups, w.Parallel, func(deliveries []models.Delivery) error {
-		return w.inTurn(ctx, start.Add(inboxLease), deliveries)
-	})
+	return total, lanes.end()
+}
+
+// claimed is a delivery and how long it is this worker's.
+type claimed struct {
+	models.Delivery
+	leaseEnd time.Time
 }
 
 // turn is what deliveries have in common that are done one after the other.
@@ -82,21 +98,16 @@ func turn(d models.Delivery) [2]string {
 	return [2]string{string(d.Shop), d.Subject}
 }
 
-// inTurn works deliveries off one after the other. One that fails does not keep
-// the next from its turn: facts may come in any order.
-func (w *InboxWorker) inTurn(ctx context.Context, leaseEnd time.Time, deliveries []models.Delivery) error {
-	var failed error
-	for _, d := range deliveries {
-		if Stopping(ctx) || w.Now().Add(inboxDeadline).After(leaseEnd) {
-			d.LeasedBy, d.LeasedUntil = "", time.Time{} // handed back as it was
-		} else {
-			d = w.attempt(ctx, d)
-		}
-		if err := w.finish(ctx, d); err != nil {
-			failed = err
-		}
+// work does one delivery, or hands it back as it was where there is no time left
+// for it.
+func (w *InboxWorker) work(ctx context.Context, c claimed) error {
+	d := c.Delivery
+	if Stopping(ctx) || w.Now().Add(inboxDeadline).After(c.leaseEnd) {
+		d.LeasedBy, d.LeasedUntil = "", time.Time{}
+	} else {
+		d = w.attempt(ctx, d)
 	}
-	return failed
+	return w.finish(ctx, d)
 }
 
 // settle notes what could not be noted at the end of the batch before, because

@@ -266,6 +266,7 @@ func TestOneSubjectInTurnOthersSideBySide(t *testing.T) {
 			mu.Unlock()
 			return "", "earned", nil
 		})
+		w.Ahead = 12
 		began := time.Now()
 		if done, err := w.RunOnce(t.Context()); done != 15 || err != nil {
 			t.Fatalf("done %d, %v", done, err)
@@ -279,22 +280,75 @@ func TestOneSubjectInTurnOthersSideBySide(t *testing.T) {
 	})
 }
 
-func TestBatchIsBoundedAndFollowed(t *testing.T) {
+func TestWhatIsHeldIsBoundedAndRefilled(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		for parallel, batch := range map[int]int{2: 2 * inboxTurns, 128: InboxBatch} {
-			var all []models.Delivery
-			for i := range 2*batch + batch/2 {
-				all = append(all, models.Delivery{WebhookID: fmt.Sprint("w", i)})
+		var all []models.Delivery
+		for i := range 50 {
+			all = append(all, models.Delivery{WebhookID: fmt.Sprint("w", i)})
+		}
+		inbox := newInbox(all...)
+		var held, most int
+		w := worker(counting{inbox, func(change int) { held += change; most = max(most, held) }}, 2, func(ctx context.Context, d models.Delivery) (string, string, error) {
+			time.Sleep(time.Millisecond)
+			return earned(ctx, d)
+		})
+		w.Ahead = 6
+		if done, err := w.RunOnce(t.Context()); done != len(all) || err != nil {
+			t.Errorf("%d of %d were done: %v", done, len(all), err)
+		}
+		if most != 8 {
+			t.Errorf("up to %d were held, want those that are worked on and 6 more", most)
+		}
+	})
+}
+
+// counting tells of each change in how many deliveries are held.
+type counting struct {
+	*fakeInbox
+	changed func(by int)
+}
+
+func (c counting) Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]models.Delivery, error) {
+	found, err := c.fakeInbox.Claim(ctx, worker, now, lease, limit)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.changed(len(found))
+	return found, err
+}
+
+func (c counting) Finish(ctx context.Context, worker string, d models.Delivery) error {
+	err := c.fakeInbox.Finish(ctx, worker, d)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.changed(-1)
+	return err
+}
+
+// A slow one keeps nobody else waiting: that is what batches did.
+func TestOneThatTakesLongKeepsNobodyWaiting(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		all := []models.Delivery{{WebhookID: "slow"}}
+		for i := range 40 {
+			all = append(all, models.Delivery{WebhookID: fmt.Sprint("w", i)})
+		}
+		inbox := newInbox(all...)
+		w := worker(inbox, 4, func(ctx context.Context, d models.Delivery) (string, string, error) {
+			time.Sleep(time.Millisecond)
+			if d.WebhookID == "slow" {
+				time.Sleep(5 * time.Second)
 			}
-			w := worker(newInbox(all...), parallel, earned)
-			r := newRunner(&bytes.Buffer{}, w.Job(time.Hour))
-			stop := running(t, r)
-			stop()
-			if s := r.Status()[0]; s.Done != int64(len(all)) || s.Runs != 3 {
-				t.Errorf("status %+v", s)
+			return earned(ctx, d)
+		})
+		go func() { _, _ = w.RunOnce(t.Context()) }()
+		time.Sleep(time.Second)
+		for i := range 40 {
+			if d := inbox.get(fmt.Sprint("w", i)); d.State != models.Done {
+				t.Errorf("w%d waits for the slow one: %+v", i, d)
 			}
 		}
+		time.Sleep(10 * time.Second)
 	})
 }
 
@@ -311,6 +365,7 @@ func TestStopFinishesWhatIsUnderWayAndHandsBackTheRest(t *testing.T) {
 			}
 			return earned(ctx, d)
 		})
+		w.Ahead = 2
 		stop := running(t, newRunner(&bytes.Buffer{}, w.Job(time.Second)))
 		<-begun
 		stop()
@@ -337,6 +392,7 @@ func TestWhatTheLeaseDoesNotOutlastIsHandedBack(t *testing.T) {
 			<-ctx.Done()
 			return "", "", ctx.Err()
 		})
+		w.Ahead = 19
 		began := time.Now()
 		if _, err := w.RunOnce(t.Context()); err != nil {
 			t.Fatal(err)
