@@ -228,7 +228,7 @@ func (p *program) parallel() int {
 // database can do at once, because those that wait share their transactions.
 func (p *program) workers() int {
 	if p.store.Engine.Kind() == "mongodb" {
-		return 128
+		return 64
 	}
 	return 8
 }
