@@ -94,7 +94,7 @@ func discountInput(w rewards.Wish) map[string]any {
 	value := map[string]any{"discountAmount": map[string]any{"amount": models.FormatMinor(w.Gift.Minor, w.Currency), "appliesOnEachItem": false}}
 	switch {
 	case w.Gift.Product != "": // one of it
-		value = map[string]any{"discountOnQuantity": map[string]any{"quantity": "1", "effect": map[string]any{"percentage": json.Number("1.0")}}}
+		value = map[string]any{"discountOnQuantity": map[string]any{"quantity": "1", "effect": map[string]any{"percentage": json.Number(w.Gift.Fraction())}}}
 	case w.Gift.Percent != "":
 		value = map[string]any{"percentage": json.Number(w.Gift.Fraction())}
 	}

@@ -193,6 +193,24 @@ func TestWhatThePlatformWillNeverMakeIsRefusedForGood(t *testing.T) {
 	}
 }
 
+func TestACodeForOneAppointmentTakesItsShareOffOneOfThem(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, "demo-shop.myshopify.com", true)
+	owner, product := s.Customers("demo-shop")[0], s.Products("demo-shop")[0]
+	cart := sandbox.Checkout{CustomerID: owner.ID, Lines: []sandbox.CheckoutLine{{VariantID: product.Variants[0].ID, Quantity: 3}}}
+	plain, err := s.Quote("demo-shop", cart)
+	must(t, err)
+	w := s.wish(rewards.Gift{Effect: rewards.Discount, Percent: "50", Product: strconv.FormatInt(product.ID, 10)})
+	_, err = s.client.CreateDiscount(t.Context(), s.shop, s.token, w)
+	must(t, err)
+	cart.Code = w.Code
+	cheaper, err := s.Quote("demo-shop", cart)
+	must(t, err)
+	if off := plain.Subtotal.Shop - cheaper.Subtotal.Shop; off*6 != plain.Subtotal.Shop {
+		t.Errorf("half of one of three takes %d off %d", off, plain.Subtotal.Shop)
+	}
+}
+
 func TestACodeTakesOffWhatItSaysAtTheCheckoutAndOnlyForItsOwner(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, "demo-shop.myshopify.com", true)

@@ -3,7 +3,7 @@ package rewards
 import "clientele/models"
 
 var productKind = Kind{
-	Name: "product", Effect: Discount,
+	Name: "product", Effect: Discount, Whole: true,
 	Title: models.Text{En: "Free product", Ja: "商品プレゼント", Ko: "무료 상품"},
 	Description: models.Text{
 		En: "A code that makes one product free. The shopper puts it into the cart.",

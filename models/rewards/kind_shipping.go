@@ -3,7 +3,7 @@ package rewards
 import "clientele/models"
 
 var shippingKind = Kind{
-	Name: "shipping", Effect: Discount,
+	Name: "shipping", Effect: Discount, Whole: true,
 	Title: models.Text{En: "Free shipping", Ja: "送料無料", Ko: "무료 배송"},
 	Description: models.Text{
 		En: "A code that makes the delivery of one order free.",

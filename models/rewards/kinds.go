@@ -12,6 +12,7 @@ var kinds = []Kind{
 	percentageKind,
 	shippingKind,
 	productKind,
+	bookingKind,
 	sliderKind,
 	creditKind,
 	cardKind,
@@ -26,16 +27,17 @@ type Kind struct {
 	Effect      Effect
 	// Variable tells that the shopper chooses how many points to spend.
 	Variable bool
+	// Whole tells that the kind itself names what becomes cheaper, so that the
+	// merchant cannot hold it to some products or collections.
+	Whole bool
 	// New makes the rule for a currency. The parameters have been held against
 	// Fields before.
 	New func(params models.Params, currency string) (Rule, error)
 }
 
 // Limitable tells whether the reward can be held to some products or
-// collections: what is taken off the price of goods, unless it names its own.
-func (k Kind) Limitable() bool {
-	return k.Effect == Discount && k.Name != shippingKind.Name && k.Name != productKind.Name
-}
+// collections.
+func (k Kind) Limitable() bool { return k.Effect == Discount && !k.Whole }
 
 // Rule says what so many points get. It is pure.
 type Rule interface {
@@ -62,13 +64,14 @@ const (
 func (e Effect) Immediate() bool { return e == StoreCredit || e == GiftCard }
 
 // Gift is what a redemption gives. Which fields count depends on its kind: an
-// amount off, a percentage off, shipping free up to an amount, or a product.
+// amount off, a percentage off, shipping free up to an amount, or a percentage off
+// one product.
 type Gift struct {
 	Effect   Effect
 	Minor    int64  // amount off or given, or the most that free shipping may cost; minor units
 	Percent  string // exact decimal of 0 to 100; empty for none
 	Shipping bool
-	Product  string // platform number of a product that is free once
+	Product  string // platform number of a product, one of which is cheaper by Percent
 }
 
 // fixed is a rule whose gift is always the same.

@@ -25,6 +25,8 @@ func settings(kind string) rewards.Settings {
 		s.Params["percent"] = "12.5"
 	case "product":
 		s.Params["product"] = "77"
+	case "booking":
+		s.Params["product"], s.Params["percent"] = "78", "50"
 	case "slider":
 		s.Cost, s.Params = 0, models.Params{"step": "100", "amount": "1", "most": "1000"}
 	}
@@ -63,12 +65,21 @@ func TestAmountsInNamesAreWrittenAsTheReaderExpects(t *testing.T) {
 	for _, c := range []struct{ kind, currency, language, want string }{
 		{"amount", "USD", "en", "$5 off"}, {"amount", "USD", "ja", "$5 割引"}, {"amount", "EUR", "ko", "€5 할인"},
 		{"slider", "JPY", "ja", "5円 割引"}, {"slider", "JPY", "en", "¥5 off"}, {"percentage", "USD", "en", "12.5% off"},
-		{"credit", "GBP", "en", "£5 store credit"}, {"card", "CHF", "ja", "5 CHF のギフトカード"},
+		{"booking", "JPY", "en", "50% off an appointment"}, {"credit", "GBP", "en", "£5 store credit"}, {"card", "CHF", "ja", "5 CHF のギフトカード"},
 	} {
 		s := settings(c.kind)
 		if got := s.Name(500, c.currency, c.language); got != c.want {
 			t.Errorf("%s of %s is called %q in %s, want %q", c.kind, c.currency, got, c.language, c.want)
 		}
+	}
+}
+
+func TestAnAppointmentThatCostsNothingIsCalledFree(t *testing.T) {
+	t.Parallel()
+	s := settings("booking")
+	s.Params["percent"] = "100"
+	if got := s.Name(500, "USD", "en"); got != "A free appointment" {
+		t.Errorf("it is called %q", got)
 	}
 }
 
@@ -91,6 +102,7 @@ func TestWhatAKindGives(t *testing.T) {
 		"percentage": {Effect: rewards.Discount, Percent: "12.5"},
 		"shipping":   {Effect: rewards.Discount, Shipping: true},
 		"product":    {Effect: rewards.Discount, Percent: "100", Product: "77"},
+		"booking":    {Effect: rewards.Discount, Percent: "50", Product: "78"},
 		"slider":     {Effect: rewards.Discount, Minor: 500},
 		"credit":     {Effect: rewards.StoreCredit, Minor: 500},
 		"card":       {Effect: rewards.GiftCard, Minor: 500},
@@ -115,7 +127,7 @@ func TestSettingsThatMakeNoSenseAreRefusedAtTheirField(t *testing.T) {
 		kind   string
 		change func(s *rewards.Settings)
 	}{
-		{"kind", "amount", func(s *rewards.Settings) { s.Kind = "booking" }},
+		{"kind", "amount", func(s *rewards.Settings) { s.Kind = "lottery" }},
 		{"cost", "amount", func(s *rewards.Settings) { s.Cost = 0 }},
 		{"cost", "amount", func(s *rewards.Settings) { s.Cost = -5 }},
 		{"cost", "slider", func(s *rewards.Settings) { s.Cost = 5 }},
@@ -128,6 +140,9 @@ func TestSettingsThatMakeNoSenseAreRefusedAtTheirField(t *testing.T) {
 		{"minimum", "amount", func(s *rewards.Settings) { s.Minimum = -1 }},
 		{"minimum", "credit", func(s *rewards.Settings) { s.Minimum = 100 }},
 		{"products", "amount", func(s *rewards.Settings) { s.Products = []string{"1; drop"} }},
+		{"params.product", "booking", func(s *rewards.Settings) { s.Params["product"] = "haircut" }},
+		{"params.percent", "booking", func(s *rewards.Settings) { s.Params["percent"] = "0" }},
+		{"products", "booking", func(s *rewards.Settings) { s.Products = []string{"1"} }},
 		{"products", "shipping", func(s *rewards.Settings) { s.Products = []string{"1"} }},
 		{"collections", "amount", func(s *rewards.Settings) { s.Products, s.Collections = []string{"1"}, []string{"2"} }},
 		{"levels", "amount", func(s *rewards.Settings) { s.Levels = []string{""} }},
