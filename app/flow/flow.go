@@ -43,6 +43,9 @@ type Flow struct {
 
 	Products  Products
 	Catalogue Catalogue
+
+	Services Services
+	Team     Team
 }
 
 // Check names what the program forgot to fill in.

@@ -42,6 +42,7 @@ var steps = []step{
 	{"find redemptions by the name of an order", tidyIndexes},
 	{"make room for products", createIndexes},
 	{"make room for merges", createIndexes},
+	{"make room for services and staff", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.

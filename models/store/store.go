@@ -63,6 +63,8 @@ type Store struct {
 	Events        *Events
 	Products      *Products
 	Merges        *Merges
+	Services      *Services
+	Team          *Team
 
 	kind     string
 	client   lungo.IClient
@@ -187,6 +189,11 @@ func (s *Store) furnish() {
 	s.Events = &Events{collection: s.collection("events", "event"), contacts: s.collection("contacts", "contact")}
 	s.Products = &Products{s.collection("products", "product")}
 	s.Merges = &Merges{s.collection("merges", "merge")}
+	s.Services = &Services{s.collection("services", "service")}
+	s.Team = &Team{
+		members: s.collection("staff", "member of the staff"), locations: s.collection("locations", "location"),
+		pools: s.collection("pools", "pool"), calendars: s.collection("closeddates", "list of closed dates"),
+	}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }
