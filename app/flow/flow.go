@@ -46,6 +46,9 @@ type Flow struct {
 
 	Services Services
 	Team     Team
+
+	Appointments Appointments
+	Sheets       Sheets
 }
 
 // Check names what the program forgot to fill in.
