@@ -54,6 +54,7 @@ type Panel struct {
 	Flow    *flow.Flow
 	CatchUp *flow.CatchUp
 	Version string
+	AppURL  string            // our own origin, for links to pages of ours
 	Wake    func()            // tells the worker that something waits; may be nil
 	WakeJob func(name string) // lets a job of the program run now; may be nil
 	Log     *slog.Logger
@@ -69,7 +70,7 @@ type Doors struct {
 
 // Routes is every route of the program and who may call it.
 func (p *Panel) Routes(d Doors) []Route {
-	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), []Route{
+	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), p.appointmentRoutes(), []Route{
 		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
 		{"GET", "/assets/*", Open, plain("asset", d.Asset)},
 		{"GET", "/*", Page, plain("document", d.Document)},
@@ -157,6 +158,30 @@ func (p *Panel) spendingRoutes() []Route {
 		{"GET", "/api/admin/referral-settings", Admin, api("referralSettings", "What recommendations bring", p.referralSettings)},
 		{"PUT", "/api/admin/referral-settings", Admin, api("editReferrals", "Change what recommendations bring", p.editReferrals)},
 		{"GET", "/proxy/referral", Shopper, plain("shopperReferral", p.myReferral)},
+	}
+}
+
+// appointmentRoutes lead to what is booked.
+func (p *Panel) appointmentRoutes() []Route {
+	return []Route{
+		{"GET", "/api/admin/appointments", Admin, api("appointments", "A part of the calendar", p.appointments)},
+		{"POST", "/api/admin/appointments", Admin, api("bookByHand", "Book for somebody", p.bookByHand)},
+		{"GET", "/api/admin/appointments/times", Admin, api("appointmentTimes", "Times that are free, and for whom", p.appointmentTimes)},
+		{"GET", "/api/admin/appointments/judgement", Admin, api("judgement", "Whether a time is free, and why not", p.judgement)},
+		{"GET", "/api/admin/appointments/{id}", Admin, api("appointment", "One appointment with all that happened", p.appointment)},
+		{"PUT", "/api/admin/appointments/{id}/time", Admin, api("moveAppointment", "Move an appointment", p.moveAppointment)},
+		{"PUT", "/api/admin/appointments/{id}/status", Admin, api("setAppointment", "Say what has become of an appointment", p.setAppointment)},
+		{"PUT", "/api/admin/appointments/{id}/note", Admin, api("noteAppointment", "Write about an appointment", p.noteAppointment)},
+
+		{"GET", "/proxy/services", Shopper, plain("shopperServices", p.shopperServices)},
+		{"GET", "/proxy/services/{id}/times", Shopper, plain("shopperTimes", p.shopperTimes)},
+		{"GET", "/proxy/bookings", Shopper, plain("shopperBookings", p.shopperBookings)},
+		{"POST", "/proxy/bookings", Shopper, plain("shopperBooks", p.shopperBooks)},
+		{"GET", "/proxy/bookings/{id}", Shopper, plain("shopperBooking", p.shopperBooking)},
+		{"GET", "/proxy/bookings/{id}/times", Shopper, plain("shopperMoveTimes", p.shopperMoveTimes)},
+		{"POST", "/proxy/bookings/{id}/move", Shopper, plain("shopperMoves", p.shopperMoves)},
+		{"POST", "/proxy/bookings/{id}/cancel", Shopper, plain("shopperCancels", p.shopperCancels)},
+		{"POST", "/proxy/bookings/{id}/release", Shopper, plain("shopperReleases", p.shopperReleases)},
 	}
 }
 

@@ -43,6 +43,12 @@ type Flow struct {
 
 	Products  Products
 	Catalogue Catalogue
+
+	Services Services
+	Team     Team
+
+	Appointments Appointments
+	Sheets       Sheets
 }
 
 // Check names what the program forgot to fill in.

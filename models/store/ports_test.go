@@ -18,6 +18,8 @@ func portsOf(s *store.Store) flow.Flow {
 		Events:    s.Events,
 		Products:  s.Products,
 		Merges:    s.Merges,
+		Services:  s.Services,
+		Team:      s.Team, Appointments: s.Appointments, Sheets: s.Sheets,
 	}
 }
 

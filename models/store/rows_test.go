@@ -18,7 +18,9 @@ import (
 	"clientele/models/privacy"
 	"clientele/models/products"
 	"clientele/models/referrals"
+	"clientele/models/services"
 	"clientele/models/shops"
+	"clientele/models/team"
 )
 
 // A field that somebody adds to a domain type and forgets in its row would be
@@ -43,6 +45,11 @@ func TestEveryFieldOfTheDomainSurvivesItsRow(t *testing.T) {
 	roundTrip(t, func(f products.Facts) any { return toFactsRow(f) }, fromFactsRow)
 	roundTrip(t, func(r referrals.Referral) any { r.Version--; return toReferralRow(r) }, fromReferralRow)
 	roundTrip(t, func(m merges.Merge) any { m.Version--; return toMergeRow(m) }, fromMergeRow)
+	roundTrip(t, func(s services.Service) any { s.Version--; return toServiceRow(s) }, fromServiceRow)
+	roundTrip(t, func(m team.Member) any { m.Version--; return toMemberOfTeamRow(m) }, fromMemberOfTeamRow)
+	roundTrip(t, func(l team.Location) any { l.Version--; return toLocationRow(l) }, fromLocationRow)
+	roundTrip(t, func(p team.Pool) any { p.Version--; return toPoolRow(p) }, fromPoolRow)
+	roundTrip(t, func(c team.Calendar) any { c.Version--; return toCalendarRow(c) }, fromCalendarRow)
 	roundTrip(t, func(d models.Delivery) any {
 		row, err := toDeliveryRow(d)
 		if err != nil {
@@ -115,7 +122,14 @@ func fill(v reflect.Value, n *int) {
 		}
 	case reflect.Map:
 		v.Set(reflect.MakeMap(v.Type()))
-		v.SetMapIndex(reflect.ValueOf(fmt.Sprintf("key %d", *n)), reflect.ValueOf(fmt.Sprintf("value %d", *n)))
+		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		fill(key, n)
+		fill(value, n)
+		v.SetMapIndex(key, value)
+	case reflect.Array:
+		for i := range v.Len() {
+			fill(v.Index(i), n)
+		}
 	case reflect.Struct:
 		if v.Type() == reflect.TypeFor[time.Time]() {
 			v.Set(reflect.ValueOf(time.Date(2026, 1, 1, 0, 0, *n, int(time.Millisecond), time.UTC)))

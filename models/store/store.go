@@ -63,6 +63,10 @@ type Store struct {
 	Events        *Events
 	Products      *Products
 	Merges        *Merges
+	Services      *Services
+	Team          *Team
+	Appointments  *Appointments
+	Sheets        *Sheets
 
 	kind     string
 	client   lungo.IClient
@@ -187,6 +191,13 @@ func (s *Store) furnish() {
 	s.Events = &Events{collection: s.collection("events", "event"), contacts: s.collection("contacts", "contact")}
 	s.Products = &Products{s.collection("products", "product")}
 	s.Merges = &Merges{s.collection("merges", "merge")}
+	s.Services = &Services{s.collection("services", "service")}
+	s.Team = &Team{
+		members: s.collection("staff", "member of the staff"), locations: s.collection("locations", "location"),
+		pools: s.collection("pools", "pool"), calendars: s.collection("closeddates", "list of closed dates"),
+	}
+	s.Appointments = &Appointments{s.collection("appointments", "appointment")}
+	s.Sheets = &Sheets{s.collection("sheets", "sheet of the calendar")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }

@@ -55,6 +55,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A part of the calendar */
+        get: operations["appointments"];
+        put?: never;
+        /** Book for somebody */
+        post: operations["bookByHand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/appointments/judgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a time is free, and why not */
+        get: operations["judgement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/appointments/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times that are free, and for whom */
+        get: operations["appointmentTimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/appointments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One appointment with all that happened */
+        get: operations["appointment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/appointments/{id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write about an appointment */
+        put: operations["noteAppointment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/appointments/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what has become of an appointment */
+        put: operations["setAppointment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/appointments/{id}/time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Move an appointment */
+        put: operations["moveAppointment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/backfill": {
         parameters: {
             query?: never;
@@ -832,6 +952,100 @@ export interface components {
             repeat: components["schemas"]["RepeatFigures"];
             to: string;
         };
+        AppointmentAnswer: {
+            label: string;
+            value: string;
+        };
+        AppointmentChange: {
+            /** @description a staff user, shopper, platform or clientele */
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            from?: string;
+            order?: string;
+            staff?: string;
+            /** Format: date-time */
+            to?: string;
+            what: string;
+        };
+        AppointmentPayment: {
+            /** Format: int64 */
+            depositPercent: number;
+            /** @enum {string} */
+            how: "free" | "on_site" | "checkout";
+        };
+        AppointmentRow: {
+            /** Format: date-time */
+            actualEnd?: string;
+            /** Format: date-time */
+            actualStart?: string;
+            addOns: string[];
+            answers: components["schemas"]["AppointmentAnswer"][];
+            /** @enum {string} */
+            attention?: "" | "paid_too_late" | "paid_twice" | "paid_otherwise" | "refund_due";
+            /** Format: int64 */
+            bufferAfterMinutes: number;
+            /** Format: int64 */
+            bufferBeforeMinutes: number;
+            contact?: string;
+            /** Format: date-time */
+            createdAt: string;
+            currency: string;
+            /** Format: int64 */
+            dueMinor: number;
+            email: string;
+            /** Format: date-time */
+            end: string;
+            /**
+             * @description why it is cancelled
+             * @enum {string}
+             */
+            ended?: "" | "lapsed" | "released" | "shopper" | "staff" | "order";
+            /** Format: date-time */
+            expiresAt?: string;
+            history: components["schemas"]["AppointmentChange"][];
+            id: string;
+            name: string;
+            note: string;
+            order?: string;
+            /** Format: int64 */
+            paidMinor: number;
+            payment: components["schemas"]["AppointmentPayment"];
+            phone: string;
+            policy: components["schemas"]["RefundStep"][];
+            /** Format: int64 */
+            priceMinor: number;
+            /**
+             * Format: int64
+             * @description what goes back of the payment and was not paid back yet
+             */
+            refundDueMinor: number;
+            /** Format: int64 */
+            refundedMinor: number;
+            /** Format: int64 */
+            seats: number;
+            service: string;
+            /** @enum {string} */
+            source: "storefront" | "panel" | "walk_in" | "waitlist";
+            staff: string;
+            /** Format: date-time */
+            start: string;
+            /** @enum {string} */
+            status: "held" | "confirmed" | "completed" | "no_show" | "cancelled";
+            title: string;
+            units: string[];
+            variant: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AppointmentsOutputBody: {
+            items: components["schemas"]["AppointmentRow"][];
+            /** @description there are more than can be listed at once */
+            more: boolean;
+            /** @description of the shop */
+            zone: string;
+        };
         Attempt: {
             /** Format: date-time */
             at: string;
@@ -913,6 +1127,26 @@ export interface components {
         };
         BirthdayOutputBody: {
             birthday?: components["schemas"]["Birthday"];
+        };
+        BookInputBody: {
+            addOns?: string[];
+            contact?: string;
+            email?: string;
+            /** @description a fresh id made when the form opens; the same key never books twice */
+            key: string;
+            name?: string;
+            note?: string;
+            /** Format: int64 */
+            party?: number;
+            phone?: string;
+            service: string;
+            /** @description empty for anybody */
+            staff?: string;
+            /** Format: date-time */
+            start: string;
+            variant?: string;
+            /** @description they are here; it may begin at any minute */
+            walkIn?: boolean;
         };
         Cap: {
             /** @enum {string} */
@@ -1294,6 +1528,26 @@ export interface components {
             /** Format: int64 */
             points: number;
         };
+        FreeDay: {
+            date: string;
+            times: components["schemas"]["FreeTime"][];
+        };
+        FreeTime: {
+            /** Format: int64 */
+            seats: number;
+            /** @description who is free */
+            staff?: string[];
+            /** Format: date-time */
+            start: string;
+        };
+        FreeTimes: {
+            days: components["schemas"]["FreeDay"][];
+            /** @description the first day after these with free times, if none of these has any */
+            next: string;
+            shopZone: string;
+            /** @description in which days and times are told */
+            zone: string;
+        };
         Health: {
             engine: string;
             /** Format: int64 */
@@ -1321,6 +1575,9 @@ export interface components {
             mended: components["schemas"]["Mended"];
             problems: components["schemas"]["Trouble"][];
             setup: components["schemas"]["SetUp"];
+        };
+        JudgementOutputBody: {
+            items: components["schemas"]["Verdict"][];
         };
         Kind: {
             description: components["schemas"]["Text"];
@@ -1631,6 +1888,25 @@ export interface components {
             /** Format: int64 */
             minor: number;
         };
+        MoveInputBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at
+             */
+            base: number;
+            /** @description empty for the same person if they are free */
+            staff?: string;
+            /** Format: date-time */
+            start: string;
+        };
+        NoteInputBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at
+             */
+            base: number;
+            note: string;
+        };
         OrderName: {
             id: string;
             name: string;
@@ -1714,11 +1990,13 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "invalid" | "not_found" | "conflict" | "forbidden" | "unauthorized" | "too_many" | "unavailable" | "internal";
+            code: "invalid" | "not_found" | "conflict" | "forbidden" | "unauthorized" | "too_many" | "unavailable" | "internal" | "taken";
             detail: string;
             errors?: components["schemas"]["ProblemField"][];
             /** Format: int64 */
             status: number;
+            /** @description times near the one that is taken */
+            times?: components["schemas"]["FreeTime"][];
             title: string;
         };
         ProblemField: {
@@ -1868,6 +2146,12 @@ export interface components {
             /** @enum {string} */
             kind: "lines" | "amount";
             settled: boolean;
+        };
+        RefundStep: {
+            /** Format: int64 */
+            hoursBefore: number;
+            /** Format: int64 */
+            percent: number;
         };
         Removal: {
             /** Format: date-time */
@@ -2106,6 +2390,19 @@ export interface components {
         SimilarOutputBody: {
             items: components["schemas"]["SimilarContact"][];
         };
+        StatusInputBody: {
+            /** Format: date-time */
+            actualEnd?: string;
+            /** Format: date-time */
+            actualStart?: string;
+            /**
+             * Format: int64
+             * @description the version that was looked at
+             */
+            base: number;
+            /** @enum {string} */
+            to: "confirmed" | "completed" | "no_show" | "cancelled";
+        };
         Text: {
             en: string;
             ja: string;
@@ -2136,6 +2433,16 @@ export interface components {
              * @description points that entering would bring at once
              */
             reward: number;
+        };
+        Verdict: {
+            free: boolean;
+            reasons: string[];
+            /**
+             * Format: int64
+             * @description left, if it is free
+             */
+            seats: number;
+            staff: string;
         };
         Version: {
             note: string;
@@ -2318,6 +2625,297 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appointments: {
+        parameters: {
+            query: {
+                /** @description first day of the shop, such as 2026-12-01 */
+                from: string;
+                /** @description last day */
+                to: string;
+                staff?: string;
+                service?: string;
+                status?: "" | "held" | "confirmed" | "completed" | "no_show" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bookByHand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judgement: {
+        parameters: {
+            query: {
+                service?: string;
+                variant?: string;
+                /** @description ids with commas between them */
+                addOns?: string;
+                /** @description empty for anybody */
+                staff?: string;
+                party?: number;
+                /** @description the appointment that is to be moved */
+                moves?: string;
+                /** @description whose level counts */
+                contact?: string;
+                start: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgementOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appointmentTimes: {
+        parameters: {
+            query: {
+                service?: string;
+                variant?: string;
+                /** @description ids with commas between them */
+                addOns?: string;
+                /** @description empty for anybody */
+                staff?: string;
+                party?: number;
+                /** @description the appointment that is to be moved */
+                moves?: string;
+                /** @description whose level counts */
+                contact?: string;
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeTimes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    noteAppointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setAppointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveAppointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentRow"];
                 };
             };
             /** @description Error */

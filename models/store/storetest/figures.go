@@ -42,13 +42,13 @@ var figureTests = []test{
 		}
 		total, err := u.s.Figures.Total(u.ctx, u.shop)
 		u.must(err)
-		same(u, total, times(each, 40))
+		same(u, total, repeat(each, 40))
 		total, err = u.s.Figures.Total(u.ctx, u.other())
 		u.must(err)
-		same(u, total, times(each, 20))
+		same(u, total, repeat(each, 20))
 		days, err := u.s.Figures.Days(u.ctx, u.shop, "2026-11-20", "2026-11-21")
 		u.must(err)
-		same(u, days, []points.DayFigures{{Day: "2026-11-20", Sum: times(each, 20)}, {Day: "2026-11-21", Sum: times(each, 20)}})
+		same(u, days, []points.DayFigures{{Day: "2026-11-20", Sum: repeat(each, 20)}, {Day: "2026-11-21", Sum: repeat(each, 20)}})
 	}},
 	{name: "days are given from and to the ones asked for", alone: true, run: func(u *suite) {
 		for i, day := range []string{"2026-11-30", "2026-12-01", "2026-12-02", "2027-01-01"} {
@@ -104,7 +104,7 @@ var figureTests = []test{
 	}},
 }
 
-func times(s points.Sums, n int) points.Sums {
+func repeat(s points.Sums, n int) points.Sums {
 	var sum points.Sums
 	for range n {
 		sum = sum.Plus(s)

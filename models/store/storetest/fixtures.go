@@ -211,6 +211,11 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { _, err := s.Rewards.Save(ctx, rewardOf(shop, "r1")); return err },
 		func() error { return s.Rewards.SaveTaken(ctx, shop, "r1", 3, 0) },
 		func() error { _, err := s.Redemptions.Save(ctx, redemptionOf(shop, "x1", at(0))); return err },
+		func() error { _, err := s.Services.Save(ctx, serviceOf(shop, "s1")); return err },
+		func() error { _, err := s.Team.SaveMember(ctx, memberOf(shop, "ann")); return err },
+		func() error { _, err := s.Team.SaveLocation(ctx, locationOf(shop, "l1")); return err },
+		func() error { _, err := s.Team.SavePool(ctx, poolOf(shop, "p1")); return err },
+		func() error { _, err := s.Team.SaveCalendar(ctx, calendarOf(shop)); return err },
 	} {
 		if err := write(); err != nil {
 			t.Fatalf("populating %s: %v", shop, err)
@@ -256,6 +261,11 @@ func Dump(t testing.TB, s *store.Store, shop models.ShopID) string {
 	})
 	addOf(func() (any, error) { return s.Redemptions.Page(ctx, shop, rewards.Query{}) })
 	addOf(func() (any, error) { return s.Notices.Get(ctx, shop) })
+	addOf(func() (any, error) { return s.Services.All(ctx, shop) })
+	addOf(func() (any, error) { return s.Team.Members(ctx, shop) })
+	addOf(func() (any, error) { return s.Team.Locations(ctx, shop) })
+	addOf(func() (any, error) { return s.Team.Pools(ctx, shop) })
+	addOf(func() (any, error) { return s.Team.Calendar(ctx, shop) })
 	addOf(func() (any, error) { return s.Levels.Ladders(ctx, shop) })
 	addOf(func() (any, error) { return s.Levels.State(ctx, shop, "c_7") })
 	addOf(func() (any, error) { return s.Levels.Changes(ctx, shop, "c_7", "", 100) })
