@@ -16,6 +16,7 @@ import (
 
 	"clientele/app/flow"
 	"clientele/app/gate"
+	"clientele/app/holidays"
 	"clientele/app/jobs"
 	"clientele/app/seal"
 	"clientele/app/shopify"
@@ -119,7 +120,7 @@ func (p *program) assemble(config Config, w world) error {
 		Notices: p.store.Notices, Mailer: post, Events: p.store.Events,
 		Engine: p.store.Engine, Platform: platform, Sealer: box, Now: w.Now, NewSalt: salt(w.Rand), Log: p.log,
 		Levels: p.store.Levels, Referrals: p.store.Referrals, Products: p.store.Products, Catalogue: platform, Merges: p.store.Merges,
-		Services: p.store.Services, Team: p.store.Team,
+		Services: p.store.Services, Team: p.store.Team, Holidays: holidays.Calendar{},
 	}
 	if err := p.flow.Check(); err != nil {
 		return err

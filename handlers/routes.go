@@ -69,7 +69,7 @@ type Doors struct {
 
 // Routes is every route of the program and who may call it.
 func (p *Panel) Routes(d Doors) []Route {
-	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), []Route{
+	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), p.catalogueRoutes(), []Route{
 		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
 		{"GET", "/assets/*", Open, plain("asset", d.Asset)},
 		{"GET", "/*", Page, plain("document", d.Document)},
@@ -157,6 +157,31 @@ func (p *Panel) spendingRoutes() []Route {
 		{"GET", "/api/admin/referral-settings", Admin, api("referralSettings", "What recommendations bring", p.referralSettings)},
 		{"PUT", "/api/admin/referral-settings", Admin, api("editReferrals", "Change what recommendations bring", p.editReferrals)},
 		{"GET", "/proxy/referral", Shopper, plain("shopperReferral", p.myReferral)},
+	}
+}
+
+// catalogueRoutes lead to what can be booked, and to who serves.
+func (p *Panel) catalogueRoutes() []Route {
+	return []Route{
+		{"GET", "/api/admin/services", Admin, api("services", "What can be booked", p.services)},
+		{"POST", "/api/admin/services", Admin, api("createService", "Make a service", p.createService)},
+		{"PUT", "/api/admin/services/{id}", Admin, api("editService", "Change a service", p.editService)},
+		{"DELETE", "/api/admin/services/{id}", Admin, api("deleteService", "Remove a service", p.deleteService)},
+		{"GET", "/api/admin/staff", Admin, api("staff", "Who serves, and when", p.staff)},
+		{"POST", "/api/admin/staff", Admin, api("createStaff", "Add somebody who serves", p.createStaff)},
+		{"PUT", "/api/admin/staff/{id}", Admin, api("editStaff", "Change somebody who serves", p.editStaff)},
+		{"DELETE", "/api/admin/staff/{id}", Admin, api("deleteStaff", "Remove somebody who serves", p.deleteStaff)},
+		{"GET", "/api/admin/locations", Admin, api("locations", "Where services take place", p.locations)},
+		{"POST", "/api/admin/locations", Admin, api("createLocation", "Add a location", p.createLocation)},
+		{"PUT", "/api/admin/locations/{id}", Admin, api("editLocation", "Change a location", p.editLocation)},
+		{"DELETE", "/api/admin/locations/{id}", Admin, api("deleteLocation", "Remove a location", p.deleteLocation)},
+		{"GET", "/api/admin/pools", Admin, api("pools", "Rooms and equipment", p.pools)},
+		{"POST", "/api/admin/pools", Admin, api("createPool", "Add rooms or equipment", p.createPool)},
+		{"PUT", "/api/admin/pools/{id}", Admin, api("editPool", "Change rooms or equipment", p.editPool)},
+		{"DELETE", "/api/admin/pools/{id}", Admin, api("deletePool", "Remove rooms or equipment", p.deletePool)},
+		{"GET", "/api/admin/booking-calendar", Admin, api("bookingCalendar", "The days on which the shop is closed", p.bookingCalendar)},
+		{"PUT", "/api/admin/booking-calendar", Admin, api("editBookingCalendar", "Change the days on which the shop is closed", p.editBookingCalendar)},
+		{"GET", "/api/admin/booking-calendar/holidays", Admin, api("holidays", "The public holidays of a place in the year to come", p.holidays)},
 	}
 }
 

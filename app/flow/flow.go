@@ -46,6 +46,7 @@ type Flow struct {
 
 	Services Services
 	Team     Team
+	Holidays Holidays
 }
 
 // Check names what the program forgot to fill in.

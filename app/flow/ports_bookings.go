@@ -44,6 +44,15 @@ type Team interface {
 	SaveCalendar(ctx context.Context, c team.Calendar) (int64, error)
 }
 
+// Holidays knows public holidays.
+type Holidays interface {
+	// Places are the countries and regions there are, as ISO 3166 names them.
+	Places() []string
+	// On gives the holidays of a place from one date to another, both included, by
+	// date.
+	On(place string, from, to times.Date) []team.ClosedDate
+}
+
 // Appointments keeps bookings, and the sheets of the calendar that say which
 // times they take.
 type Appointments interface {

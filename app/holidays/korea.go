@@ -82,6 +82,9 @@ func koreanDays(year int) []koreanDay {
 		{on([2]int{10, 9}), "한글날", weekdays},
 		{on([2]int{12, 25}), "성탄절", weekdays},
 	}
+	if year >= 2026 { // it was a working day from 2008 on
+		days = append(days, koreanDay{on([2]int{7, 17}), "제헌절", weekdays})
+	}
 	m, known := moons[year]
 	if !known {
 		return days

@@ -214,10 +214,6 @@ func (c *check) timing(w Surroundings) {
 // performed refuses a service that nobody could perform. One that is switched
 // off may wait for staff who are still to come.
 func (c *check) performed(w Surroundings) {
-	able := false
-	for _, s := range w.Staff {
-		able = able || c.Timing.Performs(s.ID)
-	}
 	seen := map[booking.StaffID]bool{}
 	for i, id := range c.Timing.Staff {
 		path := fmt.Sprintf("staff[%d]", i)
@@ -230,7 +226,7 @@ func (c *check) performed(w Surroundings) {
 		}
 		seen[id] = true
 	}
-	if c.Enabled && !able {
+	if c.Enabled && !c.Performed(w.Staff) {
 		c.add("staff", "must name somebody who serves here, or nobody could perform it; add them to the staff or switch the service off")
 	}
 }
