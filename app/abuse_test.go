@@ -62,10 +62,22 @@ var bodies = map[string]string{
 	"POST /api/admin/contacts/{id}/merging/{other}": `{"key":"a-key-of-the-form","note":"x"}`,
 	"PUT /api/admin/contacts/{id}/birthday":         `{"month":2,"day":28}`,
 	"POST /api/admin/contacts/{id}/forgiveness":     `{"key":"a-key-of-the-form","points":7,"note":"x"}`,
+	"POST /api/admin/services":                      `{"key":"another-key-of-the-form",` + haircut + `}`,
+	"PUT /api/admin/services/{id}":                  `{"base":1,` + haircut + `}`,
+	"POST /api/admin/staff":                         `{"key":"another-key-of-the-form",` + hairdresser + `}`,
+	"PUT /api/admin/staff/{id}":                     `{"base":1,` + hairdresser + `}`,
+	"POST /api/admin/locations":                     `{"key":"another-key-of-the-form",` + ginza + `}`,
+	"PUT /api/admin/locations/{id}":                 `{"base":1,` + ginza + `}`,
+	"POST /api/admin/pools":                         `{"key":"another-key-of-the-form",` + chairs + `}`,
+	"PUT /api/admin/pools/{id}":                     `{"base":1,` + chairs + `}`,
+	"PUT /api/admin/booking-calendar":               `{"base":0,"closed":[{"date":"2026-12-31","name":"Stocktaking"}],"holidays":"JP"}`,
 }
 
 // belongings are the ids of something in a shop, by the place they go to.
-type belongings struct{ contact, order, delivery, request, reward, redemption, other, merge string }
+type belongings struct {
+	contact, order, delivery, request, reward, redemption, other, merge string
+	more                                                                map[string]string // by what stands before them in a path
+}
 
 // owned gives a shop one of each thing that has an id.
 func (h *harness) owned(shop string) belongings {
@@ -89,7 +101,7 @@ func (h *harness) owned(shop string) belongings {
 	if a := h.asStaff(shop, "POST", "/api/admin/contacts/"+contact+"/merging/"+merged, `{"key":"`+merge+`","note":"x"}`); a.status != http.StatusOK {
 		h.Fatalf("a merge is answered %s", said(a))
 	}
-	return belongings{contact, fmt.Sprint(order.ID), deliveries.Items[0].ID, requests.Items[0].ID, reward, redemption, other, merge}
+	return belongings{contact, fmt.Sprint(order.ID), deliveries.Items[0].ID, requests.Items[0].ID, reward, redemption, other, merge, h.catalogue(shop)}
 }
 
 // buyers are contacts of a shop besides somebody, who have bought something.
@@ -117,6 +129,8 @@ func (b belongings) filled(t *testing.T, path string) string {
 		switch {
 		case part == "{id}" && place[parts[i-1]] != "":
 			parts[i] = place[parts[i-1]]
+		case part == "{id}" && b.more[parts[i-1]] != "":
+			parts[i] = b.more[parts[i-1]]
 		case part == "{order}":
 			parts[i] = b.order
 		case part == "{other}":
@@ -140,8 +154,11 @@ func TestF29NoRouteLeadsFromOneShopToTheThingsOfAnother(t *testing.T) {
 	h := newHarness(t)
 	theirs, ours := h.owned(sakuraShop), h.owned(demoShop)
 	before := h.balances(sakuraShop, theirs.contact)
-	nobodys := belongings{"c_999999999", "999999999", "no-such-delivery", "data_request:999999999", "no-such-reward", "no-such-redemption", "c_999999998", "no-such-merge"}
-	mixed := belongings{ours.contact, theirs.order, theirs.delivery, theirs.request, theirs.reward, theirs.redemption, theirs.other, theirs.merge}
+	nobodys := belongings{"c_999999999", "999999999", "no-such-delivery", "data_request:999999999", "no-such-reward", "no-such-redemption", "c_999999998", "no-such-merge", map[string]string{}}
+	for place := range ours.more {
+		nobodys.more[place] = "no-such-thing"
+	}
+	mixed := belongings{ours.contact, theirs.order, theirs.delivery, theirs.request, theirs.reward, theirs.redemption, theirs.other, theirs.merge, theirs.more}
 	tried := 0
 	for _, r := range routesOf(t) {
 		if r.access != "admin" || !strings.Contains(r.path, "{") {
@@ -198,6 +215,9 @@ func TestF29NoListShowsAnythingOfAnotherShop(t *testing.T) {
 	}
 	_, customer, _ := strings.Cut(theirs.contact, "_")
 	strange := []string{theirs.contact, customer, theirs.order, theirs.delivery, theirs.reward, theirs.redemption, "hana@example.com", sakuraShop}
+	for _, id := range theirs.more {
+		strange = append(strange, id)
+	}
 	asked := 0
 	for _, r := range routesOf(t) {
 		if r.access == "admin" && r.method == http.MethodGet && !strings.Contains(r.path, "{") {

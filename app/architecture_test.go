@@ -46,6 +46,7 @@ var floors = map[string]layer{
 	"app/gate":               {ours: []string{"models"}, theirs: []string{"golang.org/x/time"}},
 	"app/seal":               {ours: []string{"models"}},
 	"app/mail":               {ours: []string{"models", "models/notices"}, theirs: []string{"github.com/wneessen/go-mail"}},
+	"app/holidays":           {ours: []string{"models/booking/times", "models/team"}, theirs: []string{"github.com/rickar/cal"}},
 	"app/calendars":          {ours: []string{"models", "models/booking/times"}, theirs: []string{"github.com/emersion/go-ical", "github.com/teambition/rrule-go"}},
 	"app/shopify":            {ours: []string{"models", "models/shops", "models/orders", "models/contacts", "models/catchup", "models/rewards", "models/products"}, theirs: []string{"github.com/golang-jwt/jwt"}},
 	"app/sandbox":            {theirs: []string{"github.com/vektah/gqlparser", "github.com/osteele/liquid"}},

@@ -16,6 +16,7 @@ import (
 
 	"clientele/app/flow"
 	"clientele/app/gate"
+	"clientele/app/holidays"
 	"clientele/app/jobs"
 	"clientele/app/seal"
 	"clientele/app/shopify"
@@ -119,7 +120,7 @@ func (p *program) assemble(config Config, w world) error {
 		Notices: p.store.Notices, Mailer: post, Events: p.store.Events,
 		Engine: p.store.Engine, Platform: platform, Sealer: box, Now: w.Now, NewSalt: salt(w.Rand), Log: p.log,
 		Levels: p.store.Levels, Referrals: p.store.Referrals, Products: p.store.Products, Catalogue: platform, Merges: p.store.Merges,
-		Services: p.store.Services, Team: p.store.Team,
+		Services: p.store.Services, Team: p.store.Team, Holidays: holidays.Calendar{},
 		Appointments: p.store.Appointments, Sheets: p.store.Sheets,
 	}
 	if err := p.flow.Check(); err != nil {
@@ -197,10 +198,10 @@ func (p *program) jobs(w world, name string) []jobs.Job {
 		{Name: "bodies", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.StripBodies},
 		{Name: "reseal", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.Resealing().Step}, // after a change of the key
 		{Name: "birthdays", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Birthdays().Step},
-		{Name: "remind", Every: 12 * time.Hour, Batch: 1, Alone: true, Run: p.flow.Reminding().Step}, // of points that run out soon
-		{Name: "merges", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Settling().Step},       // their time to be undone is over
+		{Name: "remind", Every: 12 * time.Hour, Batch: 1, Alone: true, Run: p.flow.Reminding().Step},     // of points that run out soon
+		{Name: "merges", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Settling().Step},           // their time to be undone is over
 		{Name: "holds", Every: 30 * time.Second, Batch: flow.Crowd, Alone: true, Run: p.flow.LapseHolds}, // of appointments that nobody paid
-		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},            // each shop once a day
+		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},                // each shop once a day
 	}
 }
 

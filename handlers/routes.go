@@ -70,7 +70,7 @@ type Doors struct {
 
 // Routes is every route of the program and who may call it.
 func (p *Panel) Routes(d Doors) []Route {
-	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), p.appointmentRoutes(), []Route{
+	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), p.catalogueRoutes(), p.appointmentRoutes(), []Route{
 		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
 		{"GET", "/assets/*", Open, plain("asset", d.Asset)},
 		{"GET", "/*", Page, plain("document", d.Document)},
@@ -182,6 +182,31 @@ func (p *Panel) appointmentRoutes() []Route {
 		{"POST", "/proxy/bookings/{id}/move", Shopper, plain("shopperMoves", p.shopperMoves)},
 		{"POST", "/proxy/bookings/{id}/cancel", Shopper, plain("shopperCancels", p.shopperCancels)},
 		{"POST", "/proxy/bookings/{id}/release", Shopper, plain("shopperReleases", p.shopperReleases)},
+	}
+}
+
+// catalogueRoutes lead to what can be booked, and to who serves.
+func (p *Panel) catalogueRoutes() []Route {
+	return []Route{
+		{"GET", "/api/admin/services", Admin, api("services", "What can be booked", p.services)},
+		{"POST", "/api/admin/services", Admin, api("createService", "Make a service", p.createService)},
+		{"PUT", "/api/admin/services/{id}", Admin, api("editService", "Change a service", p.editService)},
+		{"DELETE", "/api/admin/services/{id}", Admin, api("deleteService", "Remove a service", p.deleteService)},
+		{"GET", "/api/admin/staff", Admin, api("staff", "Who serves, and when", p.staff)},
+		{"POST", "/api/admin/staff", Admin, api("createStaff", "Add somebody who serves", p.createStaff)},
+		{"PUT", "/api/admin/staff/{id}", Admin, api("editStaff", "Change somebody who serves", p.editStaff)},
+		{"DELETE", "/api/admin/staff/{id}", Admin, api("deleteStaff", "Remove somebody who serves", p.deleteStaff)},
+		{"GET", "/api/admin/locations", Admin, api("locations", "Where services take place", p.locations)},
+		{"POST", "/api/admin/locations", Admin, api("createLocation", "Add a location", p.createLocation)},
+		{"PUT", "/api/admin/locations/{id}", Admin, api("editLocation", "Change a location", p.editLocation)},
+		{"DELETE", "/api/admin/locations/{id}", Admin, api("deleteLocation", "Remove a location", p.deleteLocation)},
+		{"GET", "/api/admin/pools", Admin, api("pools", "Rooms and equipment", p.pools)},
+		{"POST", "/api/admin/pools", Admin, api("createPool", "Add rooms or equipment", p.createPool)},
+		{"PUT", "/api/admin/pools/{id}", Admin, api("editPool", "Change rooms or equipment", p.editPool)},
+		{"DELETE", "/api/admin/pools/{id}", Admin, api("deletePool", "Remove rooms or equipment", p.deletePool)},
+		{"GET", "/api/admin/booking-calendar", Admin, api("bookingCalendar", "The days on which the shop is closed", p.bookingCalendar)},
+		{"PUT", "/api/admin/booking-calendar", Admin, api("editBookingCalendar", "Change the days on which the shop is closed", p.editBookingCalendar)},
+		{"GET", "/api/admin/booking-calendar/holidays", Admin, api("holidays", "The public holidays of a place in the year to come", p.holidays)},
 	}
 }
 

@@ -46,6 +46,7 @@ type Flow struct {
 
 	Services Services
 	Team     Team
+	Holidays Holidays
 
 	Appointments Appointments
 	Sheets       Sheets

@@ -44,6 +44,15 @@ type Team interface {
 	SaveCalendar(ctx context.Context, c team.Calendar) (int64, error)
 }
 
+// Holidays knows public holidays.
+type Holidays interface {
+	// Places are the countries and regions there are, as ISO 3166 names them.
+	Places() []string
+	// On gives the holidays of a place from one date to another, both included, by
+	// date.
+	On(place string, from, to times.Date) []team.ClosedDate
+}
+
 // Appointments keeps bookings with all that is known about them.
 type Appointments interface {
 	Get(ctx context.Context, shop models.ShopID, id booking.BookingID) (appointments.Appointment, error)

@@ -194,6 +194,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/booking-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The days on which the shop is closed */
+        get: operations["bookingCalendar"];
+        /** Change the days on which the shop is closed */
+        put: operations["editBookingCalendar"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/booking-calendar/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public holidays of a place in the year to come */
+        get: operations["holidays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/collections": {
         parameters: {
             query?: never;
@@ -588,6 +623,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where services take place */
+        get: operations["locations"];
+        put?: never;
+        /** Add a location */
+        post: operations["createLocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/locations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a location */
+        put: operations["editLocation"];
+        post?: never;
+        /** Remove a location */
+        delete: operations["deleteLocation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/messages": {
         parameters: {
             query?: never;
@@ -618,6 +689,42 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rooms and equipment */
+        get: operations["pools"];
+        put?: never;
+        /** Add rooms or equipment */
+        post: operations["createPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/pools/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change rooms or equipment */
+        put: operations["editPool"];
+        post?: never;
+        /** Remove rooms or equipment */
+        delete: operations["deletePool"];
         options?: never;
         head?: never;
         patch?: never;
@@ -865,6 +972,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be booked */
+        get: operations["services"];
+        put?: never;
+        /** Make a service */
+        post: operations["createService"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/services/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a service */
+        put: operations["editService"];
+        post?: never;
+        /** Remove a service */
+        delete: operations["deleteService"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/session": {
         parameters: {
             query?: never;
@@ -877,6 +1020,42 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who serves, and when */
+        get: operations["staff"];
+        put?: never;
+        /** Add somebody who serves */
+        post: operations["createStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/staff/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change somebody who serves */
+        put: operations["editStaff"];
+        post?: never;
+        /** Remove somebody who serves */
+        delete: operations["deleteStaff"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1148,6 +1327,18 @@ export interface components {
             /** @description they are here; it may begin at any minute */
             walkIn?: boolean;
         };
+        BookingCalendar: {
+            closed: components["schemas"]["ClosedDate"][];
+            /** @description the country or region whose public holidays are closed dates, too, as ISO 3166; empty for none */
+            holidays: string;
+            /** @description the countries and regions there are to choose from */
+            places: string[];
+            /**
+             * Format: int64
+             * @description 0 where nothing was saved yet
+             */
+            version: number;
+        };
         Cap: {
             /** @enum {string} */
             period: "day" | "week" | "month" | "year";
@@ -1168,6 +1359,11 @@ export interface components {
         Choice: {
             label: components["schemas"]["Text"];
             value: string;
+        };
+        ClosedDate: {
+            /** @description of the shop's zone, such as 2026-12-31 */
+            date: string;
+            name: string;
         };
         CohortRow: {
             /** Format: int64 */
@@ -1295,6 +1491,128 @@ export interface components {
             items: components["schemas"]["ContactRow"][];
             nextCursor?: string;
         };
+        CreateLocationInputBody: {
+            address: string;
+            /** @description made when the form was opened */
+            key: string;
+            name: string;
+            /** @description IANA name; empty for the shop's */
+            zone: string;
+        };
+        CreatePoolInputBody: {
+            /**
+             * Format: int64
+             * @description after each use
+             */
+            cleanUpMinutes: number;
+            /** @description made when the form was opened */
+            key: string;
+            name: string;
+            /** @description at least one */
+            units: components["schemas"]["PoolUnit"][];
+        };
+        CreateServiceInputBody: {
+            access: components["schemas"]["ServiceAccess"];
+            addOns: components["schemas"]["ServiceAddOn"][];
+            /** @description least_busy or weighted: who gets it of those who are free */
+            assignment: string;
+            /** Format: int64 */
+            bufferAfterMinutes: number;
+            /** Format: int64 */
+            bufferBeforeMinutes: number;
+            /** @description buffers have to lie within the hours, too */
+            buffersInsideHours: boolean;
+            /**
+             * Format: int64
+             * @description seats in one appointment; 1 for none to share
+             */
+            capacity: number;
+            enabled: boolean;
+            /** @description shift or clock: from where the intervals are counted */
+            grid: string;
+            /**
+             * Format: int64
+             * @description how long a time is kept for somebody who pays
+             */
+            holdMinutes: number;
+            /**
+             * Format: int64
+             * @description how many days ahead it can be booked; 0 for any
+             */
+            horizonDays: number;
+            /**
+             * Format: int64
+             * @description how far apart appointments may begin
+             */
+            intervalMinutes: number;
+            /** @description made when the form was opened */
+            key: string;
+            /**
+             * Format: int64
+             * @description bookings on a day of the shop; 0 for any
+             */
+            maxPerDay: number;
+            /** @description rooms and equipment */
+            needs: components["schemas"]["ServiceNeed"][];
+            /**
+             * Format: int64
+             * @description how long before its beginning it can be booked at the latest
+             */
+            noticeMinutes: number;
+            /**
+             * Format: int64
+             * @description seats that one booking may take
+             */
+            partyMax: number;
+            payment: components["schemas"]["ServicePayment"];
+            /** @description what goes back when it is cancelled, most hours first */
+            policy: components["schemas"]["PolicyStep"][];
+            questions: components["schemas"]["ServiceQuestion"][];
+            /** @description ids of who performs it; empty for everybody */
+            staff: string[];
+            /** @description a sentence or two below the title */
+            text: string;
+            title: string;
+            /** @description at least one */
+            variants: components["schemas"]["ServiceVariant"][];
+        };
+        CreateStaffInputBody: {
+            /** @description in the calendar, such as #336699 */
+            colour: string;
+            enabled: boolean;
+            /** @description made when the form was opened */
+            key: string;
+            /** @description id of where they work; empty for none */
+            location: string;
+            /**
+             * Format: int64
+             * @description bookings on a day of the shop; 0 for any
+             */
+            maxPerDay: number;
+            name: string;
+            overrides: components["schemas"]["DateHours"][];
+            photoUrl: string;
+            /**
+             * Format: int64
+             * @description who gets an appointment first: the highest
+             */
+            priority: number;
+            seasons: components["schemas"]["SeasonHours"][];
+            text: string;
+            timeOff: components["schemas"]["TimeOff"][];
+            weekly: components["schemas"]["WeekHours"];
+            /**
+             * Format: int64
+             * @description share of the appointments, beside the others' weights
+             */
+            weight: number;
+            /** @description IANA name; empty for that of the location, else of the shop */
+            zone: string;
+        };
+        DateHours: {
+            date: string;
+            windows: components["schemas"]["TimeWindow"][];
+        };
         Day: {
             day: string;
             /** Format: int64 */
@@ -1362,6 +1680,15 @@ export interface components {
             /** Format: date-time */
             triggeredAt?: string;
         };
+        EditBookingCalendarInputBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at
+             */
+            base: number;
+            closed: components["schemas"]["ClosedDate"][];
+            holidays: string;
+        };
         EditLadderInputBody: {
             /**
              * Format: int64
@@ -1370,6 +1697,17 @@ export interface components {
             baseVersion: number;
             note: string;
             settings: components["schemas"]["LadderSettings"];
+        };
+        EditLocationInputBody: {
+            address: string;
+            /**
+             * Format: int64
+             * @description the version that was looked at
+             */
+            base: number;
+            name: string;
+            /** @description IANA name; empty for the shop's */
+            zone: string;
         };
         EditMessagesInputBody: {
             /**
@@ -1381,6 +1719,21 @@ export interface components {
             off: string[];
             /** Format: int64 */
             reminderDays: number;
+        };
+        EditPoolInputBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at
+             */
+            base: number;
+            /**
+             * Format: int64
+             * @description after each use
+             */
+            cleanUpMinutes: number;
+            name: string;
+            /** @description at least one */
+            units: components["schemas"]["PoolUnit"][];
         };
         EditProgrammeInputBody: {
             /**
@@ -1398,6 +1751,110 @@ export interface components {
              */
             baseVersion: number;
             terms: components["schemas"]["ReferralTerms"];
+        };
+        EditServiceInputBody: {
+            access: components["schemas"]["ServiceAccess"];
+            addOns: components["schemas"]["ServiceAddOn"][];
+            /** @description least_busy or weighted: who gets it of those who are free */
+            assignment: string;
+            /**
+             * Format: int64
+             * @description the version that was looked at
+             */
+            base: number;
+            /** Format: int64 */
+            bufferAfterMinutes: number;
+            /** Format: int64 */
+            bufferBeforeMinutes: number;
+            /** @description buffers have to lie within the hours, too */
+            buffersInsideHours: boolean;
+            /**
+             * Format: int64
+             * @description seats in one appointment; 1 for none to share
+             */
+            capacity: number;
+            enabled: boolean;
+            /** @description shift or clock: from where the intervals are counted */
+            grid: string;
+            /**
+             * Format: int64
+             * @description how long a time is kept for somebody who pays
+             */
+            holdMinutes: number;
+            /**
+             * Format: int64
+             * @description how many days ahead it can be booked; 0 for any
+             */
+            horizonDays: number;
+            /**
+             * Format: int64
+             * @description how far apart appointments may begin
+             */
+            intervalMinutes: number;
+            /**
+             * Format: int64
+             * @description bookings on a day of the shop; 0 for any
+             */
+            maxPerDay: number;
+            /** @description rooms and equipment */
+            needs: components["schemas"]["ServiceNeed"][];
+            /**
+             * Format: int64
+             * @description how long before its beginning it can be booked at the latest
+             */
+            noticeMinutes: number;
+            /**
+             * Format: int64
+             * @description seats that one booking may take
+             */
+            partyMax: number;
+            payment: components["schemas"]["ServicePayment"];
+            /** @description what goes back when it is cancelled, most hours first */
+            policy: components["schemas"]["PolicyStep"][];
+            questions: components["schemas"]["ServiceQuestion"][];
+            /** @description ids of who performs it; empty for everybody */
+            staff: string[];
+            /** @description a sentence or two below the title */
+            text: string;
+            title: string;
+            /** @description at least one */
+            variants: components["schemas"]["ServiceVariant"][];
+        };
+        EditStaffInputBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at
+             */
+            base: number;
+            /** @description in the calendar, such as #336699 */
+            colour: string;
+            enabled: boolean;
+            /** @description id of where they work; empty for none */
+            location: string;
+            /**
+             * Format: int64
+             * @description bookings on a day of the shop; 0 for any
+             */
+            maxPerDay: number;
+            name: string;
+            overrides: components["schemas"]["DateHours"][];
+            photoUrl: string;
+            /**
+             * Format: int64
+             * @description who gets an appointment first: the highest
+             */
+            priority: number;
+            seasons: components["schemas"]["SeasonHours"][];
+            text: string;
+            timeOff: components["schemas"]["TimeOff"][];
+            weekly: components["schemas"]["WeekHours"];
+            /**
+             * Format: int64
+             * @description share of the appointments, beside the others' weights
+             */
+            weight: number;
+            /** @description IANA name; empty for that of the location, else of the shop */
+            zone: string;
         };
         EntriesOutputBody: {
             items: components["schemas"]["Entry"][];
@@ -1566,6 +2023,9 @@ export interface components {
             privacyOpen: number;
             /** @enum {string} */
             token: "ok" | "missing" | "expiring" | "expired";
+        };
+        HolidaysOutputBody: {
+            items: components["schemas"]["ClosedDate"][];
         };
         HomeOutputBody: {
             audit: components["schemas"]["Audit"];
@@ -1751,6 +2211,20 @@ export interface components {
             /** @enum {string} */
             unit: "days" | "months";
         };
+        LocationRow: {
+            address: string;
+            id: string;
+            name: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+            /** @description IANA name; empty for the shop's */
+            zone: string;
+        };
+        LocationsOutputBody: {
+            items: components["schemas"]["LocationRow"][];
+        };
         Lot: {
             /** Format: int64 */
             amount: number;
@@ -1932,6 +2406,34 @@ export interface components {
             id: string;
             /** @description name or address */
             name?: string;
+        };
+        PolicyStep: {
+            /** Format: int64 */
+            hoursBefore: number;
+            /** Format: int64 */
+            percent: number;
+        };
+        PoolRow: {
+            /**
+             * Format: int64
+             * @description after each use
+             */
+            cleanUpMinutes: number;
+            id: string;
+            name: string;
+            /** @description at least one */
+            units: components["schemas"]["PoolUnit"][];
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PoolUnit: {
+            id: string;
+            name: string;
+        };
+        PoolsOutputBody: {
+            items: components["schemas"]["PoolRow"][];
         };
         PreviewInputBody: {
             settings: components["schemas"]["Settings"];
@@ -2309,6 +2811,157 @@ export interface components {
             key: string;
             settings: components["schemas"]["RewardSettings"];
         };
+        SeasonHours: {
+            /** @description the first day, such as 2026-07-01 */
+            first: string;
+            last: string;
+            weekly: components["schemas"]["WeekHours"];
+        };
+        ServiceAccess: {
+            /** @description others do not see it; else they read the refusal */
+            hidden: boolean;
+            /** @description ids of loyalty levels whose members may; empty for everybody */
+            levels: string[];
+            refusal: string;
+            terms: components["schemas"]["ServiceTerms"][];
+        };
+        ServiceAddOn: {
+            id: string;
+            /** Format: int64 */
+            minutes: number;
+            /** Format: int64 */
+            priceMinor: number;
+            product: string;
+            title: string;
+        };
+        ServiceNeed: {
+            /** Format: int64 */
+            count: number;
+            pool: string;
+        };
+        ServicePayment: {
+            /**
+             * Format: int64
+             * @description of the price, in the checkout; 100 for all
+             */
+            depositPercent: number;
+            /** @description number of the product variant that sells a deposit */
+            depositProduct: string;
+            /** @description free, on_site or checkout */
+            how: string;
+        };
+        ServiceQuestion: {
+            choices: string[];
+            id: string;
+            /** @description text, long_text, choice, yes_no, number or date */
+            kind: string;
+            label: string;
+            required: boolean;
+        };
+        ServiceRow: {
+            access: components["schemas"]["ServiceAccess"];
+            addOns: components["schemas"]["ServiceAddOn"][];
+            /** @description least_busy or weighted: who gets it of those who are free */
+            assignment: string;
+            /** Format: int64 */
+            bufferAfterMinutes: number;
+            /** Format: int64 */
+            bufferBeforeMinutes: number;
+            /** @description buffers have to lie within the hours, too */
+            buffersInsideHours: boolean;
+            /**
+             * Format: int64
+             * @description seats in one appointment; 1 for none to share
+             */
+            capacity: number;
+            enabled: boolean;
+            /** @description shift or clock: from where the intervals are counted */
+            grid: string;
+            /**
+             * Format: int64
+             * @description how long a time is kept for somebody who pays
+             */
+            holdMinutes: number;
+            /**
+             * Format: int64
+             * @description how many days ahead it can be booked; 0 for any
+             */
+            horizonDays: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description how far apart appointments may begin
+             */
+            intervalMinutes: number;
+            /**
+             * Format: int64
+             * @description bookings on a day of the shop; 0 for any
+             */
+            maxPerDay: number;
+            /** @description rooms and equipment */
+            needs: components["schemas"]["ServiceNeed"][];
+            /**
+             * Format: int64
+             * @description how long before its beginning it can be booked at the latest
+             */
+            noticeMinutes: number;
+            /**
+             * Format: int64
+             * @description seats that one booking may take
+             */
+            partyMax: number;
+            payment: components["schemas"]["ServicePayment"];
+            /** @description what goes back when it is cancelled, most hours first */
+            policy: components["schemas"]["PolicyStep"][];
+            questions: components["schemas"]["ServiceQuestion"][];
+            /** @description ids of who performs it; empty for everybody */
+            staff: string[];
+            /** @description a sentence or two below the title */
+            text: string;
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description at least one */
+            variants: components["schemas"]["ServiceVariant"][];
+            /** Format: int64 */
+            version: number;
+        };
+        ServiceSegment: {
+            /** Format: int64 */
+            minutes: number;
+            /** @description the staff may serve somebody else meanwhile */
+            waiting: boolean;
+        };
+        ServiceTerms: {
+            /**
+             * Format: int64
+             * @description how many days further ahead they can book
+             */
+            earlyDays: number;
+            level: string;
+            /** Format: int64 */
+            percentOff: number;
+        };
+        ServiceVariant: {
+            /** Format: int64 */
+            durationMinutes: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description for one seat
+             */
+            priceMinor: number;
+            /** @description number of the product variant that sells it; empty for none */
+            product: string;
+            /** @description parts of the duration; empty for work throughout */
+            segments: components["schemas"]["ServiceSegment"][];
+            /** @description may be empty where there is only one */
+            title: string;
+        };
+        ServicesOutputBody: {
+            currency: string;
+            items: components["schemas"]["ServiceRow"][];
+        };
         SessionEngine: {
             /** Format: int64 */
             documents: number;
@@ -2390,6 +3043,47 @@ export interface components {
         SimilarOutputBody: {
             items: components["schemas"]["SimilarContact"][];
         };
+        StaffOutputBody: {
+            items: components["schemas"]["StaffRow"][];
+            /** @description IANA name of the shop's zone */
+            zone: string;
+        };
+        StaffRow: {
+            /** @description in the calendar, such as #336699 */
+            colour: string;
+            enabled: boolean;
+            id: string;
+            /** @description id of where they work; empty for none */
+            location: string;
+            /**
+             * Format: int64
+             * @description bookings on a day of the shop; 0 for any
+             */
+            maxPerDay: number;
+            name: string;
+            overrides: components["schemas"]["DateHours"][];
+            photoUrl: string;
+            /**
+             * Format: int64
+             * @description who gets an appointment first: the highest
+             */
+            priority: number;
+            seasons: components["schemas"]["SeasonHours"][];
+            text: string;
+            timeOff: components["schemas"]["TimeOff"][];
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+            weekly: components["schemas"]["WeekHours"];
+            /**
+             * Format: int64
+             * @description share of the appointments, beside the others' weights
+             */
+            weight: number;
+            /** @description IANA name; empty for that of the location, else of the shop */
+            zone: string;
+        };
         StatusInputBody: {
             /** Format: date-time */
             actualEnd?: string;
@@ -2407,6 +3101,17 @@ export interface components {
             en: string;
             ja: string;
             ko: string;
+        };
+        TimeOff: {
+            /** @description such as 2026-12-24T13:00 */
+            from: string;
+            to: string;
+        };
+        TimeWindow: {
+            /** @description such as 09:30 */
+            from: string;
+            /** @description such as 17:00, up to 24:00; on the next day where it is not after the beginning */
+            to: string;
         };
         Trouble: {
             /** Format: int64 */
@@ -2451,6 +3156,15 @@ export interface components {
             savedBy: string;
             /** Format: int64 */
             version: number;
+        };
+        WeekHours: {
+            friday: components["schemas"]["TimeWindow"][];
+            monday: components["schemas"]["TimeWindow"][];
+            saturday: components["schemas"]["TimeWindow"][];
+            sunday: components["schemas"]["TimeWindow"][];
+            thursday: components["schemas"]["TimeWindow"][];
+            tuesday: components["schemas"]["TimeWindow"][];
+            wednesday: components["schemas"]["TimeWindow"][];
         };
         Why: {
             actor?: string;
@@ -3003,6 +3717,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Backfill"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bookingCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingCalendar"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editBookingCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditBookingCalendarInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingCalendar"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holidays: {
+        parameters: {
+            query?: {
+                place?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidaysOutputBody"];
                 };
             };
             /** @description Error */
@@ -3868,6 +4675,132 @@ export interface operations {
             };
         };
     };
+    locations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createLocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateLocationInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editLocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditLocationInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteLocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messages: {
         parameters: {
             query?: never;
@@ -3950,6 +4883,132 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PreviewMessageOutputBody"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePoolInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditPoolInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -4542,6 +5601,132 @@ export interface operations {
             };
         };
     };
+    services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateServiceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditServiceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session: {
         parameters: {
             query?: never;
@@ -4559,6 +5744,132 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionOutputBody"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateStaffInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditStaffInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
