@@ -9,7 +9,7 @@ import { Note } from '../ui/Note';
 import { Problem } from '../ui/Problem';
 import { HostNav, useHostNavigation } from './HostNav';
 import { LanguageMenu } from './LanguageMenu';
-import { places } from './places';
+import { groupOf, places } from './places';
 import classes from './Shell.module.css';
 
 /** The frame around every page: places to go, the language, one landmark for
@@ -55,14 +55,29 @@ function Places() {
   }, [pathname]);
   return (
     <nav ref={nav} className={classes.nav} aria-label={t('nav.label')}>
-      {places.map(({ to, name }) => (
-        <NavLink key={to} to={to} end={to === '/'} className={classes.link}>
-          {t(`nav.${name}`)}
-        </NavLink>
+      {inGroups.map(({ group, places: some }) => (
+        <span key={some[0].to} role={group && 'group'} aria-label={group && t(`nav.${group}`)} className={group ? classes.group : classes.alone}>
+          {some.map(({ to, name }) => (
+            <NavLink key={to} to={to} end={to === '/'} className={classes.link}>
+              {t(`nav.${name}`)}
+            </NavLink>
+          ))}
+        </span>
       ))}
     </nav>
   );
 }
+
+type Place = (typeof places)[number];
+
+/** Neighbours of one group together, all others by themselves. */
+const inGroups = places.reduce<{ group?: 'bookings'; places: [Place, ...Place[]] }[]>((groups, place) => {
+  const group = groupOf(place);
+  const last = groups.at(-1);
+  if (group && last?.group === group) last.places.push(place);
+  else groups.push({ group, places: [place] });
+  return groups;
+}, []);
 
 // A tab left open over an upgrade holds old code against a new server.
 function Upgraded({ running }: { running: string }) {

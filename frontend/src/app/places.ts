@@ -7,8 +7,14 @@ export const places = [
   { to: '/redemptions', name: 'redemptions' },
   { to: '/referrals', name: 'referrals' },
   { to: '/levels', name: 'levels' },
+  { to: '/calendar', name: 'calendar', group: 'bookings' },
   { to: '/analytics', name: 'analytics' },
   { to: '/messages', name: 'messages' },
   { to: '/deliveries', name: 'deliveries' },
   { to: '/privacy', name: 'privacy' },
 ] as const;
+
+type Place = (typeof places)[number];
+
+/** The group a place stands in; undefined for one that stands alone. */
+export const groupOf = (place: Place) => ('group' in place ? place.group : undefined);

@@ -46,6 +46,10 @@ export const routes: RouteObject[] = [
             lazy: async () => ({ Component: (await import('../features/levels/LevelsPage')).LevelsPage }),
           },
           {
+            path: '/calendar',
+            lazy: async () => ({ Component: (await import('../features/calendar/CalendarPage')).CalendarPage }),
+          },
+          {
             path: '/analytics',
             lazy: async () => ({ Component: (await import('../features/analytics/AnalyticsPage')).AnalyticsPage }),
           },

@@ -13,19 +13,21 @@ interface PageProps {
   actions?: ReactNode;
   back?: { to: string; label: string };
   narrow?: boolean;
+  /** As wide as the window, for what needs the room. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** The frame of a page. After a change of address the title takes the focus,
  * so that a screen reader says where one has arrived. */
-export function Page({ title, intro, mark, actions, back, narrow = false, children }: PageProps) {
+export function Page({ title, intro, mark, actions, back, narrow = false, wide = false, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { key } = useLocation();
   useEffect(() => {
     if (key !== 'default') heading.current?.focus({ preventScroll: true });
   }, [key]);
   return (
-    <div className={narrow ? `${classes.page} ${classes.narrow}` : classes.page}>
+    <div className={[classes.page, narrow && classes.narrow, wide && classes.wide].filter(Boolean).join(' ')}>
       <title>{`${title} · Clientele`}</title>
       {back && (
         <Link to={back.to} className={classes.back}>

@@ -1,5 +1,6 @@
 import analytics from './analytics.json';
 import backfill from './backfill.json';
+import calendar from './calendar.json';
 import common from './common.json';
 import contacts from './contacts.json';
 import deliveries from './deliveries.json';
@@ -12,4 +13,4 @@ import programme from './programme.json';
 import referrals from './referrals.json';
 import rewards from './rewards.json';
 
-export default { analytics, backfill, common, contacts, deliveries, home, ledger, levels, messages, privacy, programme, referrals, rewards };
+export default { analytics, backfill, calendar, common, contacts, deliveries, home, ledger, levels, messages, privacy, programme, referrals, rewards };

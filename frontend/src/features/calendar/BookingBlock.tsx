@@ -1,0 +1,65 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { PointerEvent } from 'react';
+import type { Appointment } from '../../api/appointments';
+import { canMove, type Block } from './layout';
+import type { GridProps } from './TimeGrid';
+import { useBookingWords } from './useBookingWords';
+import classes from './Calendar.module.css';
+
+// Below these heights the second and the third line have no room.
+const twoLinesPx = 34;
+const threeLinesPx = 50;
+
+interface BlockProps {
+  block: Block;
+  /** Where it stands, in pixels. */
+  box: { top: number; height: number };
+  grid: GridProps;
+  focusable: boolean;
+  /** Whether it is being dragged. */
+  away: boolean;
+  onOpen: () => void;
+  onPress: (event: PointerEvent, item: Appointment) => void;
+}
+
+/** A booking in its place, or a session with all who come to it. */
+export function BookingBlock({ block, box, grid, focusable, away, onOpen, onPress }: BlockProps) {
+  const words = useBookingWords(grid);
+  const [item] = block.items;
+  const alone = block.items.length === 1;
+  const member = grid.staff.find((s) => s.id === item.staff);
+  const height = Math.max(box.height - 1, 16);
+  return (
+    <li>
+      <button
+        type="button"
+        className={classes.block}
+        data-item={block.key}
+        data-top={block.from}
+        data-status={item.status}
+        data-away={away || undefined}
+        data-fixed={!alone || !canMove(item) || undefined}
+        tabIndex={focusable ? 0 : -1}
+        aria-label={words.label(block.items)}
+        aria-describedby="calendar-keys"
+        style={{
+          top: box.top,
+          height,
+          left: `${(block.lane / block.lanes) * 100}%`,
+          width: `${100 / block.lanes}%`,
+          ['--tint' as string]: member?.colour || 'var(--accent)',
+        }}
+        onClick={onOpen}
+        onPointerDown={alone ? (e) => onPress(e, item) : undefined}
+      >
+        <span className={classes.blockTitle}>
+          {block.items.some((a) => a.attention) && <IconAlertTriangle size={12} className={classes.attention} aria-hidden />}
+          {height < twoLinesPx && <span className="num">{grid.clock.time(Date.parse(item.start))} </span>}
+          {words.title(block.items)}
+        </span>
+        {height >= twoLinesPx && <span className={`${classes.blockLine} num`}>{grid.clock.range(Date.parse(item.start), Date.parse(item.end))}</span>}
+        {height >= threeLinesPx && <span className={classes.blockLine}>{alone ? item.title : member?.name}</span>}
+      </button>
+    </li>
+  );
+}
