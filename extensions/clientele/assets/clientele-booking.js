@@ -196,6 +196,7 @@ function go(desk, name, said = '') {
     event.preventDefault();
     if (button.disabled || !fields.complete(kit, form)) return;
     button.disabled = true;
+    kit.body.style.minHeight = `${kit.body.offsetHeight}px`; // what stands below stays where it is
     try {
       await step.done(new FormData(form));
     } catch (trouble) {
@@ -247,6 +248,9 @@ export default {
     const only = new URLSearchParams(location.search).get('clientele_service') || root.dataset.service;
     const found = services.filter(({ id, title }) => !only || id === only || title === only);
     if (!found.length) return el('p', { class: 'clientele-none' }, say('empty'));
+    kit.body.addEventListener('click', () => {
+      kit.body.style.minHeight = '';
+    }, true);
     const desk = deskOf(kit, zone, found);
     desk.go(skips.service(desk) ? beside(desk, 'service', 1) : 'service');
     return [...kit.body.children];

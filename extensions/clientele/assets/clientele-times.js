@@ -30,7 +30,7 @@ function clocksOf({ language, say }, shopZone) {
     mine, shopZone, zoneName, differs,
     time: (start, zone) => clock(Date.parse(start), zone, exact(Date.parse(start), zone)),
     date: (date, form) => new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...form }).format(Date.parse(date)),
-    range: (from, to) => new Intl.DateTimeFormat(language, { timeZone: 'UTC', year: 'numeric', month: 'long', day: 'numeric' }).formatRange(Date.parse(from), Date.parse(to)),
+    range: (from, to) => new Intl.DateTimeFormat(language, { timeZone: 'UTC', year: 'numeric', month: 'short', day: 'numeric' }).formatRange(Date.parse(from), Date.parse(to)),
     full,
     /** A moment in full: on the shopper's clocks, and on the store's where they differ. */
     moment(start) {
