@@ -16,7 +16,7 @@ const parts = (at, zone) => Object.fromEntries(new Intl.DateTimeFormat('sv', {
 /** A moment on the clocks of a zone, with their offset. */
 export function written(at, zone) {
   const p = parts(at, zone);
-  const offset = p.timeZoneName.replace(/^\D+(?=[+-])/, '').replace('\u2212', '-');
+  const offset = p.timeZoneName.replace('\u2212', '-').replace(/^\D+(?=[+-])/, '');
   return `${p.year}-${p.month}-${p.day}T${p.hour}:${p.minute}:00${/\d/.test(offset) ? offset : 'Z'}`;
 }
 
@@ -35,7 +35,7 @@ export const services = [
   },
   {
     id: 'gold', title: 'Evening with the master', text: '', payment: 'on_site', party: 1, bookable: false, refusal: 'This evening is for members of the Gold level.',
-    variants: [{ id: 'one', title: '', minutes: 120, price: '$240.00', from: true }], addOns: [], questions: [], staff: [],
+    variants: [{ id: 'one', title: '', minutes: 120, price: '$240.00' }], addOns: [], questions: [], staff: [],
   },
 ];
 
@@ -74,7 +74,7 @@ export async function pretendDesk(page, { variant = '', list = services } = {}) 
         const times = instants.filter((other) => !kept.gone.has(other)).slice(0, 3).map((other) => ({ start: written(other, wish.zone), seats: 1 }));
         return json(route, 409, { title: 'Conflict', status: 409, code: 'taken', detail: 'That time is taken.', times });
       }
-      const cart = { variant, quantity: 1, properties: { _clientele_booking: 'b1', Date: wish.start } };
+      const cart = { variant, quantity: 1, properties: { _clientele_booking: 'b1', Date: wish.start }, others: [] };
       const held = list.find(({ id }) => id === wish.service).payment === 'checkout';
       return json(route, 201, { id: 'b1', token: 't1', status: held ? 'held' : 'confirmed', start: wish.start, end: wish.start, manage: '', ...(held ? { expiresAt: '2026-10-30T03:15:00Z', cart } : {}) });
     },

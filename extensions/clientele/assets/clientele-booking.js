@@ -15,23 +15,17 @@ function beside(desk, name, by) {
 }
 
 /** Why a step cannot be left, in words for the shopper. */
-class Halt extends Error {
-  constructor(text) {
-    super(text);
-    Object.assign(this, { kind: 'halt', text });
-  }
-}
+const halt = (text) => Object.assign(new Error(text), { kind: 'halt', text });
 
 const joined = (...parts) => parts.filter(Boolean).join(' · ');
 const lasts = ({ say }, minutes) => (minutes ? say('minutes', { n: minutes }) : '');
-const costs = ({ say }, { price, from }) => (price && from ? say('from', { price }) : price);
 
 /** How long a service takes and what it costs, as far as it has one answer. */
 function terms(kit, { variants }) {
   const minutes = variants.map((variant) => variant.minutes);
   const [short, long] = [Math.min(...minutes), Math.max(...minutes)];
   if (short < long) return kit.say('between', { short, long });
-  return variants.length > 1 ? lasts(kit, short) : joined(lasts(kit, short), costs(kit, variants[0]));
+  return variants.length > 1 ? lasts(kit, short) : joined(lasts(kit, short), variants[0].price);
 }
 
 function chooseService(desk) {
@@ -53,7 +47,7 @@ function chooseDetails(desk) {
   const { kit, wish } = desk;
   const { say, fields } = kit;
   const { service } = wish;
-  const priced = (item) => ({ id: item.id, title: item.title || service.title, text: joined(lasts(kit, item.minutes), costs(kit, item)) });
+  const priced = (item) => ({ id: item.id, title: item.title || service.title, text: joined(lasts(kit, item.minutes), item.price) });
   const staff = desk.staffOf(service).map((one) => ({ id: one.id, title: one.name, text: joined(one.text, one.location), photo: one.photo }));
   const parts = [];
   if (service.variants.length > 1) parts.push(fields.group(kit, { name: 'variant', label: say('variant'), items: service.variants.map(priced), chosen: [wish.variant] }));
@@ -84,7 +78,7 @@ function chooseTime(desk) {
     ],
     done(data) {
       wish.start = data.get('start') ?? '';
-      if (!wish.start) throw new Halt(say('no_time'));
+      if (!wish.start) throw halt(say('no_time'));
       desk.near = [];
       desk.go('person');
     },
@@ -113,7 +107,7 @@ function introduce(desk) {
   };
 }
 
-/** Asks the app for the time. Who comes second is led to the times that are left. */
+/** Asks for the time. Who comes second is led to those that are left. */
 async function book(desk) {
   const { kit, wish, times } = desk;
   const { service, variant, addOns, staff, party, start, name, email, phone } = wish;
@@ -134,25 +128,28 @@ const storeOf = ({ dataset }) => dataset.store.replace(/\/+$/, '');
 
 async function cart(kit, action, body) {
   const address = new URL(`${storeOf(kit.root)}/cart/${action}.js`, location.origin);
-  if (address.origin !== location.origin) throw new Halt(kit.say('cart_refused'));
+  if (address.origin !== location.origin) throw halt(kit.say('cart_refused'));
   const answer = await fetch(address, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify(body) }).catch(() => null);
-  if (!answer?.ok) throw new Halt(kit.say('cart_refused'));
+  if (!answer?.ok) throw halt(kit.say('cart_refused'));
   return answer.json();
 }
 
 const giveBack = (kit, { id, token }) => kit.ask(`bookings/${encodeURIComponent(id)}/release`, { method: 'POST', body: { token } }).catch(() => {}); // it lapses by itself, too
 
-/** Puts a held booking into the cart; without a place there the hold is of no use. */
+/** Puts a held booking into the cart; without a place there it is given back. */
 async function fillCart(kit, made) {
-  const { variant, quantity, properties } = made.cart;
+  const wanted = [made.cart, ...(made.cart.others ?? [])];
   try {
-    const filled = await cart(kit, 'add', { items: [{ id: Number(variant), quantity, properties }] });
-    made.line = filled.items?.[0]?.key;
+    const { items } = await cart(kit, 'add', { items: wanted.map(({ variant, quantity, properties }) => ({ id: Number(variant), quantity, properties })) });
+    made.lines = items.map(({ key }) => key);
   } catch (trouble) {
     await giveBack(kit, made);
     throw trouble;
   }
 }
+
+/** Where a booking is moved or cancelled: on this page if it shows bookings. */
+const manageAt = ({ id, token, manage }) => (document.querySelector('[data-clientele=bookings]') ? `?${new URLSearchParams({ clientele_booking: id, clientele_token: token })}` : manage);
 
 /** What stands at the end: a time that is held, or one that is confirmed. */
 function outcome(desk, made) {
@@ -162,7 +159,7 @@ function outcome(desk, made) {
   const quiet = (text, onclick) => el('button', { type: 'button', class: 'clientele-quiet', onclick }, text);
   const another = async () => {
     await giveBack(kit, made);
-    if (made.line) await cart(kit, 'change', { id: made.line, quantity: 0 }).catch(() => {}); // the cart shows it, and it can be taken out there
+    for (const id of made.lines) await cart(kit, 'change', { id, quantity: 0 }).catch(() => {}); // it can be taken out in the cart
     kit.changed();
     desk.go('time');
   };
@@ -172,7 +169,7 @@ function outcome(desk, made) {
   };
   const links = held
     ? [el('a', { class: 'clientele-button', href: `${storeOf(root)}/checkout` }, say('pay')), el('a', { class: 'clientele-quiet', href: `${storeOf(root)}/cart` }, say('cart')), quiet(say('other_time'), another)]
-    : [made.manage ? el('a', { class: 'clientele-quiet', href: made.manage }, say('manage')) : '', quiet(say('book_more'), more)];
+    : [el('a', { class: 'clientele-quiet', href: manageAt(made) }, say('manage')), quiet(say('book_more'), more)];
   const until = () => new Intl.DateTimeFormat(kit.language, { timeStyle: 'short' }).format(new Date(made.expiresAt));
   return [
     el('h3', { tabindex: '-1' }, say(made.status)), el('p', {}, desk.about()), desk.moment(made.start),
@@ -183,7 +180,7 @@ function outcome(desk, made) {
 
 const steps = { service: chooseService, details: chooseDetails, time: chooseTime, person: introduce };
 
-/** Draws a step in the place of the one before, and leads the reader there. */
+/** Draws a step in place of the one before, and leads the reader there. */
 function go(desk, name, said = '') {
   const { kit } = desk;
   const { el, say, fields } = kit;
@@ -202,7 +199,7 @@ function go(desk, name, said = '') {
     } catch (trouble) {
       if (!trouble.kind) throw trouble;
       alert.textContent = trouble.text ?? kit.sentence(trouble);
-      if (!fields.blame(form, trouble.answer?.errors ?? [])) alert.focus();
+      if (!fields.blame(kit, form, trouble.answer?.errors ?? [])) alert.focus();
     } finally {
       button.disabled = false;
     }

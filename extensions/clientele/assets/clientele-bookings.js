@@ -35,6 +35,12 @@ function mover(kit, times, booking) {
       form.replaceWith(button);
       button.focus();
     };
+    let chooser = times.chooser(path, booking.start);
+    const afresh = (start) => {
+      const next = times.chooser(path, start);
+      chooser.replaceWith(next);
+      chooser = next;
+    };
     const heading = el('h4', { tabindex: '-1' }, say('move_to'));
     const yes = el('button', { class: 'clientele-button' }, say('move_yes'));
     const form = el('form', { class: 'clientele-confirm clientele-move', novalidate: true, 'aria-label': `${say('move')}: ${booking.title}`, async onsubmit(event) {
@@ -54,9 +60,11 @@ function mover(kit, times, booking) {
       } catch (trouble) {
         if (!trouble.kind) throw trouble;
         yes.disabled = false;
-        stop(kit.sentence(trouble));
+        const taken = trouble.answer?.code === 'taken';
+        if (taken) afresh(start);
+        stop(taken ? say('taken') : kit.sentence(trouble));
       }
-    } }, heading, alert, times.chooser(path, booking.start), el('p', { class: 'clientele-row' }, yes, el('button', { type: 'button', class: 'clientele-quiet', onclick: leave }, say('no'))));
+    } }, heading, alert, chooser, el('p', { class: 'clientele-row' }, yes, el('button', { type: 'button', class: 'clientele-quiet', onclick: leave }, say('no'))));
     button.replaceWith(form);
     heading.focus();
   } }, say('move'));

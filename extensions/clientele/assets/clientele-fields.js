@@ -52,17 +52,12 @@ function complete({ say }, form) {
   return !wrong;
 }
 
-/** Puts what the app says of fields beside them; tells whether it found one of them. */
-function blame(form, errors) {
-  const inputs = fieldsOf(form);
-  let first;
-  for (const { location, message } of errors) {
-    const input = inputs.find(({ name }) => location === `body.${name}` || location === name);
-    if (input) mark(input, message);
-    first ??= input;
-  }
-  first?.focus();
-  return Boolean(first);
+/** Marks the fields of which the app says that they are wrong; tells whether it found one. */
+function blame({ say }, form, errors) {
+  const wrong = fieldsOf(form).filter(({ name }) => errors.some(({ location }) => location === name));
+  for (const input of wrong) mark(input, say('wrong'));
+  wrong[0]?.focus();
+  return wrong.length > 0;
 }
 
 export default { field, people, group, complete, blame };

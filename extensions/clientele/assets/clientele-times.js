@@ -4,7 +4,7 @@ const daysShown = 14;
 const dayMs = 86400000;
 const turnsMs = [30 * 60000, 60 * 60000]; // by how much clocks are moved
 
-/** The date some days after another. Dates are counted in UTC, where all days are equally long. */
+/** The date some days after another; in UTC all days are equally long. */
 const after = (date, days) => new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10);
 
 /** The date on the clocks of a zone; Swedish dates are written as ours are. */
@@ -71,9 +71,8 @@ function drawn(kit, clocks, { answer, from, zone, picked }) {
 }
 
 /**
- * Makes a chooser. path gives the address of the times between two dates in a
- * zone; picked is a time that was chosen before. The radio button that is chosen
- * is called start.
+ * A chooser with radio buttons called start. path gives the address of the times
+ * between two dates in a zone; picked is a time that was chosen before.
  */
 function chooser(kit, clocks, path, picked) {
   const { el, say } = kit;
