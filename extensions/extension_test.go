@@ -59,10 +59,12 @@ func TestTheCheckFindsWhatTheOfficialOneMisses(t *testing.T) {
 		{"locales/ko.schema.json", "포인트와 등급", "Clientele 포인트", "holds the app's"},
 		{"snippets/clientele-points.liquid", "'points.heading'", "'points.title'", "points.title is used and missing"},
 		{"snippets/clientele-script.liquid", "{{ 'clientele.js' | asset_url }}", "/apps/clientele/x.js", "is a setting, never fixed"},
-		{"assets/clientele-points.js", "say('debt'", "say('owed'", "says owed, which its block does not hand over"},
+		{"assets/clientele-points.js", "say('debt'", "say('owed'", "says owed, which is not handed over"},
 		{"assets/clientele-points.js", "export default", "import x from './x.js';\nexport default", "imports another asset by a guessed address"},
 		{"assets/clientele-earning.js", "el('ul'", "document.write('ul'", "holds document.write"},
+		{"assets/clientele-times.js", "say('none')", "say('nothing')", "clientele-times.js says nothing, which is not handed over"},
 		{"assets/clientele.css", "/* Fonts", noise(), "bytes compressed, we allow"},
+		{"assets/clientele-fields.js", "/** A field", noise(), "clientele-booking.liquid: loads"},
 	} {
 		files := fstest.MapFS{}
 		err := fs.WalkDir(extensions.Theme(), ".", func(name string, d fs.DirEntry, err error) error {

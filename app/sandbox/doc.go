@@ -7,9 +7,10 @@
 // What it imitates: managed install, token exchange, refresh with rotation,
 // ID tokens, the Admin GraphQL operations the app uses (validated against the
 // official schema) with their cost account, bulk operations, webhooks with
-// retries, the app proxy, the embedded page load, checkout with discounts, tax,
-// tips and two currencies, refunds, cancels, edits, customers, compliance
-// requests, order mails and a change of the client secret.
+// retries, the app proxy, the embedded page load, a cart that scripts fill, checkout
+// with properties of lines, discounts, tax, tips and two currencies, refunds,
+// cancels, edits, customers, compliance requests, order mails and a change of the
+// client secret.
 //
 // How it misbehaves: Faults are switches for lost, repeated, late, disordered
 // and wrongly signed webhooks, for refusals and lost answers of both endpoints,

@@ -76,7 +76,5 @@ func updateCart(v *visit) error {
 	for _, a := range all {
 		answer[a.Name] = a.Value
 	}
-	v.w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	v.w.Header().Set("Cache-Control", "no-store")
-	return json.NewEncoder(v.w).Encode(map[string]any{"attributes": answer, "item_count": len(v.cart())})
+	return v.script(http.StatusOK, map[string]any{"attributes": answer, "item_count": len(v.cart())})
 }

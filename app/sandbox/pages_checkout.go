@@ -114,7 +114,7 @@ func (v *visit) checkout(lines []shelfLine) Checkout {
 	}
 	ask.Attributes = v.cartAttributes()
 	for _, line := range lines {
-		ask.Lines = append(ask.Lines, CheckoutLine{VariantID: line.Variant.ID, Quantity: line.Quantity})
+		ask.Lines = append(ask.Lines, CheckoutLine{VariantID: line.Variant.ID, Quantity: line.Quantity, Properties: line.Properties})
 	}
 	if c, ok := v.shopper(); ok {
 		ask.CustomerID, ask.Email = c.ID, c.Email
@@ -145,7 +145,9 @@ func checkoutForm(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.keepCart(nil)
+	if err := v.keepCart(nil); err != nil {
+		return err
+	}
 	v.keepAttributes(nil)
 	return v.done(v.store("/orders/"+order.Token), "")
 }

@@ -33,7 +33,7 @@ type themeSetting struct {
 	Value string
 }
 
-var themeTitles = map[string]string{"index": "Home page", "product": "Product pages", "cart": "Cart", "account": "Customer account"}
+var themeTitles = map[string]string{"index": "Home page", "product": "Product pages", "cart": "Cart", "account": "Customer account", "page": "Page for bookings"}
 
 // themePage is the theme editor: which blocks stand on which page, with their
 // settings. Deep links of the app lead here with the block they mean.
@@ -57,7 +57,7 @@ func (v *visit) themeAs(status int, p page) error {
 
 func (v *visit) addThemeParts(view *themeView) {
 	x, placed, language := v.s.extension, v.s.Theme(v.shop.Handle), v.staffLocale()
-	links := map[string]string{"index": v.store(""), "product": v.store("/products/" + v.s.Products(v.shop.Handle)[0].Handle), "cart": v.store("/cart"), "account": v.store("/account")}
+	links := map[string]string{"index": v.store(""), "product": v.store("/products/" + v.s.Products(v.shop.Handle)[0].Handle), "cart": v.store("/cart"), "account": v.store("/account"), "page": v.store("/pages/book")}
 	for _, name := range themeTemplates {
 		part := themePart{Name: name, Title: themeTitles[name], Link: links[name]}
 		for _, handle := range x.names {

@@ -22,7 +22,7 @@ func wordsOf(locale string) words {
 }
 
 var english = words{
-	"skip": "Skip to content", "shop": "Shop", "cart": "Cart", "account": "Account", "checkout": "Checkout", "sign_in": "Sign in", "sign_out": "Sign out",
+	"skip": "Skip to content", "shop": "Shop", "book": "Book", "cart": "Cart", "account": "Account", "checkout": "Checkout", "sign_in": "Sign in", "sign_out": "Sign out",
 	"hello": "Hello, ", "hello_after": "", "from": "from ", "from_after": "", "all_products": "Everything in the shop", "see": "View", "add": "Add to cart", "added": "Added to your cart.",
 	"quantity": "Quantity", "choose": "Choose", "more": "You may also like", "tax_included": "Tax included.", "tax_added": "Tax is added at checkout.",
 	"ships": "Ships within two days.", "no_ship": "Nothing to ship.", "gift": "Sent by e-mail.",
@@ -44,7 +44,7 @@ var english = words{
 }
 
 var japanese = words{
-	"skip": "本文へ移動", "shop": "商品", "cart": "カート", "account": "マイページ", "checkout": "ご購入手続き", "sign_in": "ログイン", "sign_out": "ログアウト",
+	"skip": "本文へ移動", "shop": "商品", "book": "予約", "cart": "カート", "account": "マイページ", "checkout": "ご購入手続き", "sign_in": "ログイン", "sign_out": "ログアウト",
 	"hello": "ようこそ、", "hello_after": "さん", "from": "", "from_after": "から", "all_products": "すべての商品", "see": "詳しく見る", "add": "カートに入れる", "added": "カートに入れました。",
 	"quantity": "数量", "choose": "種類", "more": "ほかの商品", "tax_included": "税込価格です。", "tax_added": "税は購入手続きで加算されます。",
 	"ships": "2日以内に発送します。", "no_ship": "配送はありません。", "gift": "メールでお届けします。",

@@ -1,7 +1,7 @@
 package sandbox
 
 var korean = words{
-	"skip": "본문으로 이동", "shop": "상품", "cart": "장바구니", "account": "내 계정", "checkout": "결제", "sign_in": "로그인", "sign_out": "로그아웃",
+	"skip": "본문으로 이동", "shop": "상품", "book": "예약", "cart": "장바구니", "account": "내 계정", "checkout": "결제", "sign_in": "로그인", "sign_out": "로그아웃",
 	"hello": "안녕하세요, ", "hello_after": "님", "from": "", "from_after": "부터", "all_products": "전체 상품", "see": "자세히 보기", "add": "장바구니에 담기", "added": "장바구니에 담았습니다.",
 	"quantity": "수량", "choose": "옵션", "more": "다른 상품", "tax_included": "세금이 포함된 가격입니다.", "tax_added": "세금은 결제할 때 더해집니다.",
 	"ships": "2일 안에 발송합니다.", "no_ship": "배송이 없습니다.", "gift": "이메일로 보내 드립니다.",

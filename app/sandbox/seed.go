@@ -74,6 +74,8 @@ func seedDemo(st *state, now time.Time) *shopState {
 		{handle: "glazing-evening", title: "Glazing evening", text: "Two hours at the studio: you glaze, we fire. For one person.", kind: "Service", art: "class", price: 6500, service: true},
 		{handle: "gift-card", title: "Gift card", text: "For someone who likes to choose.", kind: "Gift card", art: "gift", first: "$25", price: 2500,
 			more: []Variant{{Title: "$50", Price: 5000}}, gift: true},
+		{handle: "wheel-lesson", title: "Lesson at the wheel", text: "Just you, the wheel and somebody who knows how. By appointment.", kind: "Service", art: "class", first: "45 minutes", price: 5500,
+			more: []Variant{{Title: "90 minutes", Price: 9500}}, service: true},
 	})
 	sh.arrange(now, [][]string{
 		{"Tea", "morning-oolong", "smoked-black"},
@@ -113,6 +115,8 @@ func seedSakura(st *state, now time.Time) *shopState {
 		{handle: "kintsugi", title: "金継ぎ体験", text: "工房での二時間。おひとり様。", kind: "体験", art: "class", price: 8800, service: true},
 		{handle: "gift-card", title: "ギフトカード", text: "選ぶ楽しみを贈りものに。", kind: "ギフトカード", art: "gift", first: "¥3,000", price: 3000,
 			more: []Variant{{Title: "¥5,000", Price: 5000}}, gift: true},
+		{handle: "rokuro", title: "電動ろくろ体験", text: "講師とふたりで、ろくろに向かう時間。予約制です。", kind: "体験", art: "class", first: "45分", price: 6600,
+			more: []Variant{{Title: "90分", Price: 11000}}, service: true},
 	})
 	sh.arrange(now, [][]string{
 		{"お茶", "sencha", "hojicha"},

@@ -14,12 +14,12 @@ import (
 type PlacedBlock struct {
 	ID       string
 	Block    string // file name in blocks/, without its ending
-	Template string // index, product, cart or account; empty for an embed
+	Template string // index, product, cart, account or page; empty for an embed
 	Settings map[string]string
 }
 
 // themeTemplates are the pages that take app blocks.
-var themeTemplates = []string{"index", "product", "cart", "account"}
+var themeTemplates = []string{"index", "product", "cart", "account", "page"}
 
 const maxPlaced = 60
 
@@ -27,7 +27,7 @@ const maxPlaced = 60
 // the demonstration is about.
 func (x *extension) usualTheme() []PlacedBlock {
 	var out []PlacedBlock
-	for _, at := range [][2]string{{"earning", "product"}, {"points", "account"}, {"rewards", "account"}, {"referral", "account"}, {"history", "account"}, {"launcher", ""}} {
+	for _, at := range [][2]string{{"earning", "product"}, {"points", "account"}, {"rewards", "account"}, {"referral", "account"}, {"history", "account"}, {"booking", "page"}, {"bookings", "page"}, {"launcher", ""}} {
 		if _, ok := x.Blocks[at[0]]; ok {
 			out = append(out, PlacedBlock{ID: "usual-" + at[0], Block: at[0], Template: at[1]})
 		}

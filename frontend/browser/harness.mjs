@@ -1,5 +1,6 @@
 // Starts the program with its sandbox on free ports and a browser beside it.
 // Everything lives in a temporary directory, so traces never see each other.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -73,9 +74,9 @@ export function startBrowser() {
 }
 
 /** A sandbox, a browser and a page; faults of the panel's code are collected. */
-export async function startAll({ width = 1280, height = 900 } = {}) {
+export async function startAll({ width = 1280, height = 900, timezoneId } = {}) {
   const [sandbox, browser] = await Promise.all([startSandbox(), startBrowser()]);
-  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+  const context = await browser.newContext({ viewport: { width, height }, timezoneId, reducedMotion: 'reduce' });
   context.setDefaultTimeout(waitMs);
   const page = await context.newPage();
   const faults = [];
@@ -183,4 +184,22 @@ export async function axeFaults(frame) {
     const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
     return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 4).join(' | ')}`);
   });
+}
+
+/** Counts from now on how far the pages of a world move by themselves. */
+export async function watchShifts({ context }) {
+  await context.addInitScript(() => {
+    window.shifted = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+/** Nothing moved, nothing sticks out, and assistive technology finds its way. */
+export async function calm({ page }, what, look = true) {
+  const seen = await page.evaluate(() => ({ shifted: window.shifted, over: document.documentElement.scrollWidth - window.innerWidth }));
+  assert.ok(seen.shifted <= 0.02, `${what} moved by ${seen.shifted}`);
+  assert.ok(seen.over <= 0, `${what} is ${seen.over} px too wide`);
+  if (look) assert.deepEqual(await axeFaults(page), [], what);
 }

@@ -2,18 +2,13 @@
 // languages, at the width of a phone, without moving the page; and redeeming.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axeFaults, openPanel, signUp, startAll } from './harness.mjs';
+import { axeFaults, calm, openPanel, signUp, startAll, watchShifts } from './harness.mjs';
 
 let world, store;
 before(async () => {
   world = await startAll({ width: 390, height: 844 });
   store = `${world.base}/storefront/demo-shop`;
-  await world.context.addInitScript(() => {
-    window.shifted = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
+  await watchShifts(world);
   await openPanel(world); // a store whose app was never opened has no programme
 });
 after(() => world?.stop());
@@ -27,15 +22,6 @@ async function speak(locale) {
   await world.page.goto(store);
   await world.page.locator(`.foot button[value=${locale}]`).click();
   await world.page.locator(`html[lang=${locale}]`).waitFor();
-}
-
-/** Nothing moved, nothing sticks out, and assistive technology finds its way. */
-async function calm(what, look = true) {
-  const { page } = world;
-  const seen = await page.evaluate(() => ({ shifted: window.shifted, over: document.documentElement.scrollWidth - window.innerWidth }));
-  assert.ok(seen.shifted <= 0.02, `${what} moved by ${seen.shifted}`);
-  assert.ok(seen.over <= 0, `${what} is ${seen.over} px too wide`);
-  if (look) assert.deepEqual(await axeFaults(page), [], what);
 }
 
 const languages = {
@@ -52,7 +38,7 @@ test('a visitor reads in three languages what there is to earn', async () => {
     await block('earning').getByText(rate).waitFor();
     await block('earning').getByRole('link', { name: signIn }).waitFor();
     assert.equal(await world.page.locator('dialog[open]').count(), 0, 'the launcher opened by itself');
-    await calm(`the product page in ${locale}`, locale === 'en');
+    await calm(world, `the product page in ${locale}`, locale === 'en');
   }
 });
 
@@ -65,7 +51,7 @@ test('somebody joins, buys, and sees points and history rise', async () => {
     await page.goto(`${store}/account`);
     await ready('points');
     await block('history').getByText(empty).waitFor();
-    await calm(`the account in ${locale}`, locale === 'ko');
+    await calm(world, `the account in ${locale}`, locale === 'ko');
   }
   await speak('en');
   assert.equal(await page.goto(`${store}/account`).then(() => block('points').locator('.clientele-balance strong').innerText()), '0');
@@ -81,7 +67,7 @@ test('somebody joins, buys, and sees points and history rise', async () => {
   }
   await ready('history');
   assert.match(await block('history').getByRole('listitem').first().innerText(), /Order #\d+\s+\w+ \d+, \d{4}\s+\+26/);
-  await calm('the account with points', false);
+  await calm(world, 'the account with points', false);
 });
 
 /** Stands in for the rewards of the app, so that each answer can be chosen. */
@@ -121,7 +107,7 @@ test('a reward is redeemed by keyboard, once, even when an answer is lost', asyn
   await ready('rewards');
   const rewards = block('rewards');
   await rewards.getByText('26 more points needed').waitFor();
-  await calm('the rewards', false);
+  await calm(world, 'the rewards', false);
   await rewards.getByRole('button', { name: 'Redeem $5 off for 20 points' }).focus();
   await page.keyboard.press('Enter');
   await rewards.getByText('Spend 20 points on this?').waitFor();
@@ -188,14 +174,14 @@ test('a friend comes by a member’s link, buys, and both get their points', asy
   await page.goto(`${store}/account`);
   await ready('referral');
   await block('referral').getByText('For a friend’s first order you get 500 points, and they get 250.').waitFor();
-  await calm('the link for friends');
+  await calm(world, 'the link for friends');
   const link = await block('referral').getByRole('textbox', { name: 'Your own link' }).inputValue();
   assert.match(link, /\/storefront\/demo-shop\/\?ref=[A-Z2-9]{12}$/);
   await page.locator('form[action$="/account/sign-out"] button').click();
   const kept = page.waitForResponse((answer) => answer.url().endsWith('/cart/update.js'));
   await page.goto(link);
   assert.equal((await kept).status(), 200);
-  await calm('the page that a friend lands on', false);
+  await calm(world, 'the page that a friend lands on', false);
   await page.goto(`${store}/account`);
   await block('referral').getByText('Sign in to get a link for your friends.').waitFor();
   await signUp(world, 'fay@example.com');
@@ -240,7 +226,7 @@ test('a birthday is asked for with the days that its month has', async () => {
   await block('points').getByRole('combobox', { name: 'Month' }).selectOption('2');
   assert.equal(await day.inputValue(), '', 'February has no 31st');
   assert.deepEqual(await day.locator('option:disabled').allInnerTexts(), ['30', '31']);
-  await calm('the question for the birthday', false);
+  await calm(world, 'the question for the birthday', false);
   assert.deepEqual(await axeFaults(page), []);
   await day.selectOption('29');
   await block('points').getByRole('button', { name: 'Save my birthday' }).click();

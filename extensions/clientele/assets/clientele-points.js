@@ -24,7 +24,7 @@ function level(kit, { name, colour, perks, next }) {
 // Asks for the birthday, once: only the store can change it later.
 function birthday(kit) {
   const { el, say } = kit;
-  const months = new Intl.DateTimeFormat(kit.root.dataset.locale || document.documentElement.lang || 'en', { month: 'long', timeZone: 'UTC' });
+  const months = new Intl.DateTimeFormat(kit.language, { month: 'long', timeZone: 'UTC' });
   const pick = (name, count, text) => el('select', { name, required: true }, el('option', { value: '' }, say(name)),
     ...Array.from({ length: count }, (_, i) => el('option', { value: i + 1 }, text(i + 1))));
   const month = pick('month', 12, (n) => months.format(Date.UTC(2024, n - 1, 1)));

@@ -1,36 +1,5 @@
-// Rewards to redeem and those redeemed. A redemption is asked for with a key
-// that is kept until it is answered, so that trying again after a lost answer
-// never spends points twice.
+// Rewards to redeem and those redeemed.
 const waitsMs = [1000, 1500, 2000, 3000, 5000, 8000, 10000, 15000];
-const shelf = 'clientele-redemption';
-
-const newKey = () => (crypto.randomUUID ? crypto.randomUUID() : [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join(''));
-
-/** The key for a wish: the one it was asked with before, or a fresh one. */
-function keyFor(wish) {
-  let kept;
-  try {
-    kept = JSON.parse(sessionStorage.getItem(shelf));
-  } catch {
-    kept = null;
-  }
-  if (kept?.wish === wish) return kept.key;
-  const key = newKey();
-  try {
-    sessionStorage.setItem(shelf, JSON.stringify({ wish, key }));
-  } catch {
-    // Without storage a key lives as long as the page.
-  }
-  return key;
-}
-
-function forget() {
-  try {
-    sessionStorage.removeItem(shelf);
-  } catch {
-    // Nothing was kept.
-  }
-}
 
 const visible = () => new Promise((done) => {
   if (document.visibilityState === 'visible') {
@@ -62,49 +31,16 @@ async function follow(kit, id) {
   kit.tell(kit.say('slow'));
 }
 
-/** A question in place of a button; focus goes along and comes back. */
-function confirming(kit, button, agree, question, act) {
-  const { el, say } = kit;
-  const leave = () => {
-    box.replaceWith(button);
-    button.focus();
-  };
-  const yes = el('button', { type: 'button', class: 'clientele-button', async onclick() {
-    yes.disabled = true;
-    try {
-      await act();
-      box.remove();
-      kit.changed();
-    } catch (trouble) {
-      text.textContent = kit.sentence(trouble);
-      kit.tell(text.textContent);
-      yes.disabled = false;
-    }
-  } }, agree);
-  const text = el('span', { class: 'clientele-small' }, question());
-  const box = el('div', { class: 'clientele-confirm', role: 'group', 'aria-label': question(), onkeydown: (event) => {
-    if (event.key === 'Escape') leave();
-  } }, text, el('span', { class: 'clientele-row' }, yes, el('button', { type: 'button', class: 'clientele-quiet', onclick: leave }, say('no'))));
-  button.replaceWith(box);
-  yes.focus();
-}
-
 function redeemer(kit, reward, amount) {
   const { el, say } = kit;
   const cost = () => (amount ? Number(amount.value) : reward.cost);
   const button = el('button', {
     type: 'button', class: 'clientele-button', 'aria-label': say('redeem_what', { title: reward.title, points: kit.points(cost()) }),
-    onclick: () => confirming(kit, button, say('yes'), () => say('confirm', { points: kit.points(cost()) }), async () => {
-      const wish = `${reward.id} ${cost()}`;
-      const body = { reward: reward.id, points: cost(), key: keyFor(wish) };
-      const made = await kit.ask('redemptions', { method: 'POST', body }).catch((trouble) => {
-        if (trouble.status >= 400 && trouble.status < 500) forget(); // refused, so nothing was spent
-        throw trouble;
-      });
-      forget();
+    onclick: () => kit.rows.confirming(kit, button, { agree: say('yes'), question: say('confirm', { points: kit.points(cost()) }), async act() {
+      const made = await kit.wish('clientele-redemption', 'redemptions', { reward: reward.id, points: cost() });
       kit.root.dataset.redeemed = made.id;
       kit.tell(`${made.title}: ${say(made.state)}`);
-    }),
+    } }),
   }, say('redeem'));
   return button;
 }
@@ -149,10 +85,10 @@ function redeemed(kit, r) {
     const copy = el('button', { type: 'button', class: 'clientele-quiet', onclick: () => kit.copy(r.code, copy) }, say('copy'));
     what.append(el('span', { class: 'clientele-row' }, el('code', { class: 'clientele-code' }, r.code), copy));
   }
-  const back = el('button', { type: 'button', class: 'clientele-quiet', onclick: () => confirming(kit, back, say('give_back_yes'), () => say('give_back_confirm', { points: kit.points(r.points) }), async () => {
+  const back = el('button', { type: 'button', class: 'clientele-quiet', onclick: () => kit.rows.confirming(kit, back, { agree: say('give_back_yes'), question: say('give_back_confirm', { points: kit.points(r.points) }), async act() {
     await kit.ask(`redemptions/${encodeURIComponent(r.id)}`, { method: 'DELETE' });
     kit.tell(say('given_back'));
-  }) }, say('give_back'));
+  } }) }, say('give_back'));
   const link = within(r.link, kit.root.dataset.store);
   row.append(el('span', { class: 'clientele-row' }, link ? el('a', { class: 'clientele-button', href: link }, say('use')) : '', back));
   return row;
@@ -170,6 +106,7 @@ function within(link, store = '') {
 const current = ['preparing', 'ready'];
 
 export default {
+  needs: ['rows'],
   asks: ['rewards'],
   draw(kit, { available, rewards, redemptions }) {
     const { el, say, root } = kit;
@@ -187,19 +124,7 @@ export default {
       if (rewards.length) out.push(el('h3', {}, say('list')));
     }
     if (!rewards.length) return [...out, el('p', { class: 'clientele-none' }, say('empty'))];
-    const shown = Number(root.style.getPropertyValue('--clientele-rows')) || 3;
-    const rows = rewards.map((reward) => offer(kit, reward));
-    const list = el('ul', { class: 'clientele-list' }, ...rows.slice(0, shown));
-    out.push(list);
-    if (rows.length > shown) {
-      const more = el('button', { type: 'button', class: 'clientele-quiet', onclick: () => {
-        list.append(...rows.slice(shown));
-        more.remove();
-        rows[shown].setAttribute('tabindex', '-1');
-        rows[shown].focus();
-      } }, say('more'));
-      out.push(more);
-    }
+    out.push(...kit.rows.list(kit, rewards.map((reward) => offer(kit, reward))));
     return out;
   },
 };

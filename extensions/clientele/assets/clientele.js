@@ -12,9 +12,10 @@ const languageOf = (root) => root.dataset.locale || document.documentElement.lan
 
 /** What went wrong on the way to the app: offline, unreachable, or an answer. */
 class Trouble extends Error {
-  constructor(kind, status = 0, detail = '') {
+  constructor(kind, status = 0, answer = null) {
+    const detail = answer?.detail ?? '';
     super(detail || kind);
-    Object.assign(this, { kind, status, detail });
+    Object.assign(this, { kind, status, detail, answer });
   }
 }
 
@@ -38,7 +39,7 @@ async function request(root, path, { method = 'GET', body } = {}) {
   const answer = json ? await response.json().catch(() => null) : null;
   if (response.ok && answer) return answer;
   if (response.ok && response.status === 204) return {};
-  throw new Trouble(json ? 'error' : 'unreachable', response.status, answer?.detail ?? '');
+  throw new Trouble(json ? 'error' : 'unreachable', response.status, answer);
 }
 
 /** Asks the app. Blocks that want the same thing share one answer. */
@@ -65,6 +66,49 @@ function el(tag, props = {}, ...children) {
   return node;
 }
 
+const newKey = () => (crypto.randomUUID ? crypto.randomUUID() : [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join(''));
+
+/** The key for a wish: the one it was asked with before, or a fresh one. */
+function keyFor(shelf, wish) {
+  let kept;
+  try {
+    kept = JSON.parse(sessionStorage.getItem(shelf));
+  } catch {
+    kept = null;
+  }
+  if (kept?.wish === wish) return kept.key;
+  const key = newKey();
+  try {
+    sessionStorage.setItem(shelf, JSON.stringify({ wish, key }));
+  } catch {
+    // Without storage a key lives as long as the page.
+  }
+  return key;
+}
+
+function forget(shelf) {
+  try {
+    sessionStorage.removeItem(shelf);
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+/**
+ * Sends a wish with a key that is kept until it is answered, so that trying
+ * again after a lost answer never does it twice.
+ */
+async function wish(kit, shelf, path, body) {
+  try {
+    const made = await kit.ask(path, { method: 'POST', body: { ...body, key: keyFor(shelf, JSON.stringify(body)) } });
+    forget(shelf);
+    return made;
+  } catch (trouble) {
+    if (trouble.status >= 400 && trouble.status < 500) forget(shelf); // refused, so nothing was done
+    throw trouble;
+  }
+}
+
 function wordsOf(root) {
   const texts = JSON.parse(root.querySelector('[data-texts]')?.textContent ?? '{}');
   const language = languageOf(root);
@@ -77,7 +121,7 @@ function wordsOf(root) {
     return text.replace(/\[(\w+)\]/g, (whole, name) => (typeof values[name] === 'number' ? count.format(values[name]) : (values[name] ?? whole)));
   };
   return {
-    say,
+    say, language,
     has: (key) => key in texts,
     points: (n) => say('points', { n }),
     number: (n) => count.format(n),
@@ -102,8 +146,9 @@ function kitOf(root) {
     button.textContent = words.say('copied');
     tell(words.say('copied'));
   }, () => {});
-  return {
+  const kit = {
     root, body, el, tell, copy, ...words,
+    wish: (shelf, path, body) => wish(kit, shelf, path, body),
     ask: (path, options) => ask(root, path, options),
     changed: () => {
       answers.clear();
@@ -115,24 +160,28 @@ function kitOf(root) {
       return words.say(trouble.kind === 'offline' ? 'offline' : 'error');
     },
   };
+  return kit;
 }
 
 /** Shows what part.draw makes of the answers, and says so when there are none. */
 async function fill(kit, part, quiet) {
   const { body, el: make, say } = kit;
-  if (quiet && body.querySelector('.clientele-confirm')) return; // a question stands open
+  if (quiet && (part.lasting || body.querySelector('.clientele-confirm'))) return; // a question stands open
+  const paths = typeof part.asks === 'function' ? part.asks(kit) : part.asks;
+  if (!paths.length) return; // the page has said it all
   body.setAttribute('aria-busy', 'true');
   try {
-    const found = await Promise.all(part.asks.map((path) => kit.ask(path)));
+    const found = await Promise.all(paths.map((path) => kit.ask(path)));
     body.replaceChildren(...[part.draw(kit, ...found)].flat());
     kit.root.dataset.state = 'ready';
   } catch (trouble) {
     if (!(trouble instanceof Trouble)) throw trouble;
     if (quiet) return; // what is shown is still true
     const retry = make('button', { type: 'button', class: 'clientele-quiet', onclick: () => fill(kit, part) }, say('retry'));
-    body.replaceChildren(make('p', { class: 'clientele-trouble' }, kit.sentence(trouble)), ...(trouble.kind === 'offline' ? [] : [retry]));
+    const text = part.explain?.(kit, trouble) || kit.sentence(trouble);
+    body.replaceChildren(make('p', { class: 'clientele-trouble' }, text), ...(trouble.kind === 'offline' ? [] : [retry]));
     kit.root.dataset.state = trouble.kind;
-    kit.tell(kit.sentence(trouble));
+    kit.tell(text);
   } finally {
     body.removeAttribute('aria-busy');
     settle();
@@ -161,6 +210,9 @@ async function boot(root) {
     return;
   }
   const kit = kitOf(root);
+  await Promise.all((part.needs ?? []).map(async (name) => {
+    kit[name] = (await import(root.dataset[name])).default;
+  }));
   const refresh = (quiet) => fill(kit, part, quiet && root.dataset.state === 'ready');
   open.add(refresh);
   bodies.add(kit.body);
