@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { asApiError } from '../../api/errors';
 import type { Messages } from '../../api/types';
 import { useFormat } from '../../ui/format';
+import { LeaveGuard } from '../../ui/LeaveGuard';
 import { Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
 import { Toggle } from '../../ui/Toggle';
@@ -18,6 +19,7 @@ export function Choice({ messages, onReload }: { messages: Messages; onReload: (
   const [off, setOff] = useState(messages.messages.filter((m) => !m.on).map((m) => m.name));
   const [days, setDays] = useState<number | string>(messages.reminderDays);
   const save = useSaveMessages();
+  const dirty = days !== messages.reminderDays || messages.messages.some((m) => m.on === off.includes(m.name));
   const faulty = typeof days !== 'number' || !Number.isInteger(days) || days < 0 || days > reminderDaysMax;
   const submit = () =>
     !faulty &&
@@ -58,6 +60,7 @@ export function Choice({ messages, onReload }: { messages: Messages; onReload: (
           {t('choice.save')}
         </Button>
       </div>
+      <LeaveGuard active={dirty && !save.isPending && !save.isSuccess} />
     </Section>
   );
 }

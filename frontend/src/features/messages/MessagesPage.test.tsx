@@ -3,6 +3,7 @@ import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { faults } from '../../test/axe';
 import { messagePreview, messages } from '../../test/factories';
+import { expectAskingBeforeLeaving } from '../../test/leaving';
 import { open } from '../../test/render';
 import { answer, never, refuse, server } from '../../test/server';
 
@@ -28,6 +29,18 @@ describe('messages', () => {
     await user.click(screen.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('The messages are saved.')).toBeInTheDocument();
     expect(sent).toEqual({ baseVersion: 3, reminderDays: 7, off: ['points_expiring'] });
+  });
+
+  it('asks before an unsaved choice is lost, and not when it was turned back', async () => {
+    const panel = await open('/messages');
+    const { user, router } = panel;
+    await user.click(await screen.findByRole('switch', { name: 'A reward is ready' }));
+    await user.click(screen.getByRole('switch', { name: 'A reward is ready' }));
+    await user.click(screen.getAllByRole('link', { name: 'Contacts' })[0]!);
+    await waitFor(() => expect(router.state.location.pathname).toBe('/contacts'));
+    await router.navigate('/messages');
+    await user.click(await screen.findByRole('switch', { name: 'Points run out soon' }));
+    await expectAskingBeforeLeaving(panel);
   });
 
   it('shows a message in each language without letting it act', async () => {

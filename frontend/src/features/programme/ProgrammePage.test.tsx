@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProgrammeChange } from '../../api/types';
 import { faults } from '../../test/axe';
 import { kinds, preview, programme } from '../../test/factories';
+import { expectAskingBeforeLeaving } from '../../test/leaving';
 import { open } from '../../test/render';
 import { answer, never, refuse, server } from '../../test/server';
 
@@ -105,16 +106,9 @@ describe('editing the programme', () => {
   });
 
   it('asks before unsaved changes are lost', async () => {
-    const { user, router } = await open('/programme');
-    await user.click(await screen.findByRole('switch', { name: 'Tax' }));
-    await user.click(screen.getAllByRole('link', { name: 'Contacts' })[0]!);
-    const question = await screen.findByRole('dialog', { name: 'Leave without saving?' });
-    await user.click(within(question).getByRole('button', { name: 'Stay' }));
-    expect(router.state.location.pathname).toBe('/programme');
-    await waitFor(() => expect(question).not.toBeInTheDocument());
-    await user.click(screen.getAllByRole('link', { name: 'Contacts' })[0]!);
-    await user.click(within(await screen.findByRole('dialog', { name: 'Leave without saving?' })).getByRole('button', { name: 'Leave' }));
-    await waitFor(() => expect(router.state.location.pathname).toBe('/contacts'));
+    const panel = await open('/programme');
+    await panel.user.click(await screen.findByRole('switch', { name: 'Tax' }));
+    await expectAskingBeforeLeaving(panel);
   });
 
   it('explains each way to take points back with the same example', async () => {

@@ -1,8 +1,9 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { faults } from '../../test/axe';
 import { referralSettings } from '../../test/factories';
+import { expectAskingBeforeLeaving } from '../../test/leaving';
 import { open } from '../../test/render';
 import { answer, never, refuse, server } from '../../test/server';
 
@@ -40,6 +41,25 @@ describe('referrals', () => {
     server.use(refuse('put', '/referral-settings', 422, 'invalid', [{ location: 'body.terms.advocatePoints', message: 'must be more than 0' }]));
     await user.click(screen.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('must be more than 0')).toBeInTheDocument();
+  });
+
+  it('asks before unsaved terms are lost, and not when nothing is changed or all is saved', async () => {
+    const panel = await open('/referrals');
+    const { user, router } = panel;
+    const wait = await screen.findByRole('textbox', { name: 'Days to wait' });
+    await user.type(wait, ' '); // the same number
+    await user.click(screen.getAllByRole('link', { name: 'Contacts' })[0]!);
+    await waitFor(() => expect(router.state.location.pathname).toBe('/contacts'));
+    await router.navigate('/referrals');
+    server.use(http.put('*/api/admin/referral-settings', () => HttpResponse.json(referralSettings({ version: 5 }))));
+    await user.click(await screen.findByRole('switch', { name: 'Reward recommendations' }));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('The terms are saved.')).toBeInTheDocument();
+    await user.click(screen.getAllByRole('link', { name: 'Contacts' })[0]!);
+    await waitFor(() => expect(router.state.location.pathname).toBe('/contacts'));
+    await router.navigate('/referrals');
+    await user.selectOptions(await screen.findByRole('combobox', { name: 'Period of the limit' }), 'in all');
+    await expectAskingBeforeLeaving(panel);
   });
 
   it('lists who recommended to whom, with what came of it and why', async () => {

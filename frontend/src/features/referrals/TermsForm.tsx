@@ -4,14 +4,27 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asApiError, formErrors } from '../../api/errors';
 import { useFormat } from '../../ui/format';
+import { LeaveGuard } from '../../ui/LeaveGuard';
 import { exponentOf, toDecimal } from '../../ui/money';
 import { Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
 import { Toggle } from '../../ui/Toggle';
-import { capMax, pointsMax, type ReferralSettings, useSaveTerms, waitMax } from './api';
+import { capMax, pointsMax, type ReferralSettings, type ReferralTerms, useSaveTerms, waitMax } from './api';
 import classes from './Referrals.module.css';
 
 const periods = ['month', 'year', 'lifetime'] as const;
+
+/** The fields that are typed, as the terms fill them in. */
+const typedOf = (terms: ReferralTerms) => ({
+  advocatePoints: String(terms.advocatePoints),
+  friendPoints: String(terms.friendPoints),
+  minimum: terms.minimum,
+  waitDays: String(terms.waitDays),
+  cap: String(terms.cap.points),
+});
+type Typed = ReturnType<typeof typedOf>;
+
+const sameTyped = (a: Typed, b: Typed) => (Object.keys(a) as (keyof Typed)[]).every((name) => a[name].trim() === b[name]);
 
 /** What recommendations bring. Whoever mounts it anew for another version begins
  * from that. */
@@ -21,14 +34,9 @@ export function TermsForm({ settings, onReload }: { settings: ReferralSettings; 
   const { terms, currency } = settings;
   const [on, setOn] = useState(terms.on);
   const [period, setPeriod] = useState(terms.cap.period);
-  const [typed, setTyped] = useState({
-    advocatePoints: String(terms.advocatePoints),
-    friendPoints: String(terms.friendPoints),
-    minimum: terms.minimum,
-    waitDays: String(terms.waitDays),
-    cap: String(terms.cap.points),
-  });
+  const [typed, setTyped] = useState(typedOf(terms));
   const save = useSaveTerms();
+  const dirty = on !== terms.on || period !== terms.cap.period || !sameTyped(typed, typedOf(terms));
   const most = { advocatePoints: pointsMax, friendPoints: pointsMax, waitDays: waitMax, cap: capMax };
   const problem = save.isError ? asApiError(save.error) : undefined;
   const refused = problem ? formErrors(problem, 'terms.') : {};
@@ -41,9 +49,9 @@ export function TermsForm({ settings, onReload }: { settings: ReferralSettings; 
       }),
     ),
     minimum: /^\d{1,12}(\.\d{1,3})?$/.test(typed.minimum.trim()) ? undefined : t('terms.amount', { example }),
-  } as Record<keyof typeof typed, string | undefined>;
+  } as Record<keyof Typed, string | undefined>;
   const faulty = Object.values(faults).some(Boolean);
-  const field = (name: keyof typeof typed, path = name as string) => ({
+  const field = (name: keyof Typed, path = name as string) => ({
     value: typed[name],
     inputMode: name === 'minimum' ? ('decimal' as const) : ('numeric' as const),
     inputWrapperOrder: ['label', 'input', 'description', 'error'] as ('label' | 'input' | 'description' | 'error')[],
@@ -92,6 +100,7 @@ export function TermsForm({ settings, onReload }: { settings: ReferralSettings; 
           {t('terms.save')}
         </Button>
       </div>
+      <LeaveGuard active={dirty && !save.isPending && !save.isSuccess} />
     </Section>
   );
 }

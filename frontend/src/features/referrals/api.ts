@@ -4,6 +4,7 @@ import type { paths } from '../../api/schema.gen';
 import type { Referral, ReferralSettings } from '../../api/types';
 
 export type { Referral, ReferralSettings };
+export type ReferralTerms = ReferralSettings['terms'];
 type Change = paths['/api/admin/referral-settings']['put']['requestBody']['content']['application/json'];
 export type ReferralQuery = NonNullable<paths['/api/admin/referrals']['get']['parameters']['query']>;
 
