@@ -5,6 +5,7 @@ import (
 
 	"clientele/models"
 	"clientele/models/booking"
+	"clientele/models/booking/times"
 	"clientele/models/services"
 )
 
@@ -22,6 +23,7 @@ type Appointment struct {
 	Answers  []services.Answer
 	Price    models.Money
 	DueMinor int64 // to be paid in the checkout before it is confirmed
+	Cart     []services.Item
 	Payment  services.Payment
 	Policy   booking.Policy
 
@@ -38,11 +40,11 @@ type Appointment struct {
 	Order         models.OrderID
 	PaidMinor     int64
 	RefundedMinor int64
-	// RefundDueMinor is what the policy gives back and nobody has paid yet.
-	RefundDueMinor int64
+	PromisedMinor int64 // of what was paid, that goes back because it was cancelled
 
 	Source      Source
-	Key         string // of the form that made it; one form makes one appointment
+	Digest      string // of the wish that made it, to know it by when it comes again
+	Ended       End    // why it is cancelled
 	Sequence    int    // of the invitation: rises with each change
 	Attention   Attention
 	ActualStart time.Time
@@ -66,21 +68,81 @@ const (
 	Waitlist   Source = "waitlist"
 )
 
+// End says why an appointment is cancelled; empty for one that is not.
+type End string
+
+// The ends. What lapsed or was released is taken again if it is paid all the
+// same, what somebody cancelled is not.
+const (
+	Lapsed    End = "lapsed"   // not paid in time
+	Released  End = "released" // the shopper did not want to pay any more
+	ByShopper End = "shopper"
+	ByStaff   End = "staff"
+	ByOrder   End = "order" // its order was cancelled or paid back
+)
+
 // Attention is what the merchant has to look at; empty for nothing.
 type Attention string
 
 // The reasons to look at an appointment.
 const (
-	PaidTooLate Attention = "paid_too_late" // the time was gone when the order came
-	RefundDue   Attention = "refund_due"    // the platform did not pay it back by itself
+	PaidTooLate   Attention = "paid_too_late"  // the time was gone when the order came
+	PaidTwice     Attention = "paid_twice"     // by a second order
+	PaidOtherwise Attention = "paid_otherwise" // the order does not hold what sells it
+	RefundDue     Attention = "refund_due"     // the platform did not pay it back by itself
 )
 
 // Change is one thing that happened to an appointment.
 type Change struct {
 	At    time.Time
-	Actor string // a staff user, "shopper", "platform" or "clientele"
-	What  string // a closed list of words, such as booked, confirmed, moved
-	From  time.Time
+	Actor string // a staff user, or one of the actors below
+	What  What
+	From  time.Time // of a move
 	To    time.Time
-	Staff booking.StaffID
+	Staff booking.StaffID // who serves from then on
+	Order models.OrderID
+}
+
+// Those who are not staff of the store.
+const (
+	Shopper   = "shopper"
+	Platform  = "platform"
+	Clientele = "clientele"
+)
+
+// What is a word for what happened.
+type What string
+
+// The words.
+const (
+	WasHeld        What = "held"
+	WasConfirmed   What = "confirmed"
+	WasMoved       What = "moved"
+	WasReassigned  What = "reassigned"
+	WasCancelled   What = "cancelled"
+	WasLapsed      What = "lapsed"
+	WasReleased    What = "released"
+	WasCompleted   What = "completed"
+	WasMissed      What = "no_show"
+	WasPaid        What = "paid"
+	WasPaidTooLate What = "paid_too_late"
+	WasPaidTwice   What = "paid_twice"
+	WasPaidOther   What = "paid_otherwise"
+	WasRefunded    What = "refunded"
+)
+
+// Query is a wish to list appointments, by beginning.
+type Query struct {
+	Span    times.Span        // that they meet
+	Staff   booking.StaffID   // empty for all
+	Service booking.ServiceID // likewise
+	Status  booking.Status    // likewise
+	Limit   int
+}
+
+// Redacted is the appointment without whom it was for. What it takes of the
+// calendar and what was paid stays.
+func (a Appointment) Redacted() Appointment {
+	a.Contact, a.Name, a.Email, a.Phone, a.Note, a.Answers, a.Digest = "", "", "", "", "", nil, ""
+	return a
 }

@@ -43,6 +43,7 @@ var steps = []step{
 	{"make room for products", createIndexes},
 	{"make room for merges", createIndexes},
 	{"make room for services and staff", createIndexes},
+	{"make room for appointments", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -228,6 +229,9 @@ var indexes = []index{
 	{"redemptions", []string{"lapses", "lapsesAt", "_id"}, bson.D{{Key: "lapses", Value: true}}},
 	{"merges", []string{"shop", "people", "at", "_id"}, nil},
 	{"merges", []string{"shop", "state", "until", "_id"}, nil},
+	{"appointments", []string{"shop", "start", "_id"}, nil},
+	{"appointments", []string{"shop", "contact", "start", "_id"}, nil},
+	{"appointments", []string{"waits", "expiresAt", "_id"}, bson.D{{Key: "waits", Value: true}}},
 	{"referrals", []string{"shop", "madeAt", "_id"}, nil},
 	{"referrals", []string{"shop", "state", "madeAt", "_id"}, nil},
 	{"referrals", []string{"shop", "people", "madeAt", "_id"}, nil},

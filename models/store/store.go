@@ -65,6 +65,8 @@ type Store struct {
 	Merges        *Merges
 	Services      *Services
 	Team          *Team
+	Appointments  *Appointments
+	Sheets        *Sheets
 
 	kind     string
 	client   lungo.IClient
@@ -194,6 +196,8 @@ func (s *Store) furnish() {
 		members: s.collection("staff", "member of the staff"), locations: s.collection("locations", "location"),
 		pools: s.collection("pools", "pool"), calendars: s.collection("closeddates", "list of closed dates"),
 	}
+	s.Appointments = &Appointments{s.collection("appointments", "appointment")}
+	s.Sheets = &Sheets{s.collection("sheets", "sheet of the calendar")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }

@@ -1,0 +1,202 @@
+package appointments
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"net/mail"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"clientele/models"
+	"clientele/models/booking"
+	"clientele/models/booking/times"
+	"clientele/models/services"
+)
+
+// The most that a booking may say.
+const (
+	NameMax   = 120
+	EmailMax  = 254
+	PhoneMax  = 40
+	NoteMax   = 2_000
+	ShortMax  = 200 // of an answer
+	LongMax   = 2_000
+	keyLeast  = 8
+	keyMost   = 64
+	tokenSize = 24
+)
+
+// Wish is what somebody asks for when they book.
+type Wish struct {
+	Key     string // made by the page; the same key never books twice
+	Service booking.ServiceID
+	Variant string
+	AddOns  []string
+	Staff   booking.StaffID // empty for anybody
+	Party   int             // seats; 0 for one
+	Start   time.Time
+	Answers []services.Answer // to be labelled by Settle
+	Person
+}
+
+// Person is whom an appointment is for.
+type Person struct {
+	Contact  models.ContactID
+	Name     string
+	Email    string
+	Phone    string
+	Language string
+	Zone     string // IANA name of where they look at it
+}
+
+// Seats is how many seats the wish takes.
+func (w Wish) Seats() int { return max(1, w.Party) }
+
+// Problems finds everything wrong with a wish for a service. A shopper has to
+// say who they are and to answer the questions; staff may leave that out.
+func (w Wish) Problems(s services.Settings, by Source) []models.FieldProblem {
+	c := &problems{}
+	if len(w.Key) < keyLeast || len(w.Key) > keyMost {
+		c.add("key", "must be a fresh id of %d to %d characters", keyLeast, keyMost)
+	}
+	if w.Party < 0 || w.Seats() > max(1, s.PartyMax) {
+		c.add("party", "must be 1 to %d", max(1, s.PartyMax))
+	}
+	if w.Start.IsZero() {
+		c.add("start", "is missing")
+	}
+	c.person(w.Person, by)
+	if by == Storefront {
+		c.answers(s.Questions, w.Answers)
+	}
+	return c.found
+}
+
+type problems struct{ found []models.FieldProblem }
+
+func (c *problems) add(path, format string, args ...any) {
+	c.found = append(c.found, models.FieldProblem{Path: path, Message: fmt.Sprintf(format, args...)})
+}
+
+func (c *problems) text(path, value string, most int) {
+	if utf8.RuneCountInString(value) > most || !utf8.ValidString(value) {
+		c.add(path, "must be %d characters or fewer", most)
+	}
+}
+
+func (c *problems) person(p Person, by Source) {
+	c.text("name", p.Name, NameMax)
+	c.text("phone", p.Phone, PhoneMax)
+	if p.Email != "" && !address(p.Email) {
+		c.add("email", "must be an address such as mika@example.com")
+	}
+	if p.Zone != "" && !booking.KnownZone(p.Zone) {
+		c.add("zone", "must be a time zone such as Europe/London")
+	}
+	if by != Storefront || p.Contact != "" && !p.Contact.Guest() {
+		return
+	}
+	if strings.TrimSpace(p.Name) == "" {
+		c.add("name", "is missing")
+	}
+	if p.Email == "" {
+		c.add("email", "is missing")
+	}
+}
+
+func address(text string) bool {
+	found, err := mail.ParseAddress(text)
+	return err == nil && found.Address == text && len(text) <= EmailMax
+}
+
+func (c *problems) answers(questions []services.Question, given []services.Answer) {
+	if len(given) > len(questions) {
+		c.add("answers", "must be to the questions of this service")
+		return
+	}
+	for _, q := range questions {
+		path := "answers." + q.ID
+		value := strings.TrimSpace(AnswerTo(given, q.ID))
+		switch {
+		case value == "" && q.Required:
+			c.add(path, "needs an answer")
+		case value != "" && !fits(q, value):
+			c.add(path, "is not an answer to this question")
+		}
+	}
+}
+
+// AnswerTo is what was said to a question, empty for nothing.
+func AnswerTo(given []services.Answer, question string) string {
+	for _, a := range given {
+		if a.Question == question {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+func fits(q services.Question, value string) bool {
+	switch q.Kind {
+	case services.OneOf:
+		return slices.Contains(q.Choices, value)
+	case services.YesOrNo:
+		return value == "yes" || value == "no"
+	case services.Number:
+		_, err := strconv.ParseFloat(value, 64)
+		return err == nil && len(value) <= 20
+	case services.Day:
+		_, err := times.ParseDate(value)
+		return err == nil
+	case services.ShortText:
+		return utf8.RuneCountInString(value) <= ShortMax
+	}
+	return utf8.RuneCountInString(value) <= LongMax
+}
+
+// Labelled are the answers with the words of the questions, in their order.
+func Labelled(questions []services.Question, given []services.Answer) []services.Answer {
+	var all []services.Answer
+	for _, q := range questions {
+		if value := strings.TrimSpace(AnswerTo(given, q.ID)); value != "" {
+			all = append(all, services.Answer{Question: q.ID, Label: q.Label, Value: value})
+		}
+	}
+	return all
+}
+
+// Digest tells two wishes of one key apart.
+func (w Wish) Digest() string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q|%q|%q|%q|%d|%d|%q|%q|%q|%q|%q",
+		w.Service, w.Variant, w.AddOns, w.Staff, w.Seats(), w.Start.UnixMilli(), w.Contact, w.Name, w.Email, w.Phone, w.Answers))
+	return hex.EncodeToString(sum[:16])
+}
+
+// IDOf is the id of the appointment that a form makes. It follows from the
+// form's key, so that a form that is sent twice makes one.
+func IDOf(salt []byte, by Source, key string) booking.BookingID {
+	return booking.BookingID(hex.EncodeToString(keyed(salt, fmt.Sprintf("appointment|%s|%s", by, key))[:10]))
+}
+
+// TokenOf is what a link has to carry to show and change an appointment without
+// signing in.
+func TokenOf(salt []byte, id booking.BookingID) string {
+	return base64.RawURLEncoding.EncodeToString(keyed(salt, "appointment token|"+string(id)))[:tokenSize]
+}
+
+// Opens tells whether a token is the one of an appointment.
+func Opens(salt []byte, id booking.BookingID, token string) bool {
+	return hmac.Equal([]byte(token), []byte(TokenOf(salt, id)))
+}
+
+func keyed(salt []byte, text string) []byte {
+	mac := hmac.New(sha256.New, salt)
+	mac.Write([]byte(text))
+	return mac.Sum(nil)
+}
