@@ -121,6 +121,7 @@ func (p *program) assemble(config Config, w world) error {
 		Engine: p.store.Engine, Platform: platform, Sealer: box, Now: w.Now, NewSalt: salt(w.Rand), Log: p.log,
 		Levels: p.store.Levels, Referrals: p.store.Referrals, Products: p.store.Products, Catalogue: platform, Merges: p.store.Merges,
 		Services: p.store.Services, Team: p.store.Team, Holidays: holidays.Calendar{},
+		Appointments: p.store.Appointments, Sheets: p.store.Sheets,
 	}
 	if err := p.flow.Check(); err != nil {
 		return err

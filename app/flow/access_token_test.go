@@ -136,6 +136,7 @@ func newWorld(t *testing.T) *world {
 		Levels:  w.store.Levels,
 		Notices: w.store.Notices, Mailer: w.post, Referrals: w.store.Referrals, Events: w.store.Events, Merges: w.store.Merges,
 		Products: w.store.Products, Catalogue: w.shelf, Services: w.store.Services, Team: w.store.Team, Holidays: holidays.Calendar{},
+		Appointments: w.store.Appointments, Sheets: w.store.Sheets,
 		Platform: w.platform, Sealer: box, Now: w.now, Log: slog.New(slog.NewJSONHandler(w.log, nil)),
 		NewSalt: func() []byte { s := make([]byte, 32); _, _ = rand.Read(s); return s },
 	}

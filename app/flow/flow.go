@@ -47,6 +47,9 @@ type Flow struct {
 	Services Services
 	Team     Team
 	Holidays Holidays
+
+	Appointments Appointments
+	Sheets       Sheets
 }
 
 // Check names what the program forgot to fill in.

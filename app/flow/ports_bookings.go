@@ -53,15 +53,30 @@ type Holidays interface {
 	On(place string, from, to times.Date) []team.ClosedDate
 }
 
-// Appointments keeps bookings, and the sheets of the calendar that say which
-// times they take.
+// Appointments keeps bookings with all that is known about them.
 type Appointments interface {
 	Get(ctx context.Context, shop models.ShopID, id booking.BookingID) (appointments.Appointment, error)
 	Save(ctx context.Context, a appointments.Appointment) (int64, error)
-	// Between lists what meets a span, by beginning, at most limit.
-	Between(ctx context.Context, shop models.ShopID, span times.Span, limit int) ([]appointments.Appointment, error)
-	// Taken gives what is booked in a span, as the slot engine reads it.
-	Taken(ctx context.Context, shop models.ShopID, staff []booking.StaffID, span times.Span) ([]booking.Booking, error)
-	// Expired lists holds whose time was over before a moment.
+	// Between lists what meets a span, by beginning.
+	Between(ctx context.Context, shop models.ShopID, q appointments.Query) ([]appointments.Appointment, error)
+	// Of lists the appointments of some contacts, the latest first.
+	Of(ctx context.Context, shop models.ShopID, contacts []models.ContactID, limit int) ([]appointments.Appointment, error)
+	// Expired lists holds of all shops whose time was over before a moment.
 	Expired(ctx context.Context, before time.Time, limit int) ([]appointments.Appointment, error)
+}
+
+// Sheets say which times are taken. They follow from the appointments, and are
+// changed in the same transaction.
+type Sheets interface {
+	// Touch moves the versions of sheets on: of two transactions that touch the
+	// same one at once, the second begins anew.
+	Touch(ctx context.Context, shop models.ShopID, sheets []appointments.Sheet) error
+	// Put strikes off what a booking took and enters what it takes now; either may
+	// be nil. The sheets must have been touched.
+	Put(ctx context.Context, shop models.ShopID, was, is *booking.Booking) error
+	// Taken gives what is booked in a span, of some staff or of everybody, as the
+	// slot engine reads it.
+	Taken(ctx context.Context, shop models.ShopID, staff []booking.StaffID, span times.Span) ([]booking.Booking, error)
+	// LastWeek is the last week of which there is a sheet; false for none.
+	LastWeek(ctx context.Context, shop models.ShopID) (appointments.Week, bool, error)
 }

@@ -14,6 +14,7 @@ import (
 const (
 	DurationMinutesMax = 24 * 60
 	BufferMinutesMax   = 12 * 60
+	CleanUpMinutesMax  = 12 * 60
 	CapacityMax        = 1_000
 	NoticeMinutesMax   = 365 * 24 * 60
 	HorizonDaysMax     = 730

@@ -78,6 +78,8 @@ type UnitID string
 type Unit struct {
 	ID   UnitID
 	Pool PoolID
+	// CleanUpMinutes is how long after each appointment nobody can use it.
+	CleanUpMinutes int
 }
 
 // Performs tells whether somebody performs the service.

@@ -57,7 +57,7 @@ func (r Range) Span() (times.Span, error) {
 // Reach is the time in which bookings and other calendars matter to appointments
 // that begin in a span. Facts need everything that meets it, and nothing else.
 func Reach(starts times.Span) times.Span {
-	const appointment = booking.DurationMinutesMax + 2*booking.BufferMinutesMax
+	const appointment = booking.DurationMinutesMax + 2*booking.BufferMinutesMax + booking.CleanUpMinutesMax
 	// A daily limit counts the whole day of the shop; no day is longer than this.
 	const longestDay = 25 * time.Hour
 	around := appointment*time.Minute + longestDay

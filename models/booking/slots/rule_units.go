@@ -3,6 +3,7 @@ package slots
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"clientele/models/booking"
 	"clientele/models/booking/times"
@@ -36,7 +37,8 @@ type pool struct {
 
 // unit is one room or piece of equipment.
 type unit struct {
-	id booking.UnitID
+	id      booking.UnitID
+	cleanUp time.Duration
 	// refused are the beginnings for which it is taken by others than a session
 	// that could be joined.
 	refused []times.Span
@@ -56,9 +58,8 @@ func (d *desk) fill() []pool {
 	}
 	found := map[booking.UnitID]*unit{}
 	for _, u := range d.Units {
-		found[u.ID] = &unit{id: u.ID, kept: map[times.Instant]booking.StaffID{}}
+		found[u.ID] = &unit{id: u.ID, cleanUp: time.Duration(u.CleanUpMinutes) * time.Minute, kept: map[times.Instant]booking.StaffID{}}
 	}
-	blocked := []times.Span{d.blocked()}
 	for i := range d.entries {
 		e := &d.entries[i]
 		b := &d.Bookings[e.at]
@@ -67,7 +68,9 @@ func (d *desk) fill() []pool {
 			if !known {
 				continue
 			}
-			u.refused = e.refuse(u.refused, e.blocked, blocked)
+			// It is cleaned after what is booked, and after what would come before it.
+			blocked := []times.Span{d.blocked().Widen(0, u.cleanUp)}
+			u.refused = e.refuse(u.refused, e.blocked.Widen(0, u.cleanUp), blocked)
 			if e.joinable {
 				u.kept[e.start] = b.Staff
 			}

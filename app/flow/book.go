@@ -1,0 +1,333 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"clientele/models"
+	"clientele/models/appointments"
+	"clientele/models/booking"
+	"clientele/models/booking/slots"
+	"clientele/models/booking/times"
+	"clientele/models/contacts"
+	"clientele/models/services"
+	"clientele/models/shops"
+)
+
+// Book is somebody's wish for an appointment.
+type Book struct {
+	Shop models.ShopID
+	appointments.Wish
+	Source appointments.Source
+	Actor  string // a staff user; empty for the shopper
+	Note   string // by staff
+}
+
+// Booked is what came of it.
+type Booked struct {
+	appointments.Appointment
+	Token    string // opens it without signing in
+	Replayed bool   // the same form was sent before
+}
+
+// The bounds of a booking: how many are tried of those who do not mind who
+// serves, and how many times one shopper may keep without having paid.
+const (
+	assignTries = 5
+	holdsMost   = 5
+)
+
+// How long a time is kept for somebody who pays, in minutes.
+const (
+	holdDefault = 15
+	holdLeast   = 5
+	holdMost    = 60
+)
+
+// Book makes an appointment where its time is free, and keeps it for who has to
+// pay first. The same key makes it once. *Taken tells that the time is not free.
+func (f *Flow) Book(ctx context.Context, in Book) (Booked, error) {
+	shop, err := f.Shops.Get(ctx, in.Shop)
+	if err != nil {
+		return Booked{}, err
+	}
+	in.Start = models.Instant(in.Start)
+	id := appointments.IDOf(shop.Salt, in.Source, in.Key)
+	if done, err := f.replayed(ctx, shop, id, in); done != nil || err != nil {
+		return booked(shop, done, true), err
+	}
+	d, a, err := f.prepare(ctx, shop, in)
+	if err != nil {
+		return Booked{}, err
+	}
+	a.ID, a.Digest = id, in.Digest()
+	asked := Asked{Staff: in.Staff, Party: in.Party}
+	var refused []booking.StaffID
+	for range assignTries {
+		staff, err := d.choice(ctx, asked, a.Start, "", refused)
+		if err != nil {
+			return Booked{}, err
+		}
+		made, err := f.bookWith(ctx, d, a, staff, actorOf(in.Actor))
+		var taken *Taken
+		if errors.As(err, &taken) && in.Staff == "" { // somebody was faster: another one may be free
+			refused = append(refused, staff)
+			continue
+		}
+		if err != nil {
+			if done, again := f.replayed(ctx, shop, id, in); done != nil && again == nil { // the same form, at once
+				return booked(shop, done, true), nil
+			}
+			return Booked{}, err
+		}
+		return booked(shop, &made, false), nil
+	}
+	return Booked{}, &Taken{[]slots.Reason{slots.StaffBusy}}
+}
+
+func booked(shop shops.Shop, a *appointments.Appointment, replayed bool) Booked {
+	if a == nil {
+		return Booked{}
+	}
+	return Booked{Appointment: *a, Token: appointments.TokenOf(shop.Salt, a.ID), Replayed: replayed}
+}
+
+// replayed gives what the same form made before. The same key with another wish
+// is refused.
+func (f *Flow) replayed(ctx context.Context, shop shops.Shop, id booking.BookingID, in Book) (*appointments.Appointment, error) {
+	was, err := f.Appointments.Get(ctx, shop.ID, id)
+	if err != nil {
+		if models.CodeOf(err) == models.NotFound {
+			err = nil
+		}
+		return nil, err
+	}
+	if was.Digest != in.Digest() {
+		return nil, models.Errorf(models.Conflict, "this key was used for another booking; load the page again")
+	}
+	return &was, nil
+}
+
+// prepare checks a wish, and gives the appointment that it would make, without a
+// place yet.
+func (f *Flow) prepare(ctx context.Context, shop shops.Shop, in Book) (*diary, appointments.Appointment, error) {
+	none := appointments.Appointment{}
+	if in.Source == appointments.Storefront && !shop.Installed() {
+		return nil, none, models.Errorf(models.Forbidden, "the app is not installed in this store")
+	}
+	d, err := f.diary(ctx, shop, in.Service, in.Contact)
+	if err != nil {
+		return nil, none, err
+	}
+	if in.Source == appointments.Storefront {
+		if err := d.admit(); err != nil {
+			return nil, none, err
+		}
+	}
+	if problems := in.Problems(d.service.Settings, in.Source); len(problems) > 0 {
+		return nil, none, models.InvalidFields(problems)
+	}
+	if err := d.choose(in.Variant, in.AddOns, in.Source); err != nil {
+		return nil, none, err
+	}
+	price, err := d.service.PriceOf(in.Variant, in.AddOns, in.Seats(), d.level)
+	if err != nil {
+		return nil, none, err
+	}
+	if in.Person, err = f.person(ctx, shop, in); err != nil {
+		return nil, none, err
+	}
+	return d, d.draft(in, price), f.fewHolds(ctx, shop.ID, in)
+}
+
+// person fills in what is on record of whom the appointment is for. Guests are
+// known by their address, as they are when they buy.
+func (f *Flow) person(ctx context.Context, shop shops.Shop, in Book) (appointments.Person, error) {
+	p := in.Person
+	if p.Contact == "" {
+		p.Contact = contacts.GuestID(shop.Salt, p.Email, p.Phone)
+		return p, nil
+	}
+	c, err := f.shopperOf(ctx, shop.ID, p.Contact)
+	if err != nil {
+		return p, err
+	}
+	if c.Version == 0 && in.Source != appointments.Storefront {
+		return p, models.InvalidFields([]models.FieldProblem{{Path: "contact", Message: "is not on record; search again"}})
+	}
+	p.Contact = c.ID
+	for _, missing := range []struct {
+		field *string
+		known string
+	}{{&p.Name, c.Profile.Name()}, {&p.Email, c.Profile.Email}, {&p.Phone, c.Profile.Phone}} {
+		if *missing.field == "" {
+			*missing.field = missing.known
+		}
+	}
+	return p, nil
+}
+
+// fewHolds refuses who keeps many times for themselves without paying any.
+func (f *Flow) fewHolds(ctx context.Context, shop models.ShopID, in Book) error {
+	if in.Source != appointments.Storefront || in.Contact == "" {
+		return nil
+	}
+	all, err := f.Appointments.Of(ctx, shop, []models.ContactID{in.Contact}, models.PageLimitMax)
+	held := 0
+	for _, a := range all {
+		if a.Status == booking.Held && a.Live(f.Now()) {
+			held++
+		}
+	}
+	if err == nil && held >= holdsMost {
+		return models.Errorf(models.TooMany, "pay for the times that you have chosen already, or wait until they are free again")
+	}
+	return err
+}
+
+// draft is the appointment without its place.
+func (d *diary) draft(in Book, price services.Price) appointments.Appointment {
+	t := d.facts.Service
+	a := appointments.Appointment{
+		Shop: d.shop.ID,
+		Booking: booking.Booking{
+			Service: t.ID, Start: in.Start, End: in.Start.Add(t.Length()), Status: booking.Confirmed, Seats: in.Seats(),
+			BufferBeforeMinutes: t.BufferBeforeMinutes, BufferAfterMinutes: t.BufferAfterMinutes, Segments: t.Segments,
+		},
+		Title: d.title(in.Variant), Variant: in.Variant, AddOns: in.AddOns, Answers: appointments.Labelled(d.service.Questions, in.Answers),
+		Price: models.Money{Minor: price.Minor, Currency: currencyOf(d.shop.Details.Currency)}, Payment: d.service.Payment, Policy: d.service.Policy,
+		Contact: in.Contact, Name: strings.TrimSpace(in.Name), Email: in.Email, Phone: in.Phone, Language: models.LanguageOf(in.Language), Zone: in.Zone,
+		Note: in.Note, Source: in.Source,
+	}
+	if in.Source == appointments.Storefront && price.DueMinor > 0 {
+		a.Status, a.DueMinor, a.Cart = booking.Held, price.DueMinor, price.Cart
+	}
+	return a
+}
+
+// title is what was booked, in the words of that day.
+func (d *diary) title(variant string) string {
+	title := d.service.Title
+	if v, err := d.service.Variant(variant); err == nil && v.Title != "" {
+		title += ": " + v.Title
+	}
+	return title
+}
+
+// bookWith makes the appointment with one of the staff.
+func (f *Flow) bookWith(ctx context.Context, d *diary, draft appointments.Appointment, staff booking.StaffID, actor string) (appointments.Appointment, error) {
+	var made appointments.Appointment
+	err := f.onCalendar(ctx, d.shop, func(ctx context.Context, c *calendar) error {
+		place, err := c.place(ctx, d, spot{staff: staff, start: draft.Start, seats: draft.Seats})
+		if err != nil {
+			return err
+		}
+		made = draft
+		made.Staff, made.Units, made.CreatedAt = place.Staff, place.Units, c.now
+		if made.Status == booking.Held {
+			made = made.Held(c.now.Add(d.hold()), c.now, actor)
+		} else {
+			made.Status = ""
+			made = made.Confirm(c.now, actor)
+		}
+		return c.save(ctx, nil, &made)
+	})
+	return made, err
+}
+
+// actorOf names who acts: a staff user, or the shopper.
+func actorOf(user string) string {
+	if user == "" {
+		return appointments.Shopper
+	}
+	return user
+}
+
+// hold is how long a time is kept for somebody who pays.
+func (d *diary) hold() time.Duration {
+	n := d.service.HoldMinutes
+	if n == 0 {
+		n = holdDefault
+	}
+	return time.Duration(min(max(n, holdLeast), holdMost)) * time.Minute
+}
+
+// choice is who of those that are free gets an appointment; *Taken where nobody
+// is. Who has it already keeps it.
+func (d *diary) choice(ctx context.Context, in Asked, start time.Time, has booking.StaffID, refused []booking.StaffID) (booking.StaffID, error) {
+	if in.Staff != "" {
+		return in.Staff, nil // judged where it counts
+	}
+	verdicts, err := d.judge(ctx, in, start)
+	if err != nil {
+		return "", err
+	}
+	taken := &Taken{}
+	var free []booking.StaffID
+	for _, v := range verdicts {
+		if v.Free() && !slices.Contains(refused, v.Staff) {
+			free = append(free, v.Staff)
+		}
+		for _, r := range v.Reasons {
+			if !slices.Contains(taken.Reasons, r) && r != slots.NotPerformed {
+				taken.Reasons = append(taken.Reasons, r)
+			}
+		}
+	}
+	switch {
+	case len(free) == 0:
+		return "", taken
+	case len(free) == 1 || slices.Contains(free, has):
+		return booking.Assign(d.service.Assignment, candidates(free), has), nil
+	}
+	known, err := d.known(ctx, free, start)
+	if err != nil {
+		return "", err
+	}
+	return booking.Assign(d.service.Assignment, known, has), nil
+}
+
+func candidates(free []booking.StaffID) []booking.Candidate {
+	all := make([]booking.Candidate, 0, len(free))
+	for _, id := range free {
+		all = append(all, booking.Candidate{Staff: id})
+	}
+	return all
+}
+
+// known are candidates with what counts when one of them is chosen: what they
+// have that day, and in the thirty days until then.
+func (d *diary) known(ctx context.Context, free []booking.StaffID, start time.Time) ([]booking.Candidate, error) {
+	day := dayOf(d.shop, start)
+	month := day.Widen(30*24*time.Hour, 0)
+	taken, err := d.flow.Sheets.Taken(ctx, d.shop.ID, free, month)
+	if err != nil {
+		return nil, err
+	}
+	all := candidates(free)
+	for i := range all {
+		c := &all[i]
+		for _, s := range d.facts.Staff {
+			if s.ID == c.Staff {
+				c.Priority, c.Weight = s.Priority, s.Weight
+			}
+		}
+		for _, b := range taken {
+			at := times.At(b.Start)
+			if b.Staff != c.Staff || !b.Live(d.flow.Now()) || !month.Has(at) {
+				continue
+			}
+			c.Bookings30++
+			if day.Has(at) {
+				c.MinutesToday += int(b.End.Sub(b.Start) / time.Minute)
+			}
+			if b.Start.Before(start) && b.Start.After(c.LastAssigned) {
+				c.LastAssigned = b.Start
+			}
+		}
+	}
+	return all, nil
+}
