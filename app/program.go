@@ -200,6 +200,7 @@ func (p *program) jobs(w world, name string) []jobs.Job {
 		{Name: "birthdays", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Birthdays().Step},
 		{Name: "remind", Every: 12 * time.Hour, Batch: 1, Alone: true, Run: p.flow.Reminding().Step}, // of points that run out soon
 		{Name: "merges", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Settling().Step},       // their time to be undone is over
+		{Name: "holds", Every: 30 * time.Second, Batch: flow.Crowd, Alone: true, Run: p.flow.LapseHolds}, // of appointments that nobody paid
 		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},            // each shop once a day
 	}
 }
@@ -314,7 +315,7 @@ func (p *program) newServer(config Config, w world) (*fiber.App, error) {
 	if err := door.Check(); err != nil {
 		return nil, err
 	}
-	panel := &handlers.Panel{Flow: p.flow, CatchUp: p.catchUp, Version: version, Log: p.log, Wake: door.Wake, WakeJob: p.runner.Wake}
+	panel := &handlers.Panel{Flow: p.flow, CatchUp: p.catchUp, Version: version, AppURL: config.AppURL.Scheme + "://" + config.AppURL.Host, Log: p.log, Wake: door.Wake, WakeJob: p.runner.Wake}
 	guards := &handlers.Guards{Prover: verifier, Install: p.flow.InstallShop, Now: w.Now, Limits: limits(config, address)}
 	draw := salt(w.Rand)
 	site := &handlers.Documents{

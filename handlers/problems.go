@@ -27,8 +27,9 @@ type Problem struct {
 	Title  string         `json:"title"`
 	Status int            `json:"status"`
 	Detail string         `json:"detail"`
-	Code   string         `json:"code" enum:"invalid,not_found,conflict,forbidden,unauthorized,too_many,unavailable,internal"`
+	Code   string         `json:"code" enum:"invalid,not_found,conflict,forbidden,unauthorized,too_many,unavailable,internal,taken"`
 	Errors []ProblemField `json:"errors,omitempty"`
+	Times  []FreeTime     `json:"times,omitempty" doc:"times near the one that is taken"`
 }
 
 // ProblemField names one refused input.

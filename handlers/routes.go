@@ -54,6 +54,7 @@ type Panel struct {
 	Flow    *flow.Flow
 	CatchUp *flow.CatchUp
 	Version string
+	AppURL  string            // our own origin, for links to pages of ours
 	Wake    func()            // tells the worker that something waits; may be nil
 	WakeJob func(name string) // lets a job of the program run now; may be nil
 	Log     *slog.Logger
@@ -69,7 +70,7 @@ type Doors struct {
 
 // Routes is every route of the program and who may call it.
 func (p *Panel) Routes(d Doors) []Route {
-	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), p.catalogueRoutes(), []Route{
+	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), p.catalogueRoutes(), p.appointmentRoutes(), []Route{
 		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
 		{"GET", "/assets/*", Open, plain("asset", d.Asset)},
 		{"GET", "/*", Page, plain("document", d.Document)},
@@ -182,6 +183,30 @@ func (p *Panel) catalogueRoutes() []Route {
 		{"GET", "/api/admin/booking-calendar", Admin, api("bookingCalendar", "The days on which the shop is closed", p.bookingCalendar)},
 		{"PUT", "/api/admin/booking-calendar", Admin, api("editBookingCalendar", "Change the days on which the shop is closed", p.editBookingCalendar)},
 		{"GET", "/api/admin/booking-calendar/holidays", Admin, api("holidays", "The public holidays of a place in the year to come", p.holidays)},
+	}
+}
+
+// appointmentRoutes lead to what is booked.
+func (p *Panel) appointmentRoutes() []Route {
+	return []Route{
+		{"GET", "/api/admin/appointments", Admin, api("appointments", "A part of the calendar", p.appointments)},
+		{"POST", "/api/admin/appointments", Admin, api("bookByHand", "Book for somebody", p.bookByHand)},
+		{"GET", "/api/admin/appointments/times", Admin, api("appointmentTimes", "Times that are free, and for whom", p.appointmentTimes)},
+		{"GET", "/api/admin/appointments/judgement", Admin, api("judgement", "Whether a time is free, and why not", p.judgement)},
+		{"GET", "/api/admin/appointments/{id}", Admin, api("appointment", "One appointment with all that happened", p.appointment)},
+		{"PUT", "/api/admin/appointments/{id}/time", Admin, api("moveAppointment", "Move an appointment", p.moveAppointment)},
+		{"PUT", "/api/admin/appointments/{id}/status", Admin, api("setAppointment", "Say what has become of an appointment", p.setAppointment)},
+		{"PUT", "/api/admin/appointments/{id}/note", Admin, api("noteAppointment", "Write about an appointment", p.noteAppointment)},
+
+		{"GET", "/proxy/services", Shopper, plain("shopperServices", p.shopperServices)},
+		{"GET", "/proxy/services/{id}/times", Shopper, plain("shopperTimes", p.shopperTimes)},
+		{"GET", "/proxy/bookings", Shopper, plain("shopperBookings", p.shopperBookings)},
+		{"POST", "/proxy/bookings", Shopper, plain("shopperBooks", p.shopperBooks)},
+		{"GET", "/proxy/bookings/{id}", Shopper, plain("shopperBooking", p.shopperBooking)},
+		{"GET", "/proxy/bookings/{id}/times", Shopper, plain("shopperMoveTimes", p.shopperMoveTimes)},
+		{"POST", "/proxy/bookings/{id}/move", Shopper, plain("shopperMoves", p.shopperMoves)},
+		{"POST", "/proxy/bookings/{id}/cancel", Shopper, plain("shopperCancels", p.shopperCancels)},
+		{"POST", "/proxy/bookings/{id}/release", Shopper, plain("shopperReleases", p.shopperReleases)},
 	}
 }
 

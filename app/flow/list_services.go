@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"clientele/models"
+	"clientele/models/booking"
 	"clientele/models/services"
 	"clientele/models/shops"
 	"clientele/models/team"
@@ -65,4 +66,18 @@ func (f *Flow) BookableServices(ctx context.Context, id models.ShopID, contact m
 		out.Services = append(out.Services, b)
 	}
 	return out, nil
+}
+
+// ServedBy gives the names of a shop's staff, and the shop's zone.
+func (f *Flow) ServedBy(ctx context.Context, id models.ShopID) (map[booking.StaffID]string, string, error) {
+	shop, err := f.Shops.Get(ctx, id)
+	if err != nil {
+		return nil, "", err
+	}
+	members, err := f.Team.Members(ctx, id)
+	names := map[booking.StaffID]string{}
+	for _, m := range members {
+		names[m.ID] = m.Name
+	}
+	return names, shop.Location().String(), err
 }

@@ -121,7 +121,7 @@ func (c *problems) answers(questions []services.Question, given []services.Answe
 		return
 	}
 	for _, q := range questions {
-		path := "answers." + q.ID
+		path := "question-" + q.ID
 		value := strings.TrimSpace(AnswerTo(given, q.ID))
 		switch {
 		case value == "" && q.Required:
@@ -200,3 +200,7 @@ func keyed(salt []byte, text string) []byte {
 	mac.Write([]byte(text))
 	return mac.Sum(nil)
 }
+
+// Property is the name under which a line of a cart says which appointment it
+// pays. What begins with a line below is not shown to the buyer.
+const Property = "_clientele_booking"

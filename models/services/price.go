@@ -21,6 +21,11 @@ func (a Access) TermsOf(level string) Terms {
 	return Terms{Level: level}
 }
 
+// Reduced is what an amount is for who stands on a level.
+func (a Access) Reduced(minor int64, level string) int64 {
+	return minor - share(minor, a.TermsOf(level).PercentOff)
+}
+
 // Early is the timing for who stands on a level: they can book further ahead.
 func (a Access) Early(t booking.Service, level string) booking.Service {
 	if t.HorizonDays > 0 {
@@ -57,8 +62,7 @@ func (s Settings) PriceOf(variant string, addOns []string, seats int, level stri
 	for _, a := range chosen {
 		each += a.PriceMinor
 	}
-	each -= share(each, s.Access.TermsOf(level).PercentOff)
-	p := Price{Minor: each * int64(seats)}
+	p := Price{Minor: s.Access.Reduced(each, level) * int64(seats)}
 	if s.Payment.How != Checkout || p.Minor == 0 {
 		return p, nil
 	}
