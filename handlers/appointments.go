@@ -20,8 +20,8 @@ import (
 type AppointmentsInput struct {
 	From    string `query:"from" required:"true" maxLength:"10" doc:"first day of the shop, such as 2026-12-01"`
 	To      string `query:"to" required:"true" maxLength:"10" doc:"last day"`
-	Staff   string `query:"staff" maxLength:"64"`
-	Service string `query:"service" maxLength:"64"`
+	Staff   string `query:"staff" maxLength:"64" pattern:"^[A-Za-z0-9_-]*$"`
+	Service string `query:"service" maxLength:"64" pattern:"^[A-Za-z0-9_-]*$"`
 	Status  string `query:"status" enum:",held,confirmed,completed,no_show,cancelled"`
 }
 
@@ -116,13 +116,13 @@ func (p *Panel) appointment(ctx context.Context, in *AppointmentInput) (*Appoint
 
 // WhatInput is what somebody wants to book, without when.
 type WhatInput struct {
-	Service string `query:"service" maxLength:"64"`
-	Variant string `query:"variant" maxLength:"64"`
-	AddOns  string `query:"addOns" maxLength:"1000" doc:"ids with commas between them"`
-	Staff   string `query:"staff" maxLength:"64" doc:"empty for anybody"`
+	Service string `query:"service" maxLength:"64" pattern:"^[A-Za-z0-9_-]*$"`
+	Variant string `query:"variant" maxLength:"64" pattern:"^[A-Za-z0-9_-]*$"`
+	AddOns  string `query:"addOns" maxLength:"1000" pattern:"^[A-Za-z0-9_,-]*$" doc:"ids with commas between them"`
+	Staff   string `query:"staff" maxLength:"64" pattern:"^[A-Za-z0-9_-]*$" doc:"empty for anybody"`
 	Party   int    `query:"party" minimum:"0" maximum:"1000"`
-	Moves   string `query:"moves" maxLength:"64" doc:"the appointment that is to be moved"`
-	Contact string `query:"contact" maxLength:"80" doc:"whose level counts"`
+	Moves   string `query:"moves" maxLength:"64" pattern:"^[A-Za-z0-9_-]*$" doc:"the appointment that is to be moved"`
+	Contact string `query:"contact" maxLength:"80" pattern:"^([cg]_[A-Za-z0-9]+)?$" doc:"whose level counts"`
 }
 
 func (in WhatInput) asked(ctx context.Context) flow.Asked {

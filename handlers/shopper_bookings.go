@@ -15,6 +15,7 @@ import (
 	"clientele/models"
 	"clientele/models/appointments"
 	"clientele/models/booking"
+	"clientele/models/orders"
 	"clientele/models/services"
 )
 
@@ -152,7 +153,7 @@ func viewCart(b flow.Booked, language string) *bookingCart {
 	when := b.Start.In(models.Zone(b.Zone)).Format("2006-01-02 15:04")
 	lines := each(b.Cart, func(i services.Item) cartLine {
 		return cartLine{Variant: i.Product, Quantity: i.Quantity, Properties: map[string]string{
-			appointments.Property: string(b.ID), dateWord.In(models.LanguageOf(language)): when,
+			orders.BookingProperty: string(b.ID), dateWord.In(models.LanguageOf(language)): when,
 		}}
 	})
 	return &bookingCart{cartLine: lines[0], Others: lines[1:]}

@@ -25,6 +25,7 @@ const (
 	allocationsMax = 100 // discount shares of one line
 	shippingsMax   = 100
 	attributesMax  = 250 // of the cart
+	propertiesMax  = 50  // of one line
 	dutiesMax      = 100
 )
 
@@ -66,7 +67,7 @@ func readOrder(d models.Delivery) (flow.OrderChanged, error) {
 	s.Lines = readLines(n, s.Currency)
 	s.Refunds = readRefunds(n, s.Currency)
 	s.Discounts = readDiscounts(n, s.Currency)
-	s.Referral = readReferral(n)
+	s.Referral, s.Bookings = readReferral(n), readBookings(n)
 	fact := flow.OrderChanged{Shop: d.Shop, Order: models.OrderID(n.id("id"))}
 	fact.Email, fact.Phone = n.text("email"), n.text("phone")
 	if fact.Email == "" {
@@ -229,4 +230,24 @@ func readReferral(n node) string {
 		}
 	}
 	return ""
+}
+
+// readBookings finds the lines that pay appointments. Properties are whatever a
+// theme or an app puts there, so those of a strange form are passed over.
+func readBookings(n node) []orders.Booking {
+	var all []orders.Booking
+	for _, line := range n.list("line_items", orders.LinesMax) {
+		properties, _ := line.field("properties").([]any)
+		for _, item := range properties[:min(len(properties), propertiesMax)] {
+			property, _ := item.(map[string]any)
+			value, ok := property["value"].(string)
+			if !ok || property["name"] != orders.BookingProperty || len(all) == orders.BookingsMax {
+				continue
+			}
+			if b, ok := orders.BookingOf(line.id("id"), clean(value), line.idOrNone("variant_id")); ok {
+				all = append(all, b)
+			}
+		}
+	}
+	return all
 }

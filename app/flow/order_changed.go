@@ -38,6 +38,7 @@ func (f *Flow) takeOrder(ctx context.Context, in OrderChanged, asked bool) (Outc
 		snapshot.Buyer.Guest = contacts.GuestID(shop.Salt, in.Email, in.Phone)
 	}
 	var out Outcome
+	var taken orders.Order
 	changed := false
 	about := models.About{Shop: shop.ID, Order: in.Order, Contact: snapshot.Buyer.Contact()}
 	err = f.shareWork(ctx, shop, versions, about, func(ctx context.Context, w *work) error {
@@ -53,9 +54,12 @@ func (f *Flow) takeOrder(ctx context.Context, in OrderChanged, asked bool) (Outc
 		profile := in.Profile
 		profile.AsOf = later(profile.AsOf, snapshot.Stamp.UpdatedAt)
 		out, err = w.settle(ctx, record, before, &profile)
-		changed = w.touched()
+		changed, taken = w.touched(), record.Order
 		return err
 	})
+	if err == nil {
+		err = f.payBookings(ctx, shop, taken)
+	}
 	out, err = f.told(ctx, shop, out, err)
 	return out, changed && err == nil, err
 }
@@ -83,6 +87,7 @@ func (f *Flow) addToOrder(ctx context.Context, of models.ShopID, id models.Order
 		return Outcome{}, err
 	}
 	var out Outcome
+	var taken orders.Order
 	about := models.About{Shop: shop.ID, Order: id}
 	err = f.shareWork(ctx, shop, versions, about, func(ctx context.Context, w *work) error {
 		record, err := w.record(ctx, id)
@@ -93,6 +98,7 @@ func (f *Flow) addToOrder(ctx context.Context, of models.ShopID, id models.Order
 		if record.Order, err = join(record.Order); err != nil {
 			return err
 		}
+		taken = record.Order
 		if !record.Order.Known {
 			out = Outcome{Word: "replayed"}
 			if !reflect.DeepEqual(before, record.Order) {
@@ -104,6 +110,9 @@ func (f *Flow) addToOrder(ctx context.Context, of models.ShopID, id models.Order
 		out, err = w.settle(ctx, record, before, nil)
 		return err
 	})
+	if err == nil {
+		err = f.payBookings(ctx, shop, taken)
+	}
 	return f.told(ctx, shop, out, err)
 }
 

@@ -200,7 +200,3 @@ func keyed(salt []byte, text string) []byte {
 	mac.Write([]byte(text))
 	return mac.Sum(nil)
 }
-
-// Property is the name under which a line of a cart says which appointment it
-// pays. What begins with a line below is not shown to the buyer.
-const Property = "_clientele_booking"

@@ -23,7 +23,7 @@ func (o Order) Join(s Snapshot) Order {
 		o.PaidAt = earliest(o.PaidAt, s.Stamp.UpdatedAt)
 	}
 	o.CancelledAt = earliest(o.CancelledAt, s.CancelledAt)
-	o.Buyer = o.Buyer.join(s.Buyer)
+	o.Buyer, o.Bookings = o.Buyer.join(s.Buyer), joinBookings(o.Bookings, s.Bookings)
 	for _, r := range s.Refunds {
 		o = o.JoinRefund(r)
 	}

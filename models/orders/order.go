@@ -111,6 +111,7 @@ type Snapshot struct {
 	Buyer         Buyer
 	Discounts     []Discount // of codes, as made by Discounts
 	Referral      string     // that a friend's link left in the cart; empty for none
+	Bookings      []Booking  // lines that pay appointments; none where the body does not say
 }
 
 // Order is everything known of one purchase.
@@ -136,6 +137,7 @@ type Order struct {
 	Disputes      []Dispute  // by id
 	Discounts     []Discount // what codes took off, as the newest body tells it
 	Referral      string     // the code of who recommended the store, as the newest body tells it
+	Bookings      []Booking  // lines that pay appointments
 	// Products are what the store said of products in the order, by id, where the
 	// programme asks; each was read once.
 	Products []products.Facts

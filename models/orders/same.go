@@ -14,7 +14,7 @@ func (o Order) SameWorth(p Order) bool {
 			return false
 		}
 	}
-	return slices.Equal(o.Tags, p.Tags) && slices.Equal(o.givenBack(), p.givenBack()) && slices.Equal(o.Disputes, p.Disputes) && slices.Equal(o.Discounts, p.Discounts)
+	return slices.Equal(o.Tags, p.Tags) && slices.Equal(o.givenBack(), p.givenBack()) && slices.Equal(o.Disputes, p.Disputes) && slices.Equal(o.Discounts, p.Discounts) && slices.Equal(o.Bookings, p.Bookings)
 }
 
 // weight is what counts of an order as a whole.

@@ -32,6 +32,7 @@ type orderRow struct {
 	Discounts     []discountRow `bson:"discounts"`
 	Referral      string        `bson:"referral"`
 	Products      []factsRow    `bson:"products"`
+	Bookings      []bookedRow   `bson:"bookings,omitempty"`
 	Buyer         buyerRow      `bson:"buyer"`
 	PaidAt        time.Time     `bson:"paidAt"`
 	CancelledAt   time.Time     `bson:"cancelledAt"`
@@ -80,6 +81,12 @@ type disputeRow struct {
 	Minor    int64               `bson:"minor"`
 	Currency string              `bson:"currency"`
 	Stamp    stampRow            `bson:"stamp"`
+}
+
+type bookedRow struct {
+	Line    string `bson:"line"`
+	ID      string `bson:"id"`
+	Variant string `bson:"variant"`
 }
 
 type discountRow struct {
@@ -165,6 +172,7 @@ func toOrderRow(record points.Record) orderRow {
 	for _, f := range o.Products {
 		row.Products = append(row.Products, toFactsRow(f))
 	}
+	row.Bookings = converted(o.Bookings, func(b orders.Booking) bookedRow { return bookedRow(b) })
 	for _, d := range o.Discounts {
 		row.Discounts = append(row.Discounts, discountRow(d))
 	}
@@ -195,6 +203,7 @@ func fromOrderRow(row orderRow) points.Record {
 	for _, f := range row.Products {
 		o.Products = append(o.Products, fromFactsRow(f))
 	}
+	o.Bookings = converted(row.Bookings, func(b bookedRow) orders.Booking { return orders.Booking(b) })
 	for _, d := range row.Discounts {
 		o.Discounts = append(o.Discounts, orders.Discount(d))
 	}

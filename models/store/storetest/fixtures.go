@@ -55,6 +55,7 @@ func orderOf(shop models.ShopID, id models.OrderID, account models.ContactID) po
 				Lines: []orders.RefundLine{{Line: "1", Quantity: 1, SubtotalMinor: 2000, TaxMinor: 150}}}},
 			Disputes:  []orders.Dispute{{ID: "31", State: orders.DisputeWon, Minor: 4995, Currency: "USD", Stamp: stamp}},
 			Products:  []products.Facts{factsOf("9")},
+			Bookings:  []orders.Booking{{Line: "1", ID: "b1", Variant: "71"}},
 			Discounts: []orders.Discount{{Code: "CL1", Minor: 0}, {Code: "CL1", Line: "1", Minor: 500}},
 			Buyer:     orders.Buyer{Customer: "7", Guest: "g_9", Stamp: stamp},
 			PaidAt:    at(-20), CancelledAt: at(-10),
