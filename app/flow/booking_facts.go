@@ -42,13 +42,10 @@ func (f *Flow) diary(ctx context.Context, shop shops.Shop, id booking.ServiceID,
 	if d.members, err = f.onDuty(ctx, shop.ID); err != nil {
 		return nil, err
 	}
-	calendar, err := f.Team.Calendar(ctx, shop.ID)
-	if err != nil {
-		return nil, err
-	}
 	d.facts = slots.Facts{Zone: shop.Location().String()}
-	for _, c := range calendar.Closed {
-		d.facts.Closed = append(d.facts.Closed, c.Date)
+	today := times.DateIn(shop.Location(), f.Now())
+	if d.facts.Closed, err = f.ClosedBetween(ctx, shop.ID, today-closedAround, today+booking.HorizonDaysMax+closedAround); err != nil {
+		return nil, err
 	}
 	for _, m := range d.members {
 		hours := m.Hours
@@ -58,6 +55,10 @@ func (f *Flow) diary(ctx context.Context, shop shops.Shop, id booking.ServiceID,
 	d.facts.Units, err = f.units(ctx, shop.ID)
 	return d, err
 }
+
+// closedAround is how far beyond what can be booked closed dates matter: hours
+// that began on one, and what staff moves in the past.
+const closedAround = 60
 
 // onDuty are the staff who serve now. Without a zone of their own they work by
 // the clock of their location.

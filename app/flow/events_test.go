@@ -1,7 +1,6 @@
 package flow_test
 
 import (
-	"slices"
 	"testing"
 	"time"
 
@@ -185,36 +184,6 @@ func TestAnOwnEventIsRecordedOnceForEachKeyAndCapped(t *testing.T) {
 	if _, _, err := w.RecordEvent(t.Context(), in); models.CodeOf(err) != models.Invalid || err == nil {
 		t.Errorf("an event that no rule knows: %v", err)
 	}
-	w.sound()
-}
-
-func TestAVisitEarnsOnceAndIsTakenBackWhenItIsUndone(t *testing.T) {
-	t.Parallel()
-	w := newTill(t, eventRules)
-	w.post.open = true
-	w.customer("7", ada)
-	visit := flow.VisitCompleted{Shop: testShop, Contact: member, Booking: "b1", CompletedAt: w.now()}
-	tell := func() {
-		t.Helper()
-		_, err := w.VisitCompleted(t.Context(), visit)
-		ok(t, err)
-	}
-	tell()
-	w.want(member, "came", amounts{pe: 20})
-	visit.Next = "b2"
-	tell()
-	tell()
-	w.want(member, "booked again before leaving", amounts{pe: 20, av: 10})
-	_, err := w.VisitUndone(t.Context(), flow.VisitUndone{Shop: testShop, Contact: member, Booking: "b1"})
-	ok(t, err)
-	w.want(member, "did not come after all", amounts{})
-	if told := w.toldOf(member); !slices.Equal(told, []string{"10"}) {
-		t.Errorf("of what was taken back the contact is told %q, want the 10 that could be spent", told)
-	}
-	tell()
-	w.want(member, "came after all", amounts{pe: 20, av: 10})
-	w.forward(2 * 24 * time.Hour)
-	w.want(member, "two days later", amounts{av: 30})
 	w.sound()
 }
 

@@ -28,7 +28,7 @@ func (f *Flow) SetBooking(ctx context.Context, in SetBooking) (Booked, error) {
 	case booking.Cancelled:
 		return f.CancelBooking(ctx, in.Reach)
 	}
-	return f.change(ctx, in.Reach, func(a appointments.Appointment, c *calendar) (appointments.Appointment, error) {
+	return f.changeVisit(ctx, in.Reach, func(a appointments.Appointment, c *calendar) (appointments.Appointment, error) {
 		switch in.To {
 		case booking.Completed:
 			return a.Complete(c.now, in.Actor, in.ActualStart, in.ActualEnd)

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"time"
 
 	"clientele/models"
 	"clientele/models/points"
@@ -88,77 +87,4 @@ func (w *work) onRecord(ctx context.Context, id models.ContactID) (*person, erro
 		return nil, err
 	}
 	return w.person(ctx, final)
-}
-
-// VisitCompleted tells that a booking was kept.
-type VisitCompleted struct {
-	Shop        models.ShopID
-	Contact     models.ContactID
-	Booking     string // its id, of up to points.EventSourceMax characters
-	CompletedAt time.Time
-	Next        string // id of the next booking, if it was made before leaving
-}
-
-// VisitUndone tells that a booking was not kept after all.
-type VisitUndone struct {
-	Shop    models.ShopID
-	Contact models.ContactID
-	Booking string
-}
-
-// VisitCompleted gives what a visit earns, and what booking again before leaving
-// earns. Told twice it changes nothing; the next booking may be told later.
-func (f *Flow) VisitCompleted(ctx context.Context, in VisitCompleted) (Outcome, error) {
-	return f.visit(ctx, in.Shop, in.Contact, in.Booking, func(ctx context.Context, w *work, p *person) (bool, error) {
-		if in.CompletedAt.After(w.now) {
-			return false, models.Errorf(models.Invalid, "a visit cannot be completed before it is over")
-		}
-		again := func(e points.Event) points.Event { e.Undone = false; return e }
-		at := models.Instant(in.CompletedAt)
-		_, recorded, err := w.note(ctx, p, points.Event{Kind: points.Visit, Source: in.Booking, At: at}, again)
-		if err != nil || in.Next == "" {
-			return recorded, err
-		}
-		_, also, err := w.note(ctx, p, points.Event{Kind: points.Rebooked, Source: in.Booking, At: at}, again)
-		return recorded || also, err
-	})
-}
-
-// VisitUndone takes back what nobody has used of a visit's points.
-func (f *Flow) VisitUndone(ctx context.Context, in VisitUndone) (Outcome, error) {
-	return f.visit(ctx, in.Shop, in.Contact, in.Booking, func(ctx context.Context, w *work, p *person) (bool, error) {
-		changed := false
-		for _, kind := range []string{points.Visit, points.Rebooked} {
-			known, err := w.knownEvent(ctx, p, kind, in.Booking)
-			if err != nil {
-				return changed, err
-			}
-			if known == nil {
-				continue
-			}
-			_, recorded, err := w.note(ctx, p, *known, func(e points.Event) points.Event { e.Undone = true; return e })
-			if err != nil {
-				return changed, err
-			}
-			changed = changed || recorded
-		}
-		return changed, nil
-	})
-}
-
-func (f *Flow) visit(ctx context.Context, of models.ShopID, contact models.ContactID, booking string, story func(context.Context, *work, *person) (bool, error)) (Outcome, error) {
-	if booking == "" || len(booking) > points.EventSourceMax {
-		return Outcome{}, models.Errorf(models.Invalid, "the id of a booking must have 1 to %d characters", points.EventSourceMax)
-	}
-	return f.hear(ctx, of, func(ctx context.Context, w *work) (Outcome, error) {
-		p, err := w.onRecord(ctx, contact)
-		if err != nil {
-			return Outcome{}, err
-		}
-		recorded, err := story(ctx, w, p)
-		if !recorded {
-			return Outcome{Word: "replayed"}, err
-		}
-		return outcomeOf(p.change()), err
-	})
 }
