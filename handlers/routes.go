@@ -172,6 +172,8 @@ func (p *Panel) appointmentRoutes() []Route {
 		{"PUT", "/api/admin/appointments/{id}/time", Admin, api("moveAppointment", "Move an appointment", p.moveAppointment)},
 		{"PUT", "/api/admin/appointments/{id}/status", Admin, api("setAppointment", "Say what has become of an appointment", p.setAppointment)},
 		{"PUT", "/api/admin/appointments/{id}/note", Admin, api("noteAppointment", "Write about an appointment", p.noteAppointment)},
+		{"GET", "/api/admin/booking-report", Admin, api("bookingReport", "What became of the appointments of some days", p.bookingReport)},
+		{"GET", "/api/admin/booking-report/table.csv", Admin, api("bookingTable", "The same as a table", p.bookingTable)},
 
 		{"GET", "/proxy/services", Shopper, plain("shopperServices", p.shopperServices)},
 		{"GET", "/proxy/services/{id}/times", Shopper, plain("shopperTimes", p.shopperTimes)},

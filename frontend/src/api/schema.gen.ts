@@ -229,6 +229,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/booking-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of the appointments of some days */
+        get: operations["bookingReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/booking-report/table.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table */
+        get: operations["bookingTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/collections": {
         parameters: {
             query?: never;
@@ -1338,6 +1372,17 @@ export interface components {
              * @description 0 where nothing was saved yet
              */
             version: number;
+        };
+        BookingReportOutputBody: {
+            all: components["schemas"]["TallyRow"];
+            currency: string;
+            days: components["schemas"]["ReportDayRow"][];
+            from: string;
+            /** @description by title */
+            services: components["schemas"]["ReportLineRow"][];
+            /** @description by name */
+            staff: components["schemas"]["ReportLineRow"][];
+            to: string;
         };
         Cap: {
             /** @enum {string} */
@@ -2679,6 +2724,60 @@ export interface components {
              */
             repeaters: number;
         };
+        ReportDayRow: {
+            /** Format: int64 */
+            booked: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            completed: number;
+            date: string;
+            /**
+             * Format: int64
+             * @description of appointments that took or take place
+             */
+            minutes: number;
+            /** Format: int64 */
+            noShows: number;
+            /**
+             * Format: int64
+             * @description for which staff was there; zero for services and days
+             */
+            openMinutes: number;
+            /**
+             * Format: int64
+             * @description paid in the checkout less what went back, and the price of completed ones that are paid on site
+             */
+            revenueMinor: number;
+        };
+        ReportLineRow: {
+            /** Format: int64 */
+            booked: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            completed: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description of appointments that took or take place
+             */
+            minutes: number;
+            /** @description empty for who or what is not there any more */
+            name: string;
+            /** Format: int64 */
+            noShows: number;
+            /**
+             * Format: int64
+             * @description for which staff was there; zero for services and days
+             */
+            openMinutes: number;
+            /**
+             * Format: int64
+             * @description paid in the checkout less what went back, and the price of completed ones that are paid on site
+             */
+            revenueMinor: number;
+        };
         RewardKind: {
             description: components["schemas"]["Text"];
             /** @description gives points for an event and none for orders */
@@ -3096,6 +3195,31 @@ export interface components {
             base: number;
             /** @enum {string} */
             to: "confirmed" | "completed" | "no_show" | "cancelled";
+        };
+        TallyRow: {
+            /** Format: int64 */
+            booked: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            completed: number;
+            /**
+             * Format: int64
+             * @description of appointments that took or take place
+             */
+            minutes: number;
+            /** Format: int64 */
+            noShows: number;
+            /**
+             * Format: int64
+             * @description for which staff was there; zero for services and days
+             */
+            openMinutes: number;
+            /**
+             * Format: int64
+             * @description paid in the checkout less what went back, and the price of completed ones that are paid on site
+             */
+            revenueMinor: number;
         };
         Text: {
             en: string;
@@ -3810,6 +3934,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HolidaysOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bookingReport: {
+        parameters: {
+            query?: {
+                /** @description first day, 2006-01-02; 30 days before the last one where empty */
+                from?: string;
+                /** @description last day, 2006-01-02; today where empty */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingReportOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bookingTable: {
+        parameters: {
+            query?: {
+                /** @description first day, 2006-01-02; 30 days before the last one where empty */
+                from?: string;
+                /** @description last day, 2006-01-02; today where empty */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Error */
