@@ -8,6 +8,7 @@ export const places = [
   { to: '/referrals', name: 'referrals' },
   { to: '/levels', name: 'levels' },
   { to: '/calendar', name: 'calendar', group: 'bookings' },
+  { to: '/booking-report', name: 'bookingReport', group: 'bookings' },
   { to: '/analytics', name: 'analytics' },
   { to: '/messages', name: 'messages' },
   { to: '/deliveries', name: 'deliveries' },

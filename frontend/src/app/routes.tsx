@@ -50,6 +50,10 @@ export const routes: RouteObject[] = [
             lazy: async () => ({ Component: (await import('../features/calendar/CalendarPage')).CalendarPage }),
           },
           {
+            path: '/booking-report',
+            lazy: async () => ({ Component: (await import('../features/bookingReport/BookingReportPage')).BookingReportPage }),
+          },
+          {
             path: '/analytics',
             lazy: async () => ({ Component: (await import('../features/analytics/AnalyticsPage')).AnalyticsPage }),
           },

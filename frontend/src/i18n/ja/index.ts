@@ -1,5 +1,6 @@
 import analytics from './analytics.json';
 import backfill from './backfill.json';
+import bookingReport from './bookingReport.json';
 import calendar from './calendar.json';
 import common from './common.json';
 import contacts from './contacts.json';
@@ -13,4 +14,4 @@ import programme from './programme.json';
 import referrals from './referrals.json';
 import rewards from './rewards.json';
 
-export default { analytics, backfill, calendar, common, contacts, deliveries, home, ledger, levels, messages, privacy, programme, referrals, rewards };
+export default { analytics, backfill, bookingReport, calendar, common, contacts, deliveries, home, ledger, levels, messages, privacy, programme, referrals, rewards };
