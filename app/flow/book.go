@@ -221,7 +221,7 @@ func (d *diary) title(variant string) string {
 // bookWith makes the appointment with one of the staff.
 func (f *Flow) bookWith(ctx context.Context, d *diary, draft appointments.Appointment, staff booking.StaffID, actor string) (appointments.Appointment, error) {
 	var made appointments.Appointment
-	err := f.onCalendar(ctx, d.shop, func(ctx context.Context, c *calendar) error {
+	err := f.onCalendar(ctx, d.shop, staff, func(ctx context.Context, c *calendar) error {
 		place, err := c.place(ctx, d, spot{staff: staff, start: draft.Start, seats: draft.Seats})
 		if err != nil {
 			return err
