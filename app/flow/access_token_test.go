@@ -121,7 +121,13 @@ func (w *world) forward(d time.Duration) {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{time: storetest.Start, store: storetest.Open(t), log: &bytes.Buffer{}, post: &postOffice{}}
+	return newWorldIn(t, storetest.Open(t))
+}
+
+// newWorldIn is newWorld in a store.
+func newWorldIn(t *testing.T, s *store.Store) *world {
+	t.Helper()
+	w := &world{time: storetest.Start, store: s, log: &bytes.Buffer{}, post: &postOffice{}}
 	w.shelf = &fakeCatalogue{now: w.now, products: map[string]products.Facts{}, collections: map[string]string{}}
 	w.platform = &fakePlatform{now: w.now, currency: "USD"}
 	box, err := seal.New(rand.Reader, append(bytes.Repeat([]byte{1}, seal.KeySize-1), 2))
