@@ -2,7 +2,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { PointerEvent } from 'react';
 import type { Appointment } from '../../api/appointments';
 import { canMove, type Block } from './layout';
-import type { GridProps } from './TimeGrid';
+import type { GridProps } from './grid';
 import { useBookingWords } from './useBookingWords';
 import classes from './Calendar.module.css';
 

@@ -149,7 +149,7 @@ function Payments({ item }: { item: Appointment }) {
 
 function Answers({ item }: { item: Appointment }) {
   const { t } = useTranslation('calendar');
-  if (!item.answers?.length) return null;
+  if (item.answers.length === 0) return null;
   return (
     <section aria-label={t('card.answers')}>
       <h3 className={classes.subhead}>{t('card.answers')}</h3>

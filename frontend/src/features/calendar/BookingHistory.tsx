@@ -15,7 +15,7 @@ const known = [
 /** What happened to a booking, newest first. */
 export function BookingHistory({ item, clock }: { item: Appointment; clock: Clock }) {
   const { t } = useTranslation('calendar');
-  const changes = item.history ?? [];
+  const changes = item.history;
   if (changes.length === 0) return null;
   return (
     <section aria-label={t('history.title')}>

@@ -8,13 +8,14 @@ import { Note } from '../../ui/Note';
 import { Empty, LoadingNote, Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
 import { Agenda } from './Agenda';
-import { appointmentsQuery, closedDatesQuery, servicesQuery, staffQuery } from './api';
+import { appointmentsQuery, closedDatesQuery, placesQuery, servicesQuery, staffQuery } from './api';
 import { BookingCard } from './BookingCard';
 import { BookingForm } from './BookingForm';
 import { columnsOf, itemsByDay } from './columns';
 import { MonthView } from './MonthView';
 import { MoveDialog } from './MoveDialog';
 import { SessionDialog } from './SessionDialog';
+import { withZones } from './shifts';
 import { TimeGrid } from './TimeGrid';
 import { Toolbar } from './Toolbar';
 import { useCalendar } from './useCalendar';
@@ -125,6 +126,7 @@ function Shown({ calendar, items, today, now, onOver, onOpen }: ShownProps) {
   const staff = useQuery(staffQuery).data ?? [];
   const services = useQuery(servicesQuery).data ?? [];
   const closed = useQuery(closedDatesQuery).data ?? [];
+  const places = useQuery(placesQuery).data ?? [];
   if (view === 'month') {
     return (
       <MonthView
@@ -141,7 +143,7 @@ function Shown({ calendar, items, today, now, onOver, onOpen }: ShownProps) {
       />
     );
   }
-  const columns = columnsOf({ view, days, items, staff, closed: closed.map((c) => c.date), onlyStaff: filter.staff, clock });
+  const columns = columnsOf({ view, days, items, staff: withZones(staff, places), closed: closed.map((c) => c.date), onlyStaff: filter.staff, clock });
   const Shape = phone ? Agenda : TimeGrid;
   return (
     <Shape

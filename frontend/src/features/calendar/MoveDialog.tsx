@@ -40,7 +40,7 @@ export function MoveDialog({ item, start: droppedAt, staff: droppedOn, clock, on
   const { date, minute } = clock.zone.wall(start);
   const save = () =>
     move.mutate(
-      { base: item.version, start: at, staff: staff === item.staff ? undefined : staff },
+      { base: item.version, start: at, staff },
       {
         onSuccess: () => {
           notifications.show({ message: t('move.done', { when: clock.dateTime(start) }) });

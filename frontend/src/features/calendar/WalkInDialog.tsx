@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Service, Staff } from '../../api/appointments';
+import { performs, type Service, type Staff } from '../../api/appointments';
 import { Empty } from '../../ui/Page';
 import { servicesQuery, staffQuery, useBook } from './api';
 import { Refusal } from './Refusal';
@@ -32,7 +32,7 @@ export function WalkInDialog(props: WalkInProps) {
   const services = useQuery(servicesQuery);
   const staff = useQuery(staffQuery);
   const offered = services.data?.filter((s) => s.enabled);
-  const performed = offered?.filter((s) => !props.staff || s.staff.includes(props.staff));
+  const performed = offered?.filter((s) => !props.staff || performs(s, props.staff));
   return (
     <Modal opened onClose={props.onClose} title={t('walkIn.title')} size="sm" closeButtonProps={{ 'aria-label': t('common:close') }}>
       {!(offered && staff.data) && <Skeleton height={160} />}
@@ -54,7 +54,7 @@ function Fields({ start: pressed, staff, clock, onMore, onClose, services, every
   const [start, setStart] = useState(pressed);
   const [name, setName] = useState('');
   const book = useBook();
-  const wish = wishFrom(choice);
+  const wish = { ...wishFrom(choice), walkIn: true };
   const at = new Date(start).toISOString();
   const { known } = useVerdict(wish, at, choice.staff);
   const { date, minute } = clock.zone.wall(start);

@@ -47,7 +47,8 @@ export function makeClock(language: string, name: string): Clock {
   return {
     zone,
     time: (instant) => (twice(instant) ? exact : time).format(instant),
-    range: (start, end) => (twice(start) || twice(end) ? exact : time).formatRange(start, end),
+    // Ranges leave out what both ends have in common, and so the offset.
+    range: (start, end) => (twice(start) || twice(end) ? `${exact.format(start)} – ${exact.format(end)}` : time.formatRange(start, end)),
     hour: (instant) => hour.format(instant),
     day: ofDate({ weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' }),
     shortDay: ofDate({ weekday: 'short', month: 'short', day: 'numeric' }),
