@@ -33,7 +33,7 @@ function Line({ change, clock }: { change: Change; clock: Clock }) {
   const { t } = useTranslation('calendar');
   const actor = useStaff();
   const staff = useQuery(staffQuery).data ?? [];
-  const words = useBookingWords({ clock, staff });
+  const words = useBookingWords({ staff });
   const what = known.find((word) => word === change.what);
   const who = change.actor === 'shopper' || change.actor === 'platform' ? t(`history.actor.${change.actor}`) : actor(change.actor);
   const when = (instant?: string) => (instant ? clock.dateTime(Date.parse(instant)) : '');

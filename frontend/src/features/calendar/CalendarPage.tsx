@@ -37,7 +37,7 @@ export function CalendarPage() {
   const now = useNow();
   const today = clock.zone.wall(now).date;
   const calendar = useCalendar(today);
-  const { view, days, filter, change } = calendar;
+  const { view, date, days, filter, change } = calendar;
   const [over, setOver] = useState<Over>();
   const staff = useQuery(staffQuery).data ?? [];
   const services = useQuery(servicesQuery);
@@ -58,7 +58,7 @@ export function CalendarPage() {
     <Page
       wide
       title={t('title')}
-      intro={t('zone', { zone: clock.zoneName(clock.zone.startOf(days[0])) })}
+      intro={t('zone', { zone: clock.zoneName(clock.zone.startOf(date)) })}
       actions={
         <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOver({ kind: 'new' })}>
           {t('new')}
@@ -90,7 +90,7 @@ export function CalendarPage() {
         )}
       </Section>
       <BookingCard calendar={calendar} clock={clock} onMove={(item) => setOver({ kind: 'move', item })} />
-      {over?.kind === 'new' && <BookingForm {...over} clock={clock} onClose={close} />}
+      {over?.kind === 'new' && <BookingForm {...over} day={date > today ? date : today} clock={clock} onClose={close} />}
       {over?.kind === 'walkIn' && (
         <WalkInDialog {...over} clock={clock} onMore={(start, who) => setOver({ kind: 'new', start, staff: who })} onClose={close} />
       )}

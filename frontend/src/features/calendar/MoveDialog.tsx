@@ -28,7 +28,7 @@ interface MoveProps {
 export function MoveDialog({ item, start: droppedAt, staff: droppedOn, clock, onClose }: MoveProps) {
   const { t } = useTranslation(['calendar', 'common']);
   const everybody = useQuery(staffQuery).data ?? [];
-  const words = useBookingWords({ clock, staff: everybody });
+  const words = useBookingWords({ staff: everybody });
   const [start, setStart] = useState(droppedAt ?? Date.parse(item.start));
   const [staff, setStaff] = useState(droppedOn ?? item.staff);
   const move = useMove(item.id);
