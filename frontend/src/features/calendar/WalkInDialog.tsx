@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { performs, type Service, type Staff } from '../../api/appointments';
 import { Empty } from '../../ui/Page';
 import { servicesQuery, staffQuery, useBook } from './api';
+import { lengthMax } from './ContactField';
 import { Refusal } from './Refusal';
 import { type Choice, choiceOf, ServiceFields, wishFrom } from './ServiceFields';
 import type { Clock } from './useClock';
@@ -14,7 +15,6 @@ import { Verdict } from './Verdict';
 import { minuteOf, timeOf } from './zone';
 import classes from './Calendar.module.css';
 
-const nameLengthMax = 200;
 const lastServiceKey = 'clientele.walkIn.service';
 
 interface WalkInProps {
@@ -84,7 +84,7 @@ function Fields({ start: pressed, staff, clock, onMore, onClose, services, every
         }}
       />
       <ServiceFields short choice={choice} services={services} staff={everybody} onChange={setChoice} />
-      <TextInput label={t('contact.name')} data-autofocus placeholder={t('walkIn.anonymous')} maxLength={nameLengthMax} value={name} onChange={(e) => setName(e.currentTarget.value)} />
+      <TextInput label={t('contact.name')} data-autofocus placeholder={t('walkIn.anonymous')} maxLength={lengthMax.name} value={name} onChange={(e) => setName(e.currentTarget.value)} />
       <Verdict wish={wish} start={at} staff={everybody} />
       {book.isError && <Refusal error={book.error} />}
       <div className={classes.foot}>
