@@ -54,7 +54,6 @@ type Panel struct {
 	Flow    *flow.Flow
 	CatchUp *flow.CatchUp
 	Version string
-	AppURL  string            // our own origin, for links to pages of ours
 	Wake    func()            // tells the worker that something waits; may be nil
 	WakeJob func(name string) // lets a job of the program run now; may be nil
 	Log     *slog.Logger

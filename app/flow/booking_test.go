@@ -45,7 +45,12 @@ func paidFirst(s *services.Settings) { s.Payment.How = services.Checkout }
 
 func newSalon(t *testing.T, settings services.Settings, staff ...booking.StaffID) *salon {
 	t.Helper()
-	w := &salon{newTill(t)}
+	return furnished(newTill(t), settings, staff...)
+}
+
+// furnished is a salon in a shop that is open already.
+func furnished(shop *till, settings services.Settings, staff ...booking.StaffID) *salon {
+	w := &salon{shop}
 	w.serves("cut", settings)
 	if len(staff) == 0 {
 		staff = []booking.StaffID{"ann"}
