@@ -330,8 +330,8 @@ func (p *program) newServer(config Config, w world) (*fiber.App, error) {
 	if err := door.Check(); err != nil {
 		return nil, err
 	}
-	panel := &handlers.Panel{Flow: p.flow, CatchUp: p.catchUp, Version: version, Log: p.log, Wake: door.Wake, WakeJob: p.runner.Wake}
 	guards := &handlers.Guards{Prover: verifier, Install: p.flow.InstallShop, Now: w.Now, Limits: limits(config, address)}
+	panel := &handlers.Panel{Flow: p.flow, Guards: guards, CatchUp: p.catchUp, Version: version, Log: p.log, Wake: door.Wake, WakeJob: p.runner.Wake}
 	draw := salt(w.Rand)
 	site := &handlers.Documents{
 		Guards: guards, APIKey: config.APIKey, Version: version, AppURL: config.AppURL, AdminURL: config.AdminURL,

@@ -163,7 +163,7 @@ func inviteOf(notice string, a appointments.Appointment) *notices.Invite {
 	if notice == notices.Soon || notice == notices.TooLate {
 		return nil
 	}
-	return &notices.Invite{UID: string(a.ID) + "@" + string(a.Shop), Sequence: a.Sequence, Cancelled: notice == notices.Cancelled}
+	return &notices.Invite{UID: uidOf(a), Sequence: a.Sequence, Cancelled: notice == notices.Cancelled}
 }
 
 // VisitLink is the address of the page on which an appointment is looked at,
@@ -173,3 +173,28 @@ func (f *Flow) VisitLink(shop models.ShopID, id booking.BookingID, token string)
 	page.RawQuery = url.Values{"token": {token}}.Encode()
 	return page.String()
 }
+
+// Visited is an appointment with what its own page shows.
+type Visited struct {
+	Booked
+	Shows notices.Visit
+	Store string
+	Speak string // language in which whom it is for reads
+	UID   string // by which calendars know it
+}
+
+// Visit shows an appointment to who has the link to it.
+func (f *Flow) Visit(ctx context.Context, in Reach) (Visited, error) {
+	shop, err := f.Shops.Get(ctx, in.Shop)
+	if err != nil {
+		return Visited{}, err
+	}
+	a, err := f.reach(ctx, shop, in)
+	if err != nil {
+		return Visited{}, err
+	}
+	shows, err := f.visitOf(ctx, shop, a)
+	return Visited{booked(shop, &a, false), shows, storeName(shop), models.LanguageOf(a.Language, shop.Details.Locale), uidOf(a)}, err
+}
+
+func uidOf(a appointments.Appointment) string { return string(a.ID) + "@" + string(a.Shop) }
