@@ -261,6 +261,39 @@ func TestWhoeverAskedToBeForgottenGetsNoMailAboutAnAppointment(t *testing.T) {
 	w.letters()
 }
 
+func TestWhoPaysTooLateIsToldOnceThatTheTimeIsGone(t *testing.T) {
+	t.Parallel()
+	w := newWritingSalon(t, cutting(paidFirst))
+	kept := w.book(w.wish("1", "10:00"))
+	late := w.book(w.wish("2", "11:00"))
+	w.order(w.pays("1001", kept))
+	w.order(w.pays("1001", kept))
+	if left := w.letters("booking_confirmed 1@example.com")[0].Content.Visit.Left; left.Minor != 0 {
+		t.Errorf("%d are said to be left to pay", left.Minor)
+	}
+	w.forward(16 * time.Minute)
+	w.book(w.wish("3", "11:00", func(in *flow.Book) { in.Source, in.Actor = appointments.Panel, "42" }))
+	w.letters("booking_confirmed 3@example.com")
+	w.order(w.pays("1002", late))
+	w.order(w.pays("1002", late))
+	mail := w.letters("booking_too_late 2@example.com")[0]
+	if mail.Content.Visit.Back.Minor != 4500 || mail.Invite != nil {
+		t.Errorf("the mail tells %+v with %+v", mail.Content.Visit, mail.Invite)
+	}
+}
+
+func TestAPersonWhoIsBookedForByStaffIsWrittenToInTheirLanguage(t *testing.T) {
+	t.Parallel()
+	w := newWritingSalon(t, cutting())
+	w.customer("7", contacts.Profile{Email: "seven@example.com", FirstName: "Nana", Locale: "ko-KR"})
+	w.book(w.wish("1", "10:00", func(in *flow.Book) {
+		in.Source, in.Actor, in.Contact, in.Name, in.Email, in.Language = appointments.Panel, "42", member, "", "", ""
+	}))
+	if mail := w.letters("booking_confirmed seven@example.com")[0]; mail.Language != "ko" || mail.Name != "Nana" {
+		t.Errorf("the mail is in %s to %s", mail.Language, mail.Name)
+	}
+}
+
 // TestNoMessageIsSentTwice plays changes in any order, each of them any number of
 // times, between rounds of the jobs. Nobody hears of the same thing twice.
 func TestNoMessageIsSentTwice(t *testing.T) {
@@ -270,11 +303,13 @@ func TestNoMessageIsSentTwice(t *testing.T) {
 		a := w.book(w.wish("1", "10:00"))
 		clocks := []string{"09:00", "09:30", "10:00", "16:30"}
 		for range rapid.IntRange(1, 12).Draw(r, "steps") {
-			step := rapid.SampledFrom([]string{"confirm", "move", "cancel", "wait", "remind", "send"}).Draw(r, "step")
+			step := rapid.SampledFrom([]string{"pay", "confirm", "move", "cancel", "wait", "remind", "send"}).Draw(r, "step")
 			to := w.at(rapid.SampledFrom(clocks).Draw(r, "to"))
 			for range rapid.IntRange(1, 2).Draw(r, "times") {
 				var err error
 				switch step {
+				case "pay":
+					w.order(w.pays("1001", a))
 				case "confirm":
 					_, err = w.SetBooking(t.Context(), flow.SetBooking{Reach: staffReach(a.ID), To: booking.Confirmed})
 				case "move":
