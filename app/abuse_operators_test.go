@@ -161,7 +161,7 @@ func TestF32OperatorsInBodiesAreRefusedOnEveryRoute(t *testing.T) {
 		"reward":5,"any":false,"rules":[{"kind":"spend","params":{"amount":"100"}}],"stage":"","closed":false}]}`
 	good["POST /api/admin/levels/trial"] = `{"after":"","settings":` + ladder + `}`
 	good["PUT /api/admin/levels"] = `{"baseVersion":0,"note":"","settings":` + ladder + `}`
-	good["PUT /api/admin/messages"] = `{"baseVersion":0,"reminderDays":7,"off":["reward_ready"]}`
+	good["PUT /api/admin/messages"] = `{"baseVersion":0,"reminderDays":7,"reminderHours":24,"off":["reward_ready"]}`
 	good["PUT /api/admin/referral-settings"] = `{"baseVersion":` + string(rune('0'+programme.Version)) +
 		`,"terms":{"on":true,"advocatePoints":50,"friendPoints":50,"minimum":"10","waitDays":14,"cap":{"points":500,"period":"year"}}}`
 	tried, before := 0, h.state(demoShop, ours)

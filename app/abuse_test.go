@@ -135,6 +135,10 @@ func (b belongings) filled(t *testing.T, path string) string {
 			parts[i] = place[parts[i-1]]
 		case part == "{id}" && b.more[parts[i-1]] != "":
 			parts[i] = b.more[parts[i-1]]
+		case part == "{shop}":
+			parts[i] = demoShop
+		case part == "{id}" && parts[i-1] == demoShop: // of an appointment, whose link is its key
+			parts[i] = "0123456789abcdef0123"
 		case part == "{order}":
 			parts[i] = b.order
 		case part == "{other}":

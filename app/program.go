@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"sync/atomic"
 	"time"
@@ -117,7 +118,7 @@ func (p *program) assemble(config Config, w world) error {
 		Tx: p.store.Tx, Shops: p.store.Shops, Contacts: p.store.Contacts, Orders: p.store.Orders, Ledger: p.store.Ledger,
 		Programmes: p.store.Programmes, Figures: p.store.Figures, Inbox: p.store.Inbox, Requests: p.store.Requests,
 		Books: p.store.Books, Verifications: p.store.Verifications, Rewards: p.store.Rewards, Redemptions: p.store.Redemptions, Outbox: p.store.Outbox,
-		Notices: p.store.Notices, Mailer: post, Events: p.store.Events,
+		Notices: p.store.Notices, Mailer: post, Origin: origin(config.AppURL), Events: p.store.Events,
 		Engine: p.store.Engine, Platform: platform, Sealer: box, Now: w.Now, NewSalt: salt(w.Rand), Log: p.log,
 		Levels: p.store.Levels, Referrals: p.store.Referrals, Products: p.store.Products, Catalogue: platform, Merges: p.store.Merges,
 		Services: p.store.Services, Team: p.store.Team, Holidays: holidays.Calendar{},
@@ -146,6 +147,9 @@ func (p *program) assemble(config Config, w world) error {
 	p.server, err = p.newServer(config, w)
 	return err
 }
+
+// origin is where our pages are.
+func origin(app *url.URL) *url.URL { return &url.URL{Scheme: app.Scheme, Host: app.Host} }
 
 // salt gives 32 random bytes a call. Without chance nothing here is safe, so a
 // broken source stops the program.
@@ -201,7 +205,8 @@ func (p *program) jobs(w world, name string) []jobs.Job {
 		{Name: "remind", Every: 12 * time.Hour, Batch: 1, Alone: true, Run: p.flow.Reminding().Step},     // of points that run out soon
 		{Name: "merges", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Settling().Step},           // their time to be undone is over
 		{Name: "holds", Every: 30 * time.Second, Batch: flow.Crowd, Alone: true, Run: p.flow.LapseHolds}, // of appointments that nobody paid
-		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},                // each shop once a day
+		{Name: "booking reminders", Every: 5 * time.Minute, Batch: 1, Alone: true, Run: p.flow.BookingReminders().Step},
+		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step}, // each shop once a day
 	}
 }
 
@@ -325,8 +330,8 @@ func (p *program) newServer(config Config, w world) (*fiber.App, error) {
 	if err := door.Check(); err != nil {
 		return nil, err
 	}
-	panel := &handlers.Panel{Flow: p.flow, CatchUp: p.catchUp, Version: version, AppURL: config.AppURL.Scheme + "://" + config.AppURL.Host, Log: p.log, Wake: door.Wake, WakeJob: p.runner.Wake}
 	guards := &handlers.Guards{Prover: verifier, Install: p.flow.InstallShop, Now: w.Now, Limits: limits(config, address)}
+	panel := &handlers.Panel{Flow: p.flow, Guards: guards, CatchUp: p.catchUp, Version: version, Log: p.log, Wake: door.Wake, WakeJob: p.runner.Wake}
 	draw := salt(w.Rand)
 	site := &handlers.Documents{
 		Guards: guards, APIKey: config.APIKey, Version: version, AppURL: config.AppURL, AdminURL: config.AdminURL,

@@ -14,11 +14,12 @@ type MessagesOutput struct {
 
 // Messages is a store's choice.
 type Messages struct {
-	Version      int64     `json:"version"`
-	Ready        bool      `json:"ready" doc:"there is a mail server; without one nothing is sent"`
-	ReminderDays int       `json:"reminderDays" doc:"days before points run out; 0 for no reminder"`
-	Messages     []Message `json:"messages" nullable:"false"`
-	Languages    []string  `json:"languages" nullable:"false" doc:"in which every message is worded"`
+	Version       int64     `json:"version"`
+	Ready         bool      `json:"ready" doc:"there is a mail server; without one nothing is sent"`
+	ReminderDays  int       `json:"reminderDays" doc:"days before points run out; 0 for no reminder"`
+	ReminderHours int       `json:"reminderHours" doc:"hours before an appointment; 0 for no reminder"`
+	Messages      []Message `json:"messages" nullable:"false"`
+	Languages     []string  `json:"languages" nullable:"false" doc:"in which every message is worded"`
 }
 
 // Message is one message that may be sent.
@@ -32,7 +33,7 @@ type Message struct {
 
 func viewMessages(s notices.Settings, ready bool) *MessagesOutput {
 	return &MessagesOutput{Body: Messages{
-		Version: s.Version, Ready: ready, ReminderDays: s.ReminderDays, Languages: models.Languages(),
+		Version: s.Version, Ready: ready, ReminderDays: s.ReminderDays, ReminderHours: s.ReminderHours, Languages: models.Languages(),
 		Messages: each(notices.Kinds(), func(k notices.Kind) Message {
 			return Message{Name: k.Name, Title: viewText(k.Title), About: viewText(k.About), On: !s.Off[k.Name], Reminder: k.Reminder}
 		}),
@@ -50,14 +51,17 @@ func (p *Panel) messages(ctx context.Context, _ *struct{}) (*MessagesOutput, err
 // EditMessagesInput is another choice.
 type EditMessagesInput struct {
 	Body struct {
-		BaseVersion  int64    `json:"baseVersion" doc:"the version that was looked at"`
-		ReminderDays int      `json:"reminderDays" minimum:"0" maximum:"28"`
-		Off          []string `json:"off" maxItems:"20" nullable:"false" doc:"names of the messages that are not sent"`
+		BaseVersion   int64    `json:"baseVersion" doc:"the version that was looked at"`
+		ReminderDays  int      `json:"reminderDays" minimum:"0" maximum:"28"`
+		ReminderHours int      `json:"reminderHours" minimum:"0" maximum:"168"`
+		Off           []string `json:"off" maxItems:"20" nullable:"false" doc:"names of the messages that are not sent"`
 	}
 }
 
 func (p *Panel) editMessages(ctx context.Context, in *EditMessagesInput) (*MessagesOutput, error) {
-	wish := notices.Settings{Shop: ShopOf(ctx), Version: in.Body.BaseVersion, ReminderDays: in.Body.ReminderDays, SavedBy: IdentityOf(ctx).User}
+	wish := notices.Settings{
+		Shop: ShopOf(ctx), Version: in.Body.BaseVersion, ReminderDays: in.Body.ReminderDays, ReminderHours: in.Body.ReminderHours, SavedBy: IdentityOf(ctx).User,
+	}
 	for _, name := range in.Body.Off {
 		wish = wish.With(name, false)
 	}

@@ -52,9 +52,9 @@ type handle struct {
 // Panel answers the panel's API. Its fields are filled by the program.
 type Panel struct {
 	Flow    *flow.Flow
+	Guards  *Guards // for pages that check for themselves
 	CatchUp *flow.CatchUp
 	Version string
-	AppURL  string            // our own origin, for links to pages of ours
 	Wake    func()            // tells the worker that something waits; may be nil
 	WakeJob func(name string) // lets a job of the program run now; may be nil
 	Log     *slog.Logger
@@ -70,7 +70,7 @@ type Doors struct {
 
 // Routes is every route of the program and who may call it.
 func (p *Panel) Routes(d Doors) []Route {
-	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), p.catalogueRoutes(), p.appointmentRoutes(), []Route{
+	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), p.catalogueRoutes(), p.appointmentRoutes(), p.visitRoutes(), []Route{
 		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
 		{"GET", "/assets/*", Open, plain("asset", d.Asset)},
 		{"GET", "/*", Page, plain("document", d.Document)},
@@ -184,6 +184,18 @@ func (p *Panel) appointmentRoutes() []Route {
 		{"POST", "/proxy/bookings/{id}/move", Shopper, plain("shopperMoves", p.shopperMoves)},
 		{"POST", "/proxy/bookings/{id}/cancel", Shopper, plain("shopperCancels", p.shopperCancels)},
 		{"POST", "/proxy/bookings/{id}/release", Shopper, plain("shopperReleases", p.shopperReleases)},
+	}
+}
+
+// visitRoutes lead to the page of one appointment, for who has the link to it.
+func (p *Panel) visitRoutes() []Route {
+	return []Route{
+		{"GET", "/visit/{shop}/{id}", Open, plain("visit", p.visit)},
+		{"GET", "/visit/{shop}/{id}/cancel", Open, plain("askToCancel", p.askToCancel)},
+		{"POST", "/visit/{shop}/{id}/cancel", Open, plain("cancelVisit", p.cancelVisit)},
+		{"GET", "/visit/{shop}/{id}/move", Open, plain("offerMoves", p.offerMoves)},
+		{"POST", "/visit/{shop}/{id}/move", Open, plain("moveVisit", p.moveVisit)},
+		{"GET", "/visit/{shop}/{id}/appointment.ics", Open, plain("visitFile", p.visitFile)},
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"mime"
-	"net/url"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -113,7 +112,7 @@ func (p *Panel) shopperBooks(c *fiber.Ctx) error {
 	}
 	return c.JSON(madeBooking{
 		ID: string(made.ID), Token: made.Token, Status: string(made.Status), Start: made.Start, End: made.End, ExpiresAt: moment(made.ExpiresAt),
-		Cart: viewCart(made, wish.Language), Manage: p.manage(made),
+		Cart: viewCart(made, wish.Language), Manage: p.Flow.VisitLink(made.Shop, made.ID, made.Token),
 	})
 }
 
@@ -135,12 +134,6 @@ func (p *Panel) near(c *fiber.Ctx, err error, in flow.Asked, start time.Time, zo
 		problem.Times = append(problem.Times, viewTime(slot, false))
 	}
 	return problem
-}
-
-// manage is the address of the page on which an appointment is moved or
-// cancelled without signing in.
-func (p *Panel) manage(b flow.Booked) string {
-	return p.AppURL + "/visit/" + url.PathEscape(string(b.Shop)) + "/" + url.PathEscape(string(b.ID)) + "?token=" + url.QueryEscape(b.Token)
 }
 
 var dateWord = models.Text{En: "Date", Ja: "日時", Ko: "일시"}
@@ -189,7 +182,7 @@ func (p *Panel) shown(c *fiber.Ctx, all ...flow.Booked) ([]shopperBooking, error
 		ahead := b.Upcoming(now)
 		out := shopperBooking{
 			ID: string(b.ID), Token: b.Token, Title: b.Title, Start: b.Start, End: b.End, Zone: zone, Staff: names[b.Staff], Status: string(b.Status),
-			ExpiresAt: moment(b.ExpiresAt), CanMove: ahead, CanCancel: ahead, Policy: []string{}, Manage: p.manage(b),
+			ExpiresAt: moment(b.ExpiresAt), CanMove: ahead, CanCancel: ahead, Policy: []string{}, Manage: p.Flow.VisitLink(b.Shop, b.ID, b.Token),
 		}
 		if b.Lapsed(now) {
 			out.Status = string(booking.Cancelled)

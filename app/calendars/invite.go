@@ -13,7 +13,8 @@ import (
 )
 
 // Invitation is a message about one appointment (RFC 5546). Later messages about
-// the same appointment have its UID and a higher sequence, and replace it.
+// the same appointment have its UID and a higher sequence, and replace it. One to
+// nobody is a file that anybody may put into their calendar.
 type Invitation struct {
 	UID        string
 	Sequence   int
@@ -34,8 +35,11 @@ const product = "-//Clientele//Bookings//EN"
 
 // Method is the method of the message, which its mail part has to name, too.
 func (i Invitation) Method() string {
-	if i.Cancelled {
+	switch {
+	case i.Cancelled:
 		return "CANCEL"
+	case i.To.Mail == "":
+		return "PUBLISH"
 	}
 	return "REQUEST"
 }
@@ -58,10 +62,14 @@ func (i Invitation) Write() ([]byte, error) {
 			e.Props.SetText(name, plain(text))
 		}
 	}
-	e.Props.Set(person(ical.PropOrganizer, i.From))
-	attendee := person(ical.PropAttendee, i.To)
-	attendee.Params.Set(ical.ParamParticipationStatus, "ACCEPTED")
-	e.Props.Set(attendee)
+	if i.From.Mail != "" {
+		e.Props.Set(person(ical.PropOrganizer, i.From))
+	}
+	if i.To.Mail != "" {
+		attendee := person(ical.PropAttendee, i.To)
+		attendee.Params.Set(ical.ParamParticipationStatus, "ACCEPTED")
+		e.Props.Set(attendee)
+	}
 
 	calendar := ical.NewCalendar()
 	calendar.Props.SetText(ical.PropVersion, "2.0")

@@ -46,6 +46,12 @@ func TestAnInvitationSaysWhatItIsAbout(t *testing.T) {
 			t.Errorf("the line %s is not in\n%s (%v)", line, written, err)
 		}
 	}
+	file := invitation()
+	file.From, file.To = calendars.Person{}, calendars.Person{}
+	written, err = file.Write()
+	if err != nil || !strings.Contains(string(written), "METHOD:PUBLISH\r\n") || strings.Contains(string(written), "ATTENDEE") || strings.Contains(string(written), "ORGANIZER") {
+		t.Errorf("a file for anybody is\n%s (%v)", written, err)
+	}
 }
 
 func TestAnInvitationWithAnyTextsCanBeReadAgain(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -140,7 +141,7 @@ func newWorldIn(t *testing.T, s *store.Store) *world {
 		Books: w.store.Books, Verifications: w.store.Verifications,
 		Rewards: w.store.Rewards, Redemptions: w.store.Redemptions, Outbox: w.store.Outbox,
 		Levels:  w.store.Levels,
-		Notices: w.store.Notices, Mailer: w.post, Referrals: w.store.Referrals, Events: w.store.Events, Merges: w.store.Merges,
+		Notices: w.store.Notices, Mailer: w.post, Origin: &url.URL{Scheme: "https", Host: "clientele.example"}, Referrals: w.store.Referrals, Events: w.store.Events, Merges: w.store.Merges,
 		Products: w.store.Products, Catalogue: w.shelf, Services: w.store.Services, Team: w.store.Team, Holidays: holidays.Calendar{},
 		Appointments: w.store.Appointments, Sheets: w.store.Sheets,
 		Platform: w.platform, Sealer: box, Now: w.now, Log: slog.New(slog.NewJSONHandler(w.log, nil)),

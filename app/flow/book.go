@@ -162,7 +162,7 @@ func (f *Flow) person(ctx context.Context, shop shops.Shop, in Book) (appointmen
 	for _, missing := range []struct {
 		field *string
 		known string
-	}{{&p.Name, c.Profile.Name()}, {&p.Email, c.Profile.Email}, {&p.Phone, c.Profile.Phone}} {
+	}{{&p.Name, c.Profile.Name()}, {&p.Email, c.Profile.Email}, {&p.Phone, c.Profile.Phone}, {&p.Language, c.Profile.Locale}} {
 		if *missing.field == "" {
 			*missing.field = missing.known
 		}
@@ -200,7 +200,7 @@ func (d *diary) draft(in Book, price services.Price) appointments.Appointment {
 		},
 		Title: d.title(in.Variant), Variant: in.Variant, AddOns: in.AddOns, Answers: answers,
 		Price: models.Money{Minor: price.Minor, Currency: currencyOf(d.shop.Details.Currency)}, Payment: d.service.Payment, Policy: d.service.Policy,
-		Contact: in.Contact, Name: strings.TrimSpace(in.Name), Email: in.Email, Phone: in.Phone, Language: models.LanguageOf(in.Language), Zone: in.Zone,
+		Contact: in.Contact, Name: strings.TrimSpace(in.Name), Email: in.Email, Phone: in.Phone, Language: models.LanguageOf(in.Language, d.shop.Details.Locale), Zone: in.Zone,
 		Note: in.Note, Source: in.Source,
 	}
 	if in.Source == appointments.Storefront && price.DueMinor > 0 {

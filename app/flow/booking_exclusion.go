@@ -80,7 +80,8 @@ func (c *calendar) place(ctx context.Context, d *diary, s spot) (appointments.Pl
 	return appointments.Place{Staff: s.staff, Start: wanted.Start, End: wanted.End, Units: verdict.Units}, nil
 }
 
-// save writes an appointment with what it takes; was is nil for a new one.
+// save writes an appointment with what it takes, and has whom it is for told;
+// was is nil for a new one.
 func (c *calendar) save(ctx context.Context, was *appointments.Appointment, is *appointments.Appointment) error {
 	var before *booking.Booking
 	sheets := c.sheets(is.Booking)
@@ -98,8 +99,11 @@ func (c *calendar) save(ctx context.Context, was *appointments.Appointment, is *
 		return err
 	}
 	version, err := c.flow.Appointments.Save(ctx, *is)
+	if err != nil {
+		return err
+	}
 	is.Version = version
-	return err
+	return c.tell(ctx, was, is)
 }
 
 // sheets are those on which a booking stands, or where others count it.

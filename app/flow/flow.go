@@ -2,6 +2,7 @@ package flow
 
 import (
 	"log/slog"
+	"net/url"
 	"reflect"
 
 	"clientele/models"
@@ -36,6 +37,7 @@ type Flow struct {
 
 	Notices Notices
 	Mailer  Mailer
+	Origin  *url.URL // our own, for links in what we write
 
 	Referrals Referrals
 	Events    Events

@@ -79,6 +79,11 @@ func (f *Flow) remind(ctx context.Context, shop shops.Shop, accounts []points.Ac
 		}
 		planned = append(planned, some...)
 	}
+	return f.put(ctx, planned)
+}
+
+// put has planned messages sent.
+func (f *Flow) put(ctx context.Context, planned []outbox.Message) error {
 	if len(planned) == 0 {
 		return nil
 	}

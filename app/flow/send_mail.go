@@ -32,6 +32,9 @@ func (f *Flow) SendMail(ctx context.Context, m outbox.Message) (string, error) {
 	if !shop.Installed() || !settings.Wants(kind.Name) {
 		return "not_wanted", nil
 	}
+	if kind.Booking {
+		return f.sendBookingMail(ctx, shop, kind, m)
+	}
 	c, err := f.contactOf(ctx, m.Shop, models.ContactID(m.Params["contact"]))
 	switch {
 	case err != nil:
@@ -48,10 +51,14 @@ func (f *Flow) SendMail(ctx context.Context, m outbox.Message) (string, error) {
 	if !due {
 		return "not_needed", nil
 	}
-	err = f.Mailer.Send(ctx, notices.Letter{
+	return posted(f.Mailer.Send(ctx, notices.Letter{
 		Shop: m.Shop, ID: m.ID, At: m.MadeAt, Kind: kind, Language: languageOf(c, shop),
 		To: c.Profile.Email, Name: c.Profile.Name(), Store: storeName(shop), ReplyTo: shop.Details.Email, Content: content,
-	})
+	}))
+}
+
+// posted is the word for what the mail server said.
+func posted(err error) (string, error) {
 	switch {
 	case err == nil:
 		return "sent", nil

@@ -21,7 +21,8 @@ var files embed.FS
 // The limits of what is worded. Texts of strangers are cut before they get
 // into a message; a message that is still too long is not sent.
 const (
-	textMax    = 120 // runes of a name, an order, a reward or a code
+	textMax    = 120 // runes of a name, an order, a reward, a code or a service
+	placeMax   = 240 // runes of a name with an address
 	subjectMax = 200 // runes
 	partMax    = 64 << 10
 )
@@ -39,11 +40,12 @@ func NewWords() (*Words, error) {
 	for _, k := range notices.Kinds() {
 		for _, language := range models.Languages() {
 			path := "templates/" + k.Name + "/" + language
-			text, err := texttemplate.New("").Funcs(texttemplate.FuncMap(helpers(language))).ParseFS(files, path+".txt")
+			shared := "templates/visit/" + language
+			text, err := texttemplate.New("").Funcs(texttemplate.FuncMap(helpers(language))).ParseFS(files, shared+".txt", path+".txt")
 			if err != nil {
 				return nil, fmt.Errorf("the text of message %s in %s: %w", k.Name, language, err)
 			}
-			page, err := template.New("").Funcs(helpers(language)).ParseFS(files, "templates/layout.html", path+".html")
+			page, err := template.New("").Funcs(helpers(language)).ParseFS(files, "templates/layout.html", shared+".html", path+".html")
 			if err != nil {
 				return nil, fmt.Errorf("the page of message %s in %s: %w", k.Name, language, err)
 			}
@@ -69,6 +71,7 @@ func (w *Words) Render(l notices.Letter) (notices.Rendered, error) {
 	}
 	s := said{Content: l.Content, Language: l.Language, Name: line(l.Name, textMax), Store: line(l.Store, textMax)}
 	s.Order, s.Reward, s.Code = line(s.Order, textMax), line(s.Reward, textMax), line(s.Code, textMax)
+	s.Visit.Title, s.Visit.Staff, s.Visit.Place = line(s.Visit.Title, textMax), line(s.Visit.Staff, textMax), line(s.Visit.Place, placeMax)
 	var subject, plain, html bytes.Buffer
 	for _, part := range []error{
 		text.ExecuteTemplate(&subject, "subject", s), text.ExecuteTemplate(&plain, "text", s), page.ExecuteTemplate(&html, "document", s),
@@ -102,6 +105,19 @@ func helpers(language string) template.FuncMap {
 		"points": func(n int64) string { return points(n, language) },
 		"size":   func(n int64) int64 { return max(n, -n) },
 		"day":    func(t time.Time) string { return day(t, language) },
+		"when":   func(v notices.Visit) string { return models.ShowWhen(v.Start, v.End, v.Zone, language) },
+		"there": func(v notices.Visit) string {
+			if !v.Elsewhere() {
+				return ""
+			}
+			return models.ShowWhen(v.Start, v.End, v.There, language)
+		},
+		"money": func(m models.Money) string {
+			if m.Minor <= 0 {
+				return ""
+			}
+			return models.ShowMinor(m.Minor, m.Currency, language)
+		},
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 
+	"clientele/app/calendars"
 	"clientele/models"
 	"clientele/models/notices"
 )
@@ -192,7 +193,27 @@ func (s *Sender) message(l notices.Letter) (*gomail.Msg, error) {
 	m.SetGenHeader("X-Auto-Response-Suppress", "All")
 	m.SetBodyString(gomail.TypeTextPlain, words.Text)
 	m.AddAlternativeString(gomail.TypeTextHTML, words.HTML)
+	if l.Invite == nil {
+		return m, nil
+	}
+	invitation := s.invitation(l)
+	written, err := invitation.Write()
+	if err != nil {
+		return nil, err
+	}
+	m.AddAlternativeString(gomail.ContentType("text/calendar; method="+invitation.Method()), string(written))
 	return m, nil
+}
+
+// invitation is what the reader's calendar takes of a letter. It comes from the
+// sender of the mail: calendars distrust anybody else's.
+func (s *Sender) invitation(l notices.Letter) calendars.Invitation {
+	v := l.Content.Visit
+	return calendars.Invitation{
+		UID: l.Invite.UID, Sequence: l.Invite.Sequence, Cancelled: l.Invite.Cancelled, At: l.At, Start: v.Start, End: v.End,
+		Summary: line(v.Title, textMax) + " · " + line(l.Store, textMax), Notes: v.Link, Place: line(v.Place, placeMax),
+		From: calendars.Person{Name: line(l.Store, textMax), Mail: s.server.From.Address}, To: calendars.Person{Name: line(l.Name, textMax), Mail: l.To},
+	}
 }
 
 // unconnected judges a talk that ended before a mail was named.

@@ -3,6 +3,8 @@ package mail_test
 import (
 	"bufio"
 	"io"
+	"mime"
+	"mime/multipart"
 	"net"
 	netmail "net/mail"
 	"net/textproto"
@@ -265,6 +267,85 @@ func TestAnAddressThatIsSeveralIsNotWrittenTo(t *testing.T) {
 		l.To = to
 		if err := o.sender(t).Send(t.Context(), l); codeOf(err) != models.Invalid || len(o.mails()) != 0 {
 			t.Errorf("%q: %v", to, err)
+		}
+	}
+}
+
+func TestAMailAboutAnAppointmentCarriesItsInvitation(t *testing.T) {
+	t.Parallel()
+	for method, cancelled := range map[string]bool{"REQUEST": false, "CANCEL": true} {
+		o := newPostOffice(t, nil)
+		l := letter(notices.Booked)
+		l.Invite = &notices.Invite{UID: "b1@demo.myshopify.com", Sequence: 3, Cancelled: cancelled}
+		if err := o.sender(t).Send(t.Context(), l); err != nil {
+			t.Fatal(err)
+		}
+		file := calendarPart(t, o.mails()[0], method)
+		for _, line := range []string{"METHOD:" + method, "UID:b1@demo.myshopify.com", "SEQUENCE:3", "ORGANIZER;CN=데모 티:mailto:points@clientele.example", "DTSTART:20261202T100000Z"} {
+			if !strings.Contains(file, line+"\n") {
+				t.Errorf("the line %s is not in\n%s", line, file)
+			}
+		}
+	}
+	o := newPostOffice(t, nil)
+	if err := o.sender(t).Send(t.Context(), letter(notices.Soon)); err != nil {
+		t.Fatal(err)
+	}
+	if raw := o.mails()[0]; strings.Contains(raw, "text/calendar") || strings.Contains(raw, "List-Unsubscribe") {
+		t.Errorf("a reminder of an appointment is\n%s", raw)
+	}
+}
+
+// calendarPart is the last part of a mail, which has to be an invitation.
+func calendarPart(t *testing.T, raw, method string) string {
+	t.Helper()
+	m, err := netmail.ReadMessage(strings.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err != nil || kind != "multipart/alternative" {
+		t.Fatalf("the mail is %s (%v)", kind, err)
+	}
+	parts := multipart.NewReader(m.Body, params["boundary"])
+	var last *multipart.Part
+	for part, err := parts.NextPart(); err == nil; part, err = parts.NextPart() {
+		text, readErr := io.ReadAll(part)
+		if readErr != nil {
+			t.Fatal(readErr)
+		}
+		if last = part; strings.HasPrefix(part.Header.Get("Content-Type"), "text/calendar") {
+			kind, params, _ := mime.ParseMediaType(part.Header.Get("Content-Type"))
+			if kind != "text/calendar" || params["method"] != method || !strings.EqualFold(params["charset"], "utf-8") {
+				t.Errorf("the part is %s", part.Header.Get("Content-Type"))
+			}
+			return strings.ReplaceAll(string(text), "\r\n", "\n")
+		}
+	}
+	t.Fatalf("no part is an invitation; the last one is %v", last.Header)
+	return ""
+}
+
+func TestATimeElsewhereIsToldByBothClocks(t *testing.T) {
+	t.Parallel()
+	for language, want := range map[string][]string{
+		"en": {"Sunday, 25 October 2026, 02:30–03:15 (Europe/Berlin, UTC+1)", "At the store: Sunday, 25 October 2026, 10:30–11:15 (Asia/Tokyo, UTC+9)"},
+		"ja": {"2026年10月25日（日）02:30～03:15（Europe/Berlin, UTC+1）", "店舗の現地時間：2026年10月25日（日）10:30～11:15（Asia/Tokyo, UTC+9）"},
+		"ko": {"2026년 10월 25일(일) 02:30~03:15 (Europe/Berlin, UTC+1)", "매장 현지 시간: 2026년 10월 25일(일) 10:30~11:15 (Asia/Tokyo, UTC+9)"},
+	} {
+		kind, _ := notices.KindOf(notices.Soon)
+		l := notices.Sample(kind, language, "Demo Tea", noon)
+		v := &l.Content.Visit
+		v.Start = time.Date(2026, 10, 25, 1, 30, 0, 0, time.UTC) // the second half past two of that night
+		v.End, v.Zone, v.There = v.Start.Add(45*time.Minute), models.Zone("Europe/Berlin"), models.Zone("Asia/Tokyo")
+		out, err := words(t).Render(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range want {
+			if !strings.Contains(out.Text, line+"\n") || !strings.Contains(out.HTML, strings.ReplaceAll(line, "+", "&#43;")) {
+				t.Errorf("the line %s is not in\n%s\n%s", line, out.Text, out.HTML)
+			}
 		}
 	}
 }

@@ -114,13 +114,17 @@ func TestMailSentBySMTPLandsInTheMailbox(t *testing.T) {
 	message := "From: Clientele <points@example.com>\r\nTo: ada@example.com\r\nSubject: =?UTF-8?B?44Od44Kk44Oz44OI?=\r\n" +
 		"MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n" +
 		"--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nYou have 5=30 points.\r\n" +
-		"--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+NTA8L3A+\r\n--b--\r\n"
+		"--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+NTA8L3A+\r\n" +
+		"--b\r\nContent-Type: text/calendar; method=REQUEST; charset=utf-8\r\n\r\nBEGIN:VCALENDAR\r\n--b--\r\n"
 	if err := smtp.SendMail(l.Addr().String(), nil, "points@example.com", []string{"ada@example.com"}, []byte(message)); err != nil {
 		t.Fatal(err)
 	}
 	m := r.Mails()[0]
 	if m.Subject != "ポイント" || strings.TrimSpace(m.Text) != "You have 50 points." || m.HTML != "<p>50</p>" || m.To != "ada@example.com" {
 		t.Errorf("%+v", m)
+	}
+	if strings.TrimSpace(m.Calendar) != "BEGIN:VCALENDAR" || m.Method != "REQUEST" {
+		t.Errorf("it invites with %q by %q", m.Calendar, m.Method)
 	}
 	_ = l.Close()
 	if err := <-done; err != nil {

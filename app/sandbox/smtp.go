@@ -182,5 +182,7 @@ func (m *Mail) part(h textproto.MIMEHeader, r io.Reader, depth int) {
 		m.HTML = string(text)
 	case kind == "text/plain" && m.Text == "":
 		m.Text = string(text)
+	case kind == "text/calendar" && m.Calendar == "":
+		m.Calendar, m.Method = string(text), params["method"]
 	}
 }

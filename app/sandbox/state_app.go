@@ -54,7 +54,10 @@ type Mail struct {
 	Subject string
 	Text    string
 	HTML    string
-	At      time.Time
+	// Calendar is the invitation that came with it; Method is that of its part.
+	Calendar string
+	Method   string
+	At       time.Time
 }
 
 // Notice is something a developer should see on /state: an unknown operation,

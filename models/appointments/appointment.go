@@ -140,6 +140,19 @@ type Query struct {
 	Limit   int
 }
 
+// LeftMinor is what is still to be paid where it takes place. Whatever the
+// checkout took off its part, by a code or for points, is paid.
+func (a Appointment) LeftMinor() int64 {
+	if a.Status == booking.Cancelled {
+		return 0
+	}
+	paid := a.PaidMinor
+	if a.Order != "" {
+		paid = max(paid, a.DueMinor)
+	}
+	return max(0, a.Price.Minor-paid)
+}
+
 // Redacted is the appointment without whom it was for. What it takes of the
 // calendar and what was paid stays.
 func (a Appointment) Redacted() Appointment {

@@ -50,6 +50,32 @@ func (a Appointment) Upcoming(now time.Time) bool {
 	return a.Live(now) && (a.Status == booking.Held || a.Status == booking.Confirmed) && a.Start.After(now)
 }
 
+// RemindedOf tells whether somebody is to be reminded of the appointment so long
+// ahead: not if it was certain, or had its time, only after that.
+func (a Appointment) RemindedOf(ahead time.Duration, now time.Time) bool {
+	due := a.Start.Add(-ahead)
+	return a.Status == booking.Confirmed && a.Source != WalkIn && a.Start.After(now) && !due.After(now) && !a.settledAt().After(due)
+}
+
+// settledAt is since when the appointment is certain at its present time.
+func (a Appointment) settledAt() time.Time {
+	for _, c := range slices.Backward(a.History) {
+		if c.What == WasConfirmed || c.What == WasMoved {
+			return c.At
+		}
+	}
+	return a.CreatedAt
+}
+
+// OtherSince tells whether more than money has changed since a version of the
+// invitation.
+func (a Appointment) OtherSince(sequence int) bool {
+	later := min(max(0, a.Sequence-sequence), len(a.History))
+	return slices.ContainsFunc(a.History[len(a.History)-later:], func(c Change) bool {
+		return !slices.Contains([]What{WasPaid, WasPaidTwice, WasPaidOther, WasRefunded}, c.What)
+	})
+}
+
 // Movable refuses what cannot be moved; models.Conflict.
 func (a Appointment) Movable(now time.Time, actor string) error {
 	switch {

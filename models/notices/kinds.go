@@ -9,6 +9,12 @@ const (
 	Adjusted  = "points_adjusted"   // the store's staff changed the balance
 	Ready     = "reward_ready"      // a reward can be used
 	Returned  = "reward_returned"   // a reward's points were given back
+
+	Booked    = "booking_confirmed" // an appointment is certain
+	Moved     = "booking_moved"     // it has another time, or is with somebody else
+	Cancelled = "booking_cancelled" // it does not take place
+	Soon      = "booking_reminder"  // it is near
+	TooLate   = "booking_too_late"  // it was paid when its time was gone
 )
 
 // Kind is one message that a store may send.
@@ -20,6 +26,8 @@ type Kind struct {
 	// Reminder tells that nothing has happened yet, so that a contact may not
 	// want it; all others tell of what did happen to the contact's points.
 	Reminder bool
+	// Booking tells that it is about an appointment, and not about points.
+	Booking bool
 }
 
 // Kinds lists every message, in the order in which people see them.
@@ -49,6 +57,31 @@ func Kinds() []Kind {
 			Name:  Returned,
 			Title: models.Text{En: "A reward was given back", Ja: "特典が取り消されたとき", Ko: "리워드 반환"},
 			About: models.Text{En: "When a reward was not used or could not be made, and its points are there again.", Ja: "特典が使われなかった、または用意できなかったためにポイントが戻ったときに送ります。", Ko: "리워드를 사용하지 않았거나 만들 수 없어 포인트가 돌아왔을 때 보냅니다."},
+		},
+		{
+			Name: Booked, Booking: true,
+			Title: models.Text{En: "An appointment is confirmed", Ja: "予約が確定したとき", Ko: "예약 확정"},
+			About: models.Text{En: "With an invitation for the calendar and a link to move or cancel it.", Ja: "カレンダー用の招待と、変更・キャンセル用のリンクを添えて送ります。", Ko: "캘린더 초대와 변경·취소 링크를 함께 보냅니다."},
+		},
+		{
+			Name: Moved, Booking: true,
+			Title: models.Text{En: "An appointment was changed", Ja: "予約が変更されたとき", Ko: "예약 변경"},
+			About: models.Text{En: "When it has another time, or is with somebody else.", Ja: "日時または担当者が変わったときに送ります。", Ko: "시간이나 담당자가 바뀌었을 때 보냅니다."},
+		},
+		{
+			Name: Cancelled, Booking: true,
+			Title: models.Text{En: "An appointment was cancelled", Ja: "予約がキャンセルされたとき", Ko: "예약 취소"},
+			About: models.Text{En: "By the shopper or by the store, with what goes back of the payment.", Ja: "お客様またはストアがキャンセルしたとき、返金額とともにお知らせします。", Ko: "고객 또는 스토어가 취소하면 환불 금액과 함께 알려 드립니다."},
+		},
+		{
+			Name: Soon, Booking: true,
+			Title: models.Text{En: "An appointment is near", Ja: "予約日時が近づいたとき", Ko: "다가오는 예약"},
+			About: models.Text{En: "Once for each time that an appointment has, unless it was made later than that.", Ja: "予約日時ごとに一度お知らせします。その時点より後に入った予約には送りません。", Ko: "예약 시간마다 한 번 알려 드립니다. 그보다 늦게 잡힌 예약에는 보내지 않습니다."},
+		},
+		{
+			Name: TooLate, Booking: true,
+			Title: models.Text{En: "A payment came too late for an appointment", Ja: "お支払いが予約に間に合わなかったとき", Ko: "너무 늦은 예약 결제"},
+			About: models.Text{En: "When somebody else has the time by then. The whole payment has to go back.", Ja: "その時点でほかのお客様の予約が入っていたときに送ります。お支払いは全額返金となります。", Ko: "그 사이 다른 고객이 예약했을 때 보냅니다. 결제 금액은 전액 환불해야 합니다."},
 		},
 	}
 }

@@ -19,13 +19,15 @@ type noticesRow struct {
 	Shop         models.ShopID `bson:"shop"`
 	Version      int64         `bson:"version"`
 	ReminderDays int           `bson:"reminderDays"`
-	Off          []string      `bson:"off"`
-	SavedAt      time.Time     `bson:"savedAt"`
-	SavedBy      string        `bson:"savedBy"`
+	// ReminderHours is missing where the choice is older than bookings.
+	ReminderHours *int      `bson:"reminderHours"`
+	Off           []string  `bson:"off"`
+	SavedAt       time.Time `bson:"savedAt"`
+	SavedBy       string    `bson:"savedBy"`
 }
 
 func toNoticesRow(s notices.Settings) noticesRow {
-	row := noticesRow{ID: key(s.Shop, noticesID), Shop: s.Shop, Version: s.Version + 1, ReminderDays: s.ReminderDays, SavedAt: s.SavedAt, SavedBy: s.SavedBy}
+	row := noticesRow{ID: key(s.Shop, noticesID), Shop: s.Shop, Version: s.Version + 1, ReminderDays: s.ReminderDays, ReminderHours: &s.ReminderHours, SavedAt: s.SavedAt, SavedBy: s.SavedBy}
 	for name, off := range s.Off {
 		if off {
 			row.Off = append(row.Off, name)
@@ -36,7 +38,10 @@ func toNoticesRow(s notices.Settings) noticesRow {
 }
 
 func fromNoticesRow(r noticesRow) notices.Settings {
-	s := notices.Settings{Shop: r.Shop, Version: r.Version, ReminderDays: r.ReminderDays, Off: map[string]bool{}, SavedAt: r.SavedAt, SavedBy: r.SavedBy}
+	s := notices.Settings{Shop: r.Shop, Version: r.Version, ReminderDays: r.ReminderDays, ReminderHours: notices.ReminderHoursDefault, Off: map[string]bool{}, SavedAt: r.SavedAt, SavedBy: r.SavedBy}
+	if r.ReminderHours != nil {
+		s.ReminderHours = *r.ReminderHours
+	}
 	for _, name := range r.Off {
 		s.Off[name] = true
 	}

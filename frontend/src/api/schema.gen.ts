@@ -1764,6 +1764,8 @@ export interface components {
             off: string[];
             /** Format: int64 */
             reminderDays: number;
+            /** Format: int64 */
+            reminderHours: number;
         };
         EditPoolInputBody: {
             /**
@@ -2399,6 +2401,11 @@ export interface components {
              * @description days before points run out; 0 for no reminder
              */
             reminderDays: number;
+            /**
+             * Format: int64
+             * @description hours before an appointment; 0 for no reminder
+             */
+            reminderHours: number;
             /** Format: int64 */
             version: number;
         };

@@ -409,7 +409,7 @@ export function bookingReport(over: Partial<BookingReport> = {}): BookingReport 
 export function messages(over: Partial<Messages> = {}): Messages {
   const text = (en: string) => ({ en, ja: `${en} (ja)`, ko: `${en} (ko)` });
   return {
-    version: 3, ready: true, reminderDays: 14, languages: ['en', 'ja', 'ko'],
+    version: 3, ready: true, reminderDays: 14, reminderHours: 24, languages: ['en', 'ja', 'ko'],
     messages: [
       { name: 'points_expiring', title: text('Points run out soon'), about: text('With the exact number.'), on: true, reminder: true },
       { name: 'reward_ready', title: text('A reward is ready'), about: text('With the code.'), on: false, reminder: false },

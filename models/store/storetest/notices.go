@@ -7,7 +7,7 @@ import (
 
 // noticesOf fills every field.
 func noticesOf(shop models.ShopID) notices.Settings {
-	return notices.Settings{Shop: shop, ReminderDays: 7, Off: map[string]bool{notices.Ready: true, notices.Adjusted: true}, SavedAt: at(1), SavedBy: "11"}
+	return notices.Settings{Shop: shop, ReminderDays: 7, ReminderHours: 48, Off: map[string]bool{notices.Ready: true, notices.Adjusted: true}, SavedAt: at(1), SavedBy: "11"}
 }
 
 var noticeTests = []test{
@@ -24,9 +24,12 @@ var noticeTests = []test{
 		got, err := u.s.Notices.Get(u.ctx, u.shop)
 		u.must(err)
 		same(u, got, s)
-		s.Off, s.ReminderDays = map[string]bool{}, 0
+		s.Off, s.ReminderDays, s.ReminderHours = map[string]bool{}, 0, 0
 		_, err = u.s.Notices.Save(u.ctx, s)
 		u.must(err)
+		got, err = u.s.Notices.Get(u.ctx, u.shop)
+		u.must(err)
+		same(u, got.ReminderHours, 0)
 		_, err = u.s.Notices.Save(u.ctx, s)
 		u.fails(err, models.Conflict)
 		got, err = u.s.Notices.Get(u.ctx, u.other())

@@ -1,4 +1,4 @@
-import { Button, NumberInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +9,8 @@ import { LeaveGuard } from '../../ui/LeaveGuard';
 import { Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
 import { Toggle } from '../../ui/Toggle';
-import { reminderDaysMax, useSaveMessages } from './api';
+import { Ahead, outside } from './Ahead';
+import { reminderDaysMax, reminderHoursMax, useSaveMessages } from './api';
 import classes from './Messages.module.css';
 
 /** The switches. Whoever mounts it anew for another version begins from that. */
@@ -18,13 +19,15 @@ export function Choice({ messages, onReload }: { messages: Messages; onReload: (
   const f = useFormat();
   const [off, setOff] = useState(messages.messages.filter((m) => !m.on).map((m) => m.name));
   const [days, setDays] = useState<number | string>(messages.reminderDays);
+  const [hours, setHours] = useState<number | string>(messages.reminderHours);
   const save = useSaveMessages();
-  const dirty = days !== messages.reminderDays || messages.messages.some((m) => m.on === off.includes(m.name));
-  const faulty = typeof days !== 'number' || !Number.isInteger(days) || days < 0 || days > reminderDaysMax;
+  const dirty =
+    days !== messages.reminderDays || hours !== messages.reminderHours || messages.messages.some((m) => m.on === off.includes(m.name));
+  const faulty = outside(days, reminderDaysMax) || outside(hours, reminderHoursMax);
   const submit = () =>
     !faulty &&
     save.mutate(
-      { baseVersion: messages.version, reminderDays: days, off },
+      { baseVersion: messages.version, reminderDays: Number(days), reminderHours: Number(hours), off },
       { onSuccess: () => notifications.show({ message: t('saved') }) },
     );
   const conflict = save.isError && asApiError(save.error).code === 'conflict';
@@ -40,19 +43,8 @@ export function Choice({ messages, onReload }: { messages: Messages; onReload: (
             onChange={(e) => setOff(e.currentTarget.checked ? off.filter((name) => name !== m.name) : [...off, m.name])}
           />
         ))}
-        <NumberInput
-          classNames={{ input: classes.days }}
-          label={t('choice.days')}
-          description={t('choice.daysHelp', { max: reminderDaysMax })}
-          error={faulty && t('choice.daysFault', { max: reminderDaysMax })}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          allowDecimal={false}
-          allowNegative={false}
-          clampBehavior="none"
-          hideControls
-          value={days}
-          onChange={setDays}
-        />
+        <Ahead name="days" most={reminderDaysMax} value={days} onChange={setDays} />
+        <Ahead name="hours" most={reminderHoursMax} value={hours} onChange={setHours} />
       </div>
       {save.isError && <Problem inline error={save.error} onRetry={conflict ? onReload : undefined} />}
       <div className={classes.foot}>

@@ -26,9 +26,13 @@ describe('messages', () => {
     expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled();
     await user.clear(days);
     await user.type(days, '7');
+    const hours = screen.getByRole('textbox', { name: 'Hours before an appointment' });
+    await user.clear(hours);
+    expect(screen.getByText('A whole number from 0 to 168')).toBeInTheDocument();
+    await user.type(hours, '48');
     await user.click(screen.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('The messages are saved.')).toBeInTheDocument();
-    expect(sent).toEqual({ baseVersion: 3, reminderDays: 7, off: ['points_expiring'] });
+    expect(sent).toEqual({ baseVersion: 3, reminderDays: 7, reminderHours: 48, off: ['points_expiring'] });
   });
 
   it('asks before an unsaved choice is lost, and not when it was turned back', async () => {

@@ -5,6 +5,9 @@ import type { MessagesChange } from '../../api/types';
 /** The most days ahead that a contact can be reminded, as the server has it. */
 export const reminderDaysMax = 28;
 
+/** The most hours ahead of an appointment, likewise. */
+export const reminderHoursMax = 168;
+
 // What is being edited must not be replaced under the editor's hands.
 export const messagesQuery = queryOptions({
   queryKey: ['messages'],
