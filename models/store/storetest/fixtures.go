@@ -156,7 +156,7 @@ func paidOrder(shop models.ShopID, id models.OrderID, account models.ContactID) 
 	return r
 }
 
-// offers are what puts something that can be booked into a shop.
+// offers are what puts something that can be booked, and a booking, into a shop.
 func offers(ctx context.Context, s *store.Store, shop models.ShopID) []func() error {
 	return []func() error{
 		func() error { _, err := s.Services.Save(ctx, serviceOf(shop, "s1")); return err },
@@ -164,6 +164,7 @@ func offers(ctx context.Context, s *store.Store, shop models.ShopID) []func() er
 		func() error { _, err := s.Team.SaveLocation(ctx, locationOf(shop, "l1")); return err },
 		func() error { _, err := s.Team.SavePool(ctx, poolOf(shop, "p1")); return err },
 		func() error { _, err := s.Team.SaveCalendar(ctx, calendarOf(shop)); return err },
+		func() error { _, err := s.Appointments.Save(ctx, appointmentOf(shop, "b1", 0)); return err },
 	}
 }
 
@@ -220,7 +221,6 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 				return adjust(ctx, s, shop, "c_7", "k1-populated", 50)
 			})
 		},
-		func() error { _, err := s.Appointments.Save(ctx, appointmentOf(shop, "b1", 0)); return err },
 		func() error {
 			return s.Tx.Do(ctx, func(ctx context.Context) error {
 				b := bookingOf("b1", "ann", 0)
