@@ -217,3 +217,22 @@ func TestHolidaysAreClosedDates(t *testing.T) {
 		t.Errorf("%d holidays lie ahead, %v", len(ahead), err)
 	}
 }
+
+func TestAClassCannotHaveFewerSeatsThanAreBooked(t *testing.T) {
+	t.Parallel()
+	class := func(s *services.Settings) { s.Timing.Capacity, s.HoldMinutes = 6, 15 }
+	w := newSalon(t, cutting(class))
+	w.book(w.wish("one", "10:00", party(2)))
+	w.book(w.wish("two", "10:00", party(1)))
+	w.book(w.wish("three", "11:00", party(2)))
+	smaller := func(seats int) error {
+		s := cutting(class)
+		s.Timing.Capacity, s.PartyMax = seats, 1
+		_, err := w.EditService(t.Context(), flow.EditService{Shop: testShop, ID: "cut", Base: 1, Settings: s})
+		return err
+	}
+	refusedAt(t, smaller(2), "capacity")
+	if err := smaller(3); err != nil {
+		t.Errorf("as many seats as are booked: %v", err)
+	}
+}

@@ -156,12 +156,24 @@ func paidOrder(shop models.ShopID, id models.OrderID, account models.ContactID) 
 	return r
 }
 
+// offers are what puts something that can be booked, and a booking, into a shop.
+func offers(ctx context.Context, s *store.Store, shop models.ShopID) []func() error {
+	return []func() error{
+		func() error { _, err := s.Services.Save(ctx, serviceOf(shop, "s1")); return err },
+		func() error { _, err := s.Team.SaveMember(ctx, memberOf(shop, "ann")); return err },
+		func() error { _, err := s.Team.SaveLocation(ctx, locationOf(shop, "l1")); return err },
+		func() error { _, err := s.Team.SavePool(ctx, poolOf(shop, "p1")); return err },
+		func() error { _, err := s.Team.SaveCalendar(ctx, calendarOf(shop)); return err },
+		func() error { _, err := s.Appointments.Save(ctx, appointmentOf(shop, "b1", 0)); return err },
+	}
+}
+
 // Populate puts at least one document of a shop into every collection. The
 // same shop can be populated once.
 func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 	t.Helper()
 	ctx := context.Background()
-	for _, write := range []func() error{
+	for _, write := range append(offers(ctx, s, shop), []func() error{
 		func() error { _, err := s.Shops.Save(ctx, shopOf(shop)); return err },
 		func() error { _, err := s.Contacts.Save(ctx, contactOf(shop, "c_7")); return err },
 		func() error { _, err := s.Contacts.Save(ctx, contactOf(shop, "g_8")); return err },
@@ -209,7 +221,6 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 				return adjust(ctx, s, shop, "c_7", "k1-populated", 50)
 			})
 		},
-		func() error { _, err := s.Appointments.Save(ctx, appointmentOf(shop, "b1", 0)); return err },
 		func() error {
 			return s.Tx.Do(ctx, func(ctx context.Context) error {
 				b := bookingOf("b1", "ann", 0)
@@ -223,12 +234,7 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { _, err := s.Rewards.Save(ctx, rewardOf(shop, "r1")); return err },
 		func() error { return s.Rewards.SaveTaken(ctx, shop, "r1", 3, 0) },
 		func() error { _, err := s.Redemptions.Save(ctx, redemptionOf(shop, "x1", at(0))); return err },
-		func() error { _, err := s.Services.Save(ctx, serviceOf(shop, "s1")); return err },
-		func() error { _, err := s.Team.SaveMember(ctx, memberOf(shop, "ann")); return err },
-		func() error { _, err := s.Team.SaveLocation(ctx, locationOf(shop, "l1")); return err },
-		func() error { _, err := s.Team.SavePool(ctx, poolOf(shop, "p1")); return err },
-		func() error { _, err := s.Team.SaveCalendar(ctx, calendarOf(shop)); return err },
-	} {
+	}...) {
 		if err := write(); err != nil {
 			t.Fatalf("populating %s: %v", shop, err)
 		}

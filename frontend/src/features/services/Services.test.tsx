@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { faults } from '../../test/axe';
@@ -14,6 +14,8 @@ function saving(method: 'put' | 'post', path: string, saved: unknown[], refusal?
     return HttpResponse.json({ title: 'Invalid', status: 422, code: 'invalid', detail: 'x', errors: [refusal] }, { status: 422 });
   });
 }
+
+const fill = (field: HTMLElement, value: string) => fireEvent.change(field, { target: { value } });
 
 describe('the list of services', () => {
   it('says how long, how much and who', async () => {
@@ -91,29 +93,36 @@ describe('a service', () => {
     expect(screen.getByRole('textbox', { name: 'Duration' })).toBeInvalid();
   });
 
-  it('that is new is made once, with what was chosen in every section', async () => {
+  it('that is new is made once, with what is sold for it', async () => {
     const saved: { key: string }[] = [];
     server.use(saving('post', '/services', saved));
     const { user } = await open('/services/new');
-    await user.type(await screen.findByRole('textbox', { name: 'Name' }), 'Colour');
+    fill(await screen.findByRole('textbox', { name: 'Name' }), 'Colour');
     await user.selectOptions(screen.getByRole('combobox', { name: 'Paid' }), 'In the store’s checkout');
-    await user.type(screen.getByRole('textbox', { name: 'Product variant' }), '71');
-    await user.type(screen.getByRole('textbox', { name: 'Price' }), '80');
-    await user.click(screen.getByRole('button', { name: 'Add a room or equipment' }));
-    await user.click(screen.getByRole('button', { name: 'Add terms for a level' }));
+    fill(screen.getByRole('textbox', { name: 'Product variant' }), '71');
+    fill(screen.getByRole('textbox', { name: 'Price' }), '80');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await screen.findByText('The service was saved.');
+    expect(saved).toMatchObject([{ title: 'Colour', variants: [{ priceMinor: 8000, product: '71' }], payment: { how: 'checkout', depositPercent: 100 } }]);
+    expect(saved[0]!.key).toHaveLength(36);
+  });
+
+  it('takes rooms, terms of levels and questions', async () => {
+    const saved: unknown[] = [];
+    server.use(saving('put', '/services/s1', saved));
+    const { user } = await open('/services/s1');
+    await user.click(await screen.findByRole('button', { name: 'Add a room or equipment' }));
+    await user.click(await screen.findByRole('button', { name: 'Add terms for a level' }));
     await user.click(screen.getByRole('button', { name: 'Add a question' }));
-    const question = screen.getByRole('group', { name: 'Question 1' });
-    await user.type(within(question).getByRole('textbox', { name: 'Question' }), 'Which?');
+    fill(within(screen.getByRole('group', { name: 'Question 1' })).getByRole('textbox', { name: 'Question' }), 'Which?');
     await user.selectOptions(screen.getByRole('combobox', { name: 'Answer' }), 'One of a list');
-    await user.type(screen.getByRole('textbox', { name: 'Answers to choose from' }), 'red{Enter}brown{Enter}');
+    fill(screen.getByRole('textbox', { name: 'Answers to choose from' }), 'red\nbrown\n');
     expect(await faults(document.body)).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'Save' }));
     await screen.findByText('The service was saved.');
     expect(saved).toMatchObject([{
-      title: 'Colour', variants: [{ priceMinor: 8000, product: '71' }], needs: [{ pool: 'p1', count: 1 }], access: { terms: [{ level: 'silver' }] },
-      payment: { how: 'checkout', depositPercent: 100 }, questions: [{ label: 'Which?', kind: 'choice', choices: ['red', 'brown'] }],
+      needs: [{ pool: 'p1', count: 1 }], access: { terms: [{ level: 'silver', percentOff: 0 }] }, questions: [{ label: 'Which?', kind: 'choice', choices: ['red', 'brown'] }],
     }]);
-    expect(saved[0]!.key).toHaveLength(36);
   });
 
   it('is loaded again where somebody saved it meanwhile', async () => {
