@@ -50,6 +50,9 @@ type Flow struct {
 
 	Appointments Appointments
 	Sheets       Sheets
+
+	Feeds         Feeds
+	Subscriptions Subscriptions
 }
 
 // Check names what the program forgot to fill in.

@@ -217,6 +217,8 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { _, err := s.Team.SaveLocation(ctx, locationOf(shop, "l1")); return err },
 		func() error { _, err := s.Team.SavePool(ctx, poolOf(shop, "p1")); return err },
 		func() error { _, err := s.Team.SaveCalendar(ctx, calendarOf(shop)); return err },
+		func() error { _, err := s.Feeds.Save(ctx, feedOf(shop, "ann", "f1")); return err },
+		func() error { return s.Feeds.PutLink(ctx, linkOf(shop, "ann", "d1")) },
 	} {
 		if err := write(); err != nil {
 			t.Fatalf("populating %s: %v", shop, err)
@@ -267,6 +269,8 @@ func Dump(t testing.TB, s *store.Store, shop models.ShopID) string {
 	addOf(func() (any, error) { return s.Team.Locations(ctx, shop) })
 	addOf(func() (any, error) { return s.Team.Pools(ctx, shop) })
 	addOf(func() (any, error) { return s.Team.Calendar(ctx, shop) })
+	addOf(func() (any, error) { return s.Feeds.Of(ctx, shop, "") })
+	addOf(func() (any, error) { return s.Feeds.Links(ctx, shop) })
 	addOf(func() (any, error) { return s.Levels.Ladders(ctx, shop) })
 	addOf(func() (any, error) { return s.Levels.State(ctx, shop, "c_7") })
 	addOf(func() (any, error) { return s.Levels.Changes(ctx, shop, "c_7", "", 100) })
