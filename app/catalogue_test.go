@@ -3,8 +3,10 @@ package main
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 // What a shop offers and who serves there, as the panel sends it, without the
@@ -44,7 +46,28 @@ func (h *harness) catalogue(shop string) map[string]string {
 		ids[made.list] = row.ID
 	}
 	ids["feeds"], ids["calendar-links"] = h.subscribed(shop, ids["staff"]), ids["staff"]
+	ids["appointments"] = h.booked(shop, ids["services"])
 	return ids
+}
+
+// booked books the first free time of a service and gives the appointment's id.
+func (h *harness) booked(shop, service string) string {
+	h.Helper()
+	today := time.Now()
+	days := url.Values{"service": {service}, "from": {today.Format(time.DateOnly)}, "to": {today.AddDate(0, 0, 30).Format(time.DateOnly)}}
+	var free struct {
+		Days []struct{ Times []struct{ Start string } }
+	}
+	h.get(shop, "/api/admin/appointments/times?"+days.Encode(), &free)
+	if len(free.Days) == 0 {
+		h.Fatalf("nothing is free in %s", shop)
+	}
+	a := h.asStaff(shop, "POST", "/api/admin/appointments", `{"key":"a-key-of-the-form","service":"`+service+`","start":"`+free.Days[0].Times[0].Start+`","name":"Mika"}`)
+	var row struct{ ID string }
+	if err := json.Unmarshal([]byte(a.body), &row); err != nil || a.status != http.StatusOK {
+		h.Fatalf("booking is answered %s", said(a))
+	}
+	return row.ID
 }
 
 func TestWhatAShopOffersComesBackAsItWasSaid(t *testing.T) {

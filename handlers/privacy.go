@@ -92,7 +92,10 @@ type exportContact struct {
 	// Merges by hand with the contact on either side.
 	Merges   []Merge   `json:"merges"`
 	Consents []Consent `json:"consents"`
-	Code     string    `json:"referralCode,omitempty"`
+	// Appointments are all that were made for the contact, the latest first.
+	Appointments []AppointmentRow `json:"appointments"`
+
+	Code string `json:"referralCode,omitempty"`
 	// Of each recommendation the side that the contact is on, and what it brought.
 	Referrals []exportReferral `json:"referrals"`
 
@@ -130,7 +133,7 @@ func (p *Panel) privacyExport(ctx context.Context, in *PrivacyInput) (*ExportOut
 	file := exportFile{Request: viewRequest(x.Request)}
 	file.Contacts = each(x.Contacts, func(c flow.ExportedContact) exportContact {
 		return exportContact{Contact: viewDetails(c.Contact), Account: viewAccount(c.Account), Entries: viewEntries(c.Entries),
-			Merges: each(c.Merges, viewMerge), Consents: each(c.Contact.Consents, viewConsent),
+			Merges: each(c.Merges, viewMerge), Appointments: each(c.Appointments, viewAppointment), Consents: each(c.Contact.Consents, viewConsent),
 			Events: each(c.Events, viewEvent), Birthday: viewBirthday(c.Contact.Birthday),
 			Level: c.Level.Level, Levels: each(c.Changes, func(l levels.Change) LevelChange { return viewLevelChange(l, c.Contact.Figures.Currency) }),
 			Code: c.Code, Referrals: each(c.Referrals, func(r referrals.Referral) exportReferral { return viewExportReferral(r, c.Contact.ID) })}

@@ -124,7 +124,13 @@ func (w *world) forward(d time.Duration) {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{time: storetest.Start, store: storetest.Open(t), log: &bytes.Buffer{}, post: &postOffice{}}
+	return newWorldIn(t, storetest.Open(t))
+}
+
+// newWorldIn is newWorld in a store.
+func newWorldIn(t *testing.T, s *store.Store) *world {
+	t.Helper()
+	w := &world{time: storetest.Start, store: s, log: &bytes.Buffer{}, post: &postOffice{}}
 	w.shelf = &fakeCatalogue{now: w.now, products: map[string]products.Facts{}, collections: map[string]string{}}
 	w.subscriptions = &fakeSubscriptions{}
 	w.platform = &fakePlatform{now: w.now, currency: "USD"}

@@ -191,13 +191,14 @@ func (f *Flow) fewHolds(ctx context.Context, shop models.ShopID, in Book) error 
 // draft is the appointment without its place.
 func (d *diary) draft(in Book, price services.Price) appointments.Appointment {
 	t := d.facts.Service
+	answers, _ := services.CheckAnswers(d.service.Questions, in.Answers)
 	a := appointments.Appointment{
 		Shop: d.shop.ID,
 		Booking: booking.Booking{
 			Service: t.ID, Start: in.Start, End: in.Start.Add(t.Length()), Status: booking.Confirmed, Seats: in.Seats(),
 			BufferBeforeMinutes: t.BufferBeforeMinutes, BufferAfterMinutes: t.BufferAfterMinutes, Segments: t.Segments,
 		},
-		Title: d.title(in.Variant), Variant: in.Variant, AddOns: in.AddOns, Answers: appointments.Labelled(d.service.Questions, in.Answers),
+		Title: d.title(in.Variant), Variant: in.Variant, AddOns: in.AddOns, Answers: answers,
 		Price: models.Money{Minor: price.Minor, Currency: currencyOf(d.shop.Details.Currency)}, Payment: d.service.Payment, Policy: d.service.Policy,
 		Contact: in.Contact, Name: strings.TrimSpace(in.Name), Email: in.Email, Phone: in.Phone, Language: models.LanguageOf(in.Language), Zone: in.Zone,
 		Note: in.Note, Source: in.Source,
@@ -220,7 +221,7 @@ func (d *diary) title(variant string) string {
 // bookWith makes the appointment with one of the staff.
 func (f *Flow) bookWith(ctx context.Context, d *diary, draft appointments.Appointment, staff booking.StaffID, actor string) (appointments.Appointment, error) {
 	var made appointments.Appointment
-	err := f.onCalendar(ctx, d.shop, func(ctx context.Context, c *calendar) error {
+	err := f.onCalendar(ctx, d.shop, staff, func(ctx context.Context, c *calendar) error {
 		place, err := c.place(ctx, d, spot{staff: staff, start: draft.Start, seats: draft.Seats})
 		if err != nil {
 			return err

@@ -34,11 +34,16 @@ type calendar struct {
 // reads and writes in one transaction, and moves on every sheet on which it
 // stood and will stand. Whoever changed one of these in the meantime comes
 // first, and this one begins anew with what they left: so what place finds free
-// is free when it is written.
-func (f *Flow) onCalendar(ctx context.Context, shop shops.Shop, change func(ctx context.Context, c *calendar) error) error {
-	return f.Tx.Do(ctx, func(ctx context.Context) error {
+// is free when it is written. Those about one member of the staff queue up before
+// that, so that a crowd is told at once who got it.
+func (f *Flow) onCalendar(ctx context.Context, shop shops.Shop, staff booking.StaffID, change func(ctx context.Context, c *calendar) error) error {
+	story := func(ctx context.Context) error {
 		return change(ctx, &calendar{flow: f, shop: shop, now: models.Instant(f.Now())})
-	})
+	}
+	if staff == "" { // not known before it is read
+		return f.Tx.Do(ctx, story)
+	}
+	return f.Tx.Queue(ctx, shop.ID, "calendar of "+string(staff), story)
 }
 
 // spot is a time that somebody wants with one of the staff.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
@@ -45,7 +44,13 @@ func paidFirst(s *services.Settings) { s.Payment.How = services.Checkout }
 
 func newSalon(t *testing.T, settings services.Settings, staff ...booking.StaffID) *salon {
 	t.Helper()
-	w := &salon{newTill(t)}
+	return openSalon(newTill(t), settings, staff...)
+}
+
+// openSalon makes a shop a salon.
+func openSalon(shop *till, settings services.Settings, staff ...booking.StaffID) *salon {
+	shop.t.Helper()
+	w := &salon{shop}
 	w.serves("cut", settings)
 	if len(staff) == 0 {
 		staff = []booking.StaffID{"ann"}
@@ -243,35 +248,13 @@ func TestAHoldIsInTheWayUntilItLapses(t *testing.T) {
 	w.book(w.wish("4", "10:00"))
 }
 
-// TestR21FiftyWhoWantOneSeat books one time by fifty at once, of a class with
-// some seats. As many as there are seats get one.
-func TestR21FiftyWhoWantOneSeat(t *testing.T) {
-	t.Parallel()
-	for _, capacity := range []int{1, 3} {
-		t.Run(fmt.Sprint(capacity), func(t *testing.T) {
-			t.Parallel()
-			w := newSalon(t, cutting(func(s *services.Settings) { s.Timing.Capacity = capacity }))
-			const crowd = 50
-			var done sync.WaitGroup
-			errs := make([]error, crowd)
-			for i := range crowd {
-				in := w.wish(fmt.Sprint(i), "10:00")
-				done.Go(func() { _, errs[i] = w.Book(t.Context(), in) })
-			}
-			done.Wait()
-			accepted := 0
-			for _, err := range errs {
-				var taken *flow.Taken
-				switch {
-				case err == nil:
-					accepted++
-				case !errors.As(err, &taken):
-					t.Errorf("refused with %v", err)
-				}
-			}
-			if accepted != capacity {
-				t.Errorf("%d were accepted, want %d", accepted, capacity)
-			}
-		})
+// furnish gives the shop a pool of units.
+func (w *salon) furnish(pool booking.PoolID, units int) {
+	w.t.Helper()
+	p := team.Pool{Shop: testShop, ID: pool, PoolSettings: team.PoolSettings{Name: string(pool)}}
+	for i := range units {
+		p.Units = append(p.Units, team.Unit{ID: booking.UnitID(fmt.Sprint(pool, i))})
 	}
+	_, err := w.store.Team.SavePool(w.t.Context(), p)
+	ok(w.t, err)
 }

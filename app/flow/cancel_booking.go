@@ -36,7 +36,7 @@ func (f *Flow) change(ctx context.Context, in Reach, decide func(a appointments.
 		return Booked{}, err
 	}
 	var is appointments.Appointment
-	err = f.onCalendar(ctx, shop, func(ctx context.Context, c *calendar) error {
+	err = f.onCalendar(ctx, shop, "", func(ctx context.Context, c *calendar) error {
 		was, err := f.reach(ctx, shop, in)
 		if err != nil {
 			return err

@@ -2,9 +2,11 @@ package flow
 
 import (
 	"context"
+	"time"
 
 	"clientele/models"
 	"clientele/models/booking"
+	"clientele/models/booking/times"
 	"clientele/models/services"
 	"clientele/models/team"
 )
@@ -96,8 +98,22 @@ func serving(members []team.Member) (staff []booking.Staff, away []booking.Staff
 
 // bookedSeats is the most that is booked of one appointment of a service to
 // come.
-func (f *Flow) bookedSeats(context.Context, models.ShopID, booking.ServiceID) (int, error) {
-	return 0, nil
+func (f *Flow) bookedSeats(ctx context.Context, shop models.ShopID, id booking.ServiceID) (int, error) {
+	now := f.Now()
+	taken, err := f.Sheets.Taken(ctx, shop, nil, times.Between(now, now.AddDate(2, 0, booking.HorizonDaysMax)))
+	type session struct {
+		staff booking.StaffID
+		start time.Time
+	}
+	seats, most := map[session]int{}, 0
+	for _, b := range taken {
+		if b.Service == id && b.Live(now) && b.Start.After(now) {
+			at := session{b.Staff, b.Start}
+			seats[at] += b.Seats
+			most = max(most, seats[at])
+		}
+	}
+	return most, err
 }
 
 // newService begins a service. One form makes one service, however often it is

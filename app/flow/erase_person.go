@@ -118,6 +118,9 @@ func (f *Flow) eraseContact(ctx context.Context, shop shops.Shop, id models.Cont
 	if err := f.forgetReferrals(ctx, shop, id); err != nil {
 		return nil, err
 	}
+	if err := f.forgetBookings(ctx, shop.ID, id); err != nil {
+		return nil, err
+	}
 	for removed := 1; removed > 0; {
 		err := f.Tx.Do(ctx, func(ctx context.Context) error {
 			var err error
@@ -145,6 +148,30 @@ func (f *Flow) eraseContact(ctx context.Context, shop shops.Shop, id models.Cont
 		})
 		if err != nil || removed == 0 {
 			return subjects, err
+		}
+	}
+}
+
+// forgetBookings takes a person out of their appointments. What was taken of the
+// calendar and what was paid stays.
+func (f *Flow) forgetBookings(ctx context.Context, shop models.ShopID, id models.ContactID) error {
+	for {
+		all, err := f.Appointments.Of(ctx, shop, []models.ContactID{id}, eraseBatch)
+		if err != nil || len(all) == 0 {
+			return err
+		}
+		for _, a := range all { // each that was redacted is one less of this contact
+			err := f.Tx.Do(ctx, func(ctx context.Context) error {
+				is, err := f.Appointments.Get(ctx, shop, a.ID)
+				if err != nil || is.Contact != id {
+					return err
+				}
+				_, err = f.Appointments.Save(ctx, is.Redacted())
+				return err
+			})
+			if err != nil {
+				return err
+			}
 		}
 	}
 }

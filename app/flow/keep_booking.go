@@ -46,7 +46,7 @@ func (f *Flow) confirmByHand(ctx context.Context, in Reach) (Booked, error) {
 		return Booked{}, err
 	}
 	var is appointments.Appointment
-	err = f.onCalendar(ctx, shop, func(ctx context.Context, c *calendar) error {
+	err = f.onCalendar(ctx, shop, "", func(ctx context.Context, c *calendar) error {
 		was, err := f.reach(ctx, shop, in)
 		if err != nil {
 			return err
@@ -184,7 +184,7 @@ func (f *Flow) lapse(ctx context.Context, a appointments.Appointment) error {
 	if err != nil {
 		return err
 	}
-	return f.onCalendar(ctx, shop, func(ctx context.Context, c *calendar) error {
+	return f.onCalendar(ctx, shop, a.Staff, func(ctx context.Context, c *calendar) error {
 		was, err := f.Appointments.Get(ctx, shop.ID, a.ID)
 		if err != nil || !was.Lapsed(c.now) { // paid in the meantime
 			return err

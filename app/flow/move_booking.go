@@ -122,7 +122,7 @@ func (f *Flow) MoveBooking(ctx context.Context, in MoveBooking) (Booked, error) 
 
 func (f *Flow) moveTo(ctx context.Context, d *diary, in MoveBooking, staff booking.StaffID) (appointments.Appointment, error) {
 	var moved appointments.Appointment
-	err := f.onCalendar(ctx, d.shop, func(ctx context.Context, c *calendar) error {
+	err := f.onCalendar(ctx, d.shop, staff, func(ctx context.Context, c *calendar) error {
 		was, err := f.reach(ctx, d.shop, in.Reach)
 		if err != nil {
 			return err

@@ -28,7 +28,7 @@ func (f *Flow) payBookings(ctx context.Context, shop shops.Shop, o orders.Order)
 }
 
 func (f *Flow) payBooking(ctx context.Context, shop shops.Shop, id booking.BookingID, o orders.Order) error {
-	return f.onCalendar(ctx, shop, func(ctx context.Context, c *calendar) error {
+	return f.onCalendar(ctx, shop, "", func(ctx context.Context, c *calendar) error {
 		was, err := f.Appointments.Get(ctx, shop.ID, id)
 		if models.CodeOf(err) == models.NotFound && err != nil { // whatever stands in a cart is no proof that there is any
 			return nil

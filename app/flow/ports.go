@@ -23,6 +23,9 @@ type Tx interface {
 	// Share is Do for a story that may have its transaction together with
 	// others that come at the same time. It reads before it writes.
 	Share(ctx context.Context, about models.About, story func(ctx context.Context) error) error
+	// Queue is Do for a story that a crowd may want at once: those about the same
+	// come one after the other.
+	Queue(ctx context.Context, shop models.ShopID, about string, story func(ctx context.Context) error) error
 }
 
 // Shops keeps stores.

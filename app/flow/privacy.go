@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"clientele/models"
+	"clientele/models/appointments"
 	"clientele/models/contacts"
 	"clientele/models/levels"
 	"clientele/models/merges"
@@ -219,6 +220,8 @@ type ExportedContact struct {
 	Referrals []referrals.Referral
 	Events    []points.Event
 	Merges    []merges.Merge // with the contact on either side
+	// Appointments are all that were ever made for the contact, the latest first.
+	Appointments []appointments.Appointment
 }
 
 // exportEntries bounds the entries of one contact in an export.
@@ -253,11 +256,18 @@ func (f *Flow) PrivacyExport(ctx context.Context, shop models.ShopID, id string)
 }
 
 func (f *Flow) exportContact(ctx context.Context, shop models.ShopID, id models.ContactID) (ExportedContact, error) {
-	c, err := f.Contacts.Get(ctx, shop, id)
+	booked, err := f.Appointments.Of(ctx, shop, []models.ContactID{id}, exportEntries)
 	if err != nil {
 		return ExportedContact{}, err
 	}
-	out := ExportedContact{Contact: c}
+	c, err := f.Contacts.Get(ctx, shop, id)
+	if len(booked) > 0 && models.CodeOf(err) == models.NotFound && err != nil { // who only booked is no contact yet
+		c, err = contacts.Contact{Shop: shop, ID: id}, nil
+	}
+	if err != nil {
+		return ExportedContact{}, err
+	}
+	out := ExportedContact{Contact: c, Appointments: booked}
 	if out.Account, err = f.Ledger.Account(ctx, shop, id); err != nil {
 		return out, err
 	}

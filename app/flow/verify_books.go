@@ -137,6 +137,9 @@ func (c *checkup) batch(ctx context.Context) error {
 	if err := c.figures(ctx); err != nil {
 		return err
 	}
+	if err := c.sheets(ctx); err != nil {
+		return err
+	}
 	c.v = c.v.Next()
 	return nil
 }

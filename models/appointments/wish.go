@@ -7,15 +7,12 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/mail"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"clientele/models"
 	"clientele/models/booking"
-	"clientele/models/booking/times"
 	"clientele/models/services"
 )
 
@@ -25,8 +22,6 @@ const (
 	EmailMax  = 254
 	PhoneMax  = 40
 	NoteMax   = 2_000
-	ShortMax  = 200 // of an answer
-	LongMax   = 2_000
 	keyLeast  = 8
 	keyMost   = 64
 	tokenSize = 24
@@ -41,7 +36,7 @@ type Wish struct {
 	Staff   booking.StaffID // empty for anybody
 	Party   int             // seats; 0 for one
 	Start   time.Time
-	Answers []services.Answer // to be labelled by Settle
+	Answers []services.Answer
 	Person
 }
 
@@ -73,7 +68,8 @@ func (w Wish) Problems(s services.Settings, by Source) []models.FieldProblem {
 	}
 	c.person(w.Person, by)
 	if by == Storefront {
-		c.answers(s.Questions, w.Answers)
+		_, wrong := services.CheckAnswers(s.Questions, w.Answers)
+		c.found = append(c.found, wrong...)
 	}
 	return c.found
 }
@@ -113,62 +109,6 @@ func (c *problems) person(p Person, by Source) {
 func address(text string) bool {
 	found, err := mail.ParseAddress(text)
 	return err == nil && found.Address == text && len(text) <= EmailMax
-}
-
-func (c *problems) answers(questions []services.Question, given []services.Answer) {
-	if len(given) > len(questions) {
-		c.add("answers", "must be to the questions of this service")
-		return
-	}
-	for _, q := range questions {
-		path := "question-" + q.ID
-		value := strings.TrimSpace(AnswerTo(given, q.ID))
-		switch {
-		case value == "" && q.Required:
-			c.add(path, "needs an answer")
-		case value != "" && !fits(q, value):
-			c.add(path, "is not an answer to this question")
-		}
-	}
-}
-
-// AnswerTo is what was said to a question, empty for nothing.
-func AnswerTo(given []services.Answer, question string) string {
-	for _, a := range given {
-		if a.Question == question {
-			return a.Value
-		}
-	}
-	return ""
-}
-
-func fits(q services.Question, value string) bool {
-	switch q.Kind {
-	case services.OneOf:
-		return slices.Contains(q.Choices, value)
-	case services.YesOrNo:
-		return value == "yes" || value == "no"
-	case services.Number:
-		_, err := strconv.ParseFloat(value, 64)
-		return err == nil && len(value) <= 20
-	case services.Day:
-		_, err := times.ParseDate(value)
-		return err == nil
-	case services.ShortText:
-		return utf8.RuneCountInString(value) <= ShortMax
-	}
-	return utf8.RuneCountInString(value) <= LongMax
-}
-
-// Labelled are the answers with the words of the questions, in their order.
-func Labelled(questions []services.Question, given []services.Answer) []services.Answer {
-	var all []services.Answer
-	for _, q := range questions {
-		if value := strings.TrimSpace(AnswerTo(given, q.ID)); value != "" {
-			all = append(all, services.Answer{Question: q.ID, Label: q.Label, Value: value})
-		}
-	}
-	return all
 }
 
 // Digest tells two wishes of one key apart.

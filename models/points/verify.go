@@ -33,6 +33,7 @@ const (
 	LawEvent        Law = "event"
 	LawHold         Law = "hold"
 	LawMerge        Law = "merge"
+	LawCalendar     Law = "calendar"
 )
 
 // Shown tells whether what is broken only shows something wrongly, so that

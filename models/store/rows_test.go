@@ -10,6 +10,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 
 	"clientele/models"
+	"clientele/models/appointments"
 	"clientele/models/catchup"
 	"clientele/models/contacts"
 	"clientele/models/feeds"
@@ -50,6 +51,7 @@ func TestEveryFieldOfTheDomainSurvivesItsRow(t *testing.T) {
 	roundTrip(t, func(m team.Member) any { m.Version--; return toMemberOfTeamRow(m) }, fromMemberOfTeamRow)
 	roundTrip(t, func(l team.Location) any { l.Version--; return toLocationRow(l) }, fromLocationRow)
 	roundTrip(t, func(p team.Pool) any { p.Version--; return toPoolRow(p) }, fromPoolRow)
+	roundTrip(t, func(a appointments.Appointment) any { a.Version--; return toAppointmentRow(a) }, fromAppointmentRow)
 	roundTrip(t, func(c team.Calendar) any { c.Version--; return toCalendarRow(c) }, fromCalendarRow)
 	roundTrip(t, func(f feeds.Feed) any { f.Version--; return toFeedRow(f) }, func(r feedRow) feeds.Feed {
 		f, err := r.feed()

@@ -125,7 +125,11 @@ func (r *Sheets) Taken(ctx context.Context, shop models.ShopID, staff []booking.
 	}
 	// Runs of one staff are quicker to lay out than weeks of everybody.
 	slices.SortFunc(found, func(a, b sheetRow) int { return cmp.Or(strings.Compare(a.Owner, b.Owner), cmp.Compare(a.Week, b.Week)) })
-	var all []booking.Booking
+	bytes := 0
+	for _, row := range found {
+		bytes += len(row.Packed)
+	}
+	all := make([]booking.Booking, 0, bytes/entryBytes)
 	for _, row := range found {
 		if len(staff) > 0 && !slices.Contains(staff, booking.StaffID(row.Owner)) {
 			continue
@@ -140,6 +144,9 @@ func (r *Sheets) Taken(ctx context.Context, shop models.ShopID, staff []booking.
 	}
 	return all, nil
 }
+
+// entryBytes is about how long a plain entry is, with an id of ours.
+const entryBytes = 36
 
 // weeksOf matches the sheets of all staff from one week to another.
 func weeksOf(shop models.ShopID, first, last appointments.Week) bson.D {

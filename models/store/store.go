@@ -78,6 +78,7 @@ type Store struct {
 	lane     chan struct{} // one repeated transaction at a time
 	steps    []step
 	shares   *gather[share]
+	queues   queues
 	blocked  chan struct{} // stories that go on by themselves, because somebody is in their way
 	now      models.Clock
 	log      *slog.Logger

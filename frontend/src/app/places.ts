@@ -8,6 +8,8 @@ export const places = [
   { to: '/referrals', name: 'referrals' },
   { to: '/levels', name: 'levels' },
   { to: '/calendar', name: 'calendar', group: 'bookings' },
+  { to: '/services', name: 'services', group: 'bookings' },
+  { to: '/team', name: 'team', group: 'bookings' },
   { to: '/analytics', name: 'analytics' },
   { to: '/messages', name: 'messages' },
   { to: '/deliveries', name: 'deliveries' },

@@ -45,7 +45,10 @@ func world(t *rapid.T) (slots.Facts, slots.Wish, slots.Range) {
 	f := slots.Facts{Zone: change.zone, Service: service(t, "svc"), Busy: map[booking.StaffID][]times.Span{}}
 	f.Now = moment(t, r, "now").Add(-time.Duration(rapid.IntRange(0, 72).Draw(t, "hours ago")) * time.Hour)
 	for i := range rapid.IntRange(0, 3).Draw(t, "units") {
-		f.Units = append(f.Units, booking.Unit{ID: booking.UnitID(fmt.Sprint("u", i)), Pool: booking.PoolID(rapid.SampledFrom([]string{"room", "chair"}).Draw(t, "pool"))})
+		f.Units = append(f.Units, booking.Unit{
+			ID: booking.UnitID(fmt.Sprint("u", i)), Pool: booking.PoolID(rapid.SampledFrom([]string{"room", "chair"}).Draw(t, "pool")),
+			CleanUpMinutes: rapid.SampledFrom([]int{0, 0, 10, 45}).Draw(t, "clean-up"),
+		})
 	}
 	for i := range rapid.IntRange(1, 3).Draw(t, "staff") {
 		s := member(t, r, booking.StaffID(fmt.Sprint("s", i)))

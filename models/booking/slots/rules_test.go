@@ -151,6 +151,8 @@ var refusals = map[string]struct {
 		takes(t, f, "1", booking.Service{ID: "facial", DurationMinutes: 20}, "11:30", func(b *booking.Booking) { b.Staff, b.Units = "ben", []booking.UnitID{"blue"} })
 		takes(t, f, "2", booking.Service{ID: "facial", DurationMinutes: 20}, "12:20", func(b *booking.Booking) { b.Staff, b.Units = "ben", []booking.UnitID{"green"} })
 	}},
+	"a room is cleaned between two appointments": {want: []slots.Reason{slots.NoUnitFree}, change: cleaned(16)},
+	"a room has been cleaned in time":            {change: cleaned(15)},
 	"there are not three rooms": {want: []slots.Reason{slots.NoUnitFree}, change: func(_ *testing.T, f *slots.Facts, _ *slots.Wish) {
 		f.Service.Needs = []booking.Need{{Pool: "room", Count: 3}}
 	}},
@@ -158,6 +160,14 @@ var refusals = map[string]struct {
 	"at other minutes, and she is busy":    {at: "11:40", want: []slots.Reason{slots.StaffBusy}, change: func(t *testing.T, f *slots.Facts, _ *slots.Wish) { takes(t, f, "1", f.Service, "11:15") }},
 	"a holder has a minute left":           {want: []slots.Reason{slots.StaffBusy}, change: held(time.Minute)},
 	"a hold is over the moment it expires": {change: held(0)},
+}
+
+// cleaned has the only room used until half past eleven, and cleaned after that.
+func cleaned(minutes int) func(*testing.T, *slots.Facts, *slots.Wish) {
+	return func(t *testing.T, f *slots.Facts, _ *slots.Wish) {
+		f.Service.Needs, f.Units = []booking.Need{{Pool: "room", Count: 1}}, []booking.Unit{{ID: "blue", Pool: "room", CleanUpMinutes: minutes}}
+		takes(t, f, "1", booking.Service{ID: "facial", DurationMinutes: 20}, "11:10", func(b *booking.Booking) { b.Staff, b.Units = "ben", []booking.UnitID{"blue"} })
+	}
 }
 
 func held(left time.Duration) func(*testing.T, *slots.Facts, *slots.Wish) {

@@ -226,7 +226,6 @@ func (s scan) limited(staff booking.Staff, m minute) bool {
 func (s scan) left(staff booking.Staff, m, end minute) int {
 	svc := s.f.Service
 	work := worked(m, end, svc.BufferBeforeMinutes, svc.BufferAfterMinutes, svc.Segments)
-	blocked := worked(m, end, svc.BufferBeforeMinutes, svc.BufferAfterMinutes, nil)
 	left, taken := svc.Capacity, map[booking.UnitID]bool{}
 	for _, b := range s.live {
 		from, to := minuteOf(b.Start), minuteOf(b.End)
@@ -237,9 +236,10 @@ func (s scan) left(staff booking.Staff, m, end minute) int {
 		if b.Staff == staff.ID && work.meets(worked(from, to, b.BufferBeforeMinutes, b.BufferAfterMinutes, b.Segments)) {
 			return 0
 		}
-		if blocked.meets(worked(from, to, b.BufferBeforeMinutes, b.BufferAfterMinutes, nil)) {
-			for _, id := range b.Units {
-				taken[id] = true
+		for _, u := range s.f.Units {
+			used := worked(m, end, svc.BufferBeforeMinutes, svc.BufferAfterMinutes+u.CleanUpMinutes, nil)
+			if slices.Contains(b.Units, u.ID) && used.meets(worked(from, to, b.BufferBeforeMinutes, b.BufferAfterMinutes+u.CleanUpMinutes, nil)) {
+				taken[u.ID] = true
 			}
 		}
 	}

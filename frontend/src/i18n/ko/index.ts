@@ -12,5 +12,7 @@ import privacy from './privacy.json';
 import programme from './programme.json';
 import referrals from './referrals.json';
 import rewards from './rewards.json';
+import services from './services.json';
+import team from './team.json';
 
-export default { analytics, backfill, calendar, common, contacts, deliveries, home, ledger, levels, messages, privacy, programme, referrals, rewards };
+export default { analytics, backfill, calendar, common, contacts, deliveries, home, ledger, levels, messages, privacy, programme, referrals, rewards, services, team };
