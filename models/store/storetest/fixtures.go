@@ -161,7 +161,7 @@ func paidOrder(shop models.ShopID, id models.OrderID, account models.ContactID) 
 func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 	t.Helper()
 	ctx := context.Background()
-	for _, write := range []func() error{
+	for _, write := range append(employ(ctx, s, shop), []func() error{
 		func() error { _, err := s.Shops.Save(ctx, shopOf(shop)); return err },
 		func() error { _, err := s.Contacts.Save(ctx, contactOf(shop, "c_7")); return err },
 		func() error { _, err := s.Contacts.Save(ctx, contactOf(shop, "g_8")); return err },
@@ -224,16 +224,22 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 		func() error { return s.Rewards.SaveTaken(ctx, shop, "r1", 3, 0) },
 		func() error { _, err := s.Redemptions.Save(ctx, redemptionOf(shop, "x1", at(0))); return err },
 		func() error { _, err := s.Services.Save(ctx, serviceOf(shop, "s1")); return err },
+	}...) {
+		if err := write(); err != nil {
+			t.Fatalf("populating %s: %v", shop, err)
+		}
+	}
+}
+
+// employ writes who serves in a shop and where, and their calendars.
+func employ(ctx context.Context, s *store.Store, shop models.ShopID) []func() error {
+	return []func() error{
 		func() error { _, err := s.Team.SaveMember(ctx, memberOf(shop, "ann")); return err },
 		func() error { _, err := s.Team.SaveLocation(ctx, locationOf(shop, "l1")); return err },
 		func() error { _, err := s.Team.SavePool(ctx, poolOf(shop, "p1")); return err },
 		func() error { _, err := s.Team.SaveCalendar(ctx, calendarOf(shop)); return err },
 		func() error { _, err := s.Feeds.Save(ctx, feedOf(shop, "ann", "f1")); return err },
 		func() error { return s.Feeds.PutLink(ctx, linkOf(shop, "ann", "d1")) },
-	} {
-		if err := write(); err != nil {
-			t.Fatalf("populating %s: %v", shop, err)
-		}
 	}
 }
 
