@@ -70,6 +70,8 @@ var bodies = map[string]string{
 	"PUT /api/admin/locations/{id}":                 `{"base":1,` + ginza + `}`,
 	"POST /api/admin/pools":                         `{"key":"another-key-of-the-form",` + chairs + `}`,
 	"PUT /api/admin/pools/{id}":                     `{"base":1,` + chairs + `}`,
+	"POST /api/admin/staff/{id}/feeds":              `{"address":"https://127.0.0.1/other.ics"}`, // is refused before anybody is asked
+	"PUT /api/admin/calendar-links/{staff}":         `{"titles":"first_name"}`,
 	"POST /api/admin/appointments":                  `{"key":"a-key-of-the-form","service":"nothing","variant":"","addOns":["mask"],"staff":"","party":1,"start":"2026-12-07T00:30:00Z","contact":"","name":"Mika","email":"","phone":"","note":"x","walkIn":false}`,
 	"PUT /api/admin/appointments/{id}/time":         `{"base":0,"start":"2026-12-07T00:30:00Z","staff":""}`,
 	"PUT /api/admin/appointments/{id}/status":       `{"base":0,"to":"cancelled"}`,
@@ -133,7 +135,7 @@ func (b belongings) filled(t *testing.T, path string) string {
 		switch {
 		case part == "{id}" && place[parts[i-1]] != "":
 			parts[i] = place[parts[i-1]]
-		case part == "{id}" && b.more[parts[i-1]] != "":
+		case strings.HasPrefix(part, "{") && b.more[parts[i-1]] != "":
 			parts[i] = b.more[parts[i-1]]
 		case part == "{shop}":
 			parts[i] = demoShop
@@ -179,7 +181,7 @@ func TestF29NoRouteLeadsFromOneShopToTheThingsOfAnother(t *testing.T) {
 		if foreign.status != http.StatusNotFound || said(foreign) != said(unknown) {
 			t.Errorf("%s %s: another shop's answers %s\nunknown ones %s", r.method, r.path, said(foreign), said(unknown))
 		}
-		if strings.Contains(r.path, "{order}") || strings.Contains(r.path, "{other}") || strings.Contains(r.path, "{merge}") {
+		if strings.Contains(r.path, "{order}") || strings.Contains(r.path, "{other}") || strings.Contains(r.path, "{merge}") || strings.Contains(r.path, "{feed}") {
 			if a := h.asStaff(demoShop, r.method, mixed.filled(t, r.path), body); a.status != http.StatusNotFound {
 				t.Errorf("%s %s: something of another shop under a contact of ours answers %s", r.method, r.path, said(a))
 			}

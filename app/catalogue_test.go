@@ -45,6 +45,7 @@ func (h *harness) catalogue(shop string) map[string]string {
 		}
 		ids[made.list] = row.ID
 	}
+	ids["feeds"], ids["calendar-links"] = h.subscribed(shop, ids["staff"]), ids["staff"]
 	ids["appointments"] = h.booked(shop, ids["services"])
 	return ids
 }

@@ -31,13 +31,16 @@ type Config struct {
 	ShopURL        string // with {shop} in it
 	PrivateShops   bool   // a shop's domain may lead to private addresses
 	AdminURL       *url.URL
-	AppBridgeURL   *url.URL
-	LogLevel       slog.Level
-	Proxies        gate.Proxies  // whose X-Forwarded-For is believed
-	ShopRate       float64       // requests a second that one store may make
-	StrangerRate   float64       // and one address that proved nothing
-	SMTP           *url.URL      // nil where no mail is sent
-	MailFrom       *mail.Address // whose name gives way to the store's
+	// PrivateCalendars lets other calendars of the staff be read from private
+	// addresses, and over http.
+	PrivateCalendars bool
+	AppBridgeURL     *url.URL
+	LogLevel         slog.Level
+	Proxies          gate.Proxies  // whose X-Forwarded-For is believed
+	ShopRate         float64       // requests a second that one store may make
+	StrangerRate     float64       // and one address that proved nothing
+	SMTP             *url.URL      // nil where no mail is sent
+	MailFrom         *mail.Address // whose name gives way to the store's
 }
 
 // option is one variable: what it is called, what it is without being set, and
@@ -65,7 +68,8 @@ func options() []option {
 		{name: "ENCRYPTION_KEY_OLD", kind: "key", secret: true, meaning: "the sealing key before, while it is being replaced", read: readKey},
 		{name: "SHOP_DOMAINS", fallback: "*.myshopify.com", kind: "list", meaning: "which stores may use it, separated by commas", read: readDomains},
 		{name: "SHOP_URL", fallback: "https://{shop}", kind: "address", meaning: "where a store's endpoints are; {shop} is its domain", read: readShopURL},
-		{name: "SHOP_PRIVATE_NETWORK", fallback: "false", kind: "switch", meaning: "stores' domains may lead to private addresses", read: readPrivate},
+		{name: "SHOP_PRIVATE_NETWORK", fallback: "false", kind: "switch", meaning: "stores' domains may lead to private addresses", read: readSwitch(func(c *Config) *bool { return &c.PrivateShops })},
+		{name: "CALENDAR_PRIVATE_NETWORK", fallback: "false", kind: "switch", meaning: "other calendars of the staff may be at private addresses, and begin with http://", read: readSwitch(func(c *Config) *bool { return &c.PrivateCalendars })},
 		{name: "ADMIN_URL", fallback: "https://admin.shopify.com", kind: "origin", meaning: "where the store admin is", read: readOrigin(func(c *Config) **url.URL { return &c.AdminURL })},
 		{name: "APP_BRIDGE_URL", fallback: "https://cdn.shopify.com/shopifycloud/app-bridge.js", kind: "address", meaning: "the script that connects the panel with the admin", read: readAppBridge},
 		{name: "TRUSTED_PROXIES", kind: "list", meaning: "addresses and networks of your own proxies, whose X-Forwarded-For is believed", read: readProxies},

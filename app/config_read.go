@@ -129,13 +129,15 @@ func readShopURL(c *Config, value string) error {
 	return nil
 }
 
-func readPrivate(c *Config, value string) error {
-	allowed, err := strconv.ParseBool(value)
-	if err != nil {
-		return errors.New("must be true or false")
+func readSwitch(of func(c *Config) *bool) func(c *Config, value string) error {
+	return func(c *Config, value string) error {
+		on, err := strconv.ParseBool(value)
+		if err != nil {
+			return errors.New("must be true or false")
+		}
+		*of(c) = on
+		return nil
 	}
-	c.PrivateShops = allowed
-	return nil
 }
 
 func readProxies(c *Config, value string) error {

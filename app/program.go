@@ -21,6 +21,7 @@ import (
 	"clientele/app/jobs"
 	"clientele/app/seal"
 	"clientele/app/shopify"
+	"clientele/app/subscriptions"
 	"clientele/frontend"
 	"clientele/handlers"
 	"clientele/models"
@@ -123,6 +124,7 @@ func (p *program) assemble(config Config, w world) error {
 		Levels: p.store.Levels, Referrals: p.store.Referrals, Products: p.store.Products, Catalogue: platform, Merges: p.store.Merges,
 		Services: p.store.Services, Team: p.store.Team, Holidays: holidays.Calendar{},
 		Appointments: p.store.Appointments, Sheets: p.store.Sheets,
+		Feeds: p.store.Feeds, Subscriptions: subscriptions.NewReader(subscriptions.Options{PrivateNetwork: config.PrivateCalendars}),
 	}
 	if err := p.flow.Check(); err != nil {
 		return err
@@ -206,7 +208,8 @@ func (p *program) jobs(w world, name string) []jobs.Job {
 		{Name: "merges", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Settling().Step},           // their time to be undone is over
 		{Name: "holds", Every: 30 * time.Second, Batch: flow.Crowd, Alone: true, Run: p.flow.LapseHolds}, // of appointments that nobody paid
 		{Name: "booking reminders", Every: 5 * time.Minute, Batch: 1, Alone: true, Run: p.flow.BookingReminders().Step},
-		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step}, // each shop once a day
+		{Name: "calendars", Every: 10 * time.Second, Batch: flow.FeedBatch, Alone: true, Run: p.flow.ReadFeeds}, // of the staff that are kept elsewhere, each four times an hour
+		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},                       // each shop once a day
 	}
 }
 
@@ -286,7 +289,7 @@ func limits(config Config, address func(*fiber.Ctx) string) handlers.Limits {
 	}
 	return handlers.Limits{
 		Staff: rates(config.ShopRate, shopsMax), Storefront: rates(4*config.ShopRate, shopsMax),
-		Visitors: rates(config.ShopRate/10, addressesMax), Strangers: rates(config.StrangerRate, addressesMax), Address: address,
+		Visitors: rates(config.ShopRate/10, addressesMax), Subscribers: rates(config.ShopRate/50, addressesMax), Strangers: rates(config.StrangerRate, addressesMax), Address: address,
 	}
 }
 
@@ -342,9 +345,10 @@ func (p *program) newServer(config Config, w world) (*fiber.App, error) {
 		NewID: func() string { return hex.EncodeToString(draw()[:8]) }, Now: w.Now, Timeout: requestTimeout,
 		HTTPS: config.AppURL.Scheme == "https", Log: p.log, Observe: p.metrics.request,
 	}
+	outgoing := &handlers.Calendars{Flow: p.flow, Write: publication, Limits: guards.Limits, Now: w.Now}
 	doors := handlers.Doors{
 		Health: p.health, Ready: p.ready, Metrics: p.metrics.handler(), Webhook: door.Receive,
-		Bounce: site.Bounce, Document: site.Panel, Asset: (&handlers.Assets{Files: frontend.Assets()}).Serve,
+		Calendar: outgoing.Serve, Bounce: site.Bounce, Document: site.Panel, Asset: (&handlers.Assets{Files: frontend.Assets()}).Serve,
 		Admin: guards.Admin, Shopper: guards.Shopper,
 	}
 	envelope.Around(server, bodyLimit)

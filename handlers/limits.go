@@ -22,10 +22,11 @@ type Rate interface {
 // guessing is slow and strangers cannot use up what belongs to a store. A part
 // that is nil bounds nothing.
 type Limits struct {
-	Staff      Rate // by store: calls of the panel's API, and its pages
-	Storefront Rate // by store: requests of its visitors
-	Visitors   Rate // by store and customer
-	Strangers  Rate // by address: requests that proved nothing
+	Staff       Rate // by store: calls of the panel's API, and its pages
+	Storefront  Rate // by store: requests of its visitors
+	Visitors    Rate // by store and customer
+	Subscribers Rate // by link to a calendar
+	Strangers   Rate // by address: requests that proved nothing
 	// Address is where a request came from, as far as that can be trusted.
 	Address func(*fiber.Ctx) string
 }

@@ -43,7 +43,7 @@ func TestSharedCasesOfOtherCalendars(t *testing.T) {
 		t.Run(c.ID+" "+c.Title, func(t *testing.T) {
 			t.Parallel()
 			within := times.Between(instant(t, c.From), instant(t, c.To))
-			taken, err := calendars.Read(t.Context(), []byte(c.ICS), models.Zone(c.Zone), within)
+			taken, err := calendars.Read(t.Context(), []byte(c.ICS), models.Zone(c.Zone), within, "")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -15,7 +15,7 @@ type event struct {
 	uid    string
 	start  moment
 	length length
-	free   bool // it is shown as free, or was cancelled
+	free   bool // it is shown as free, was cancelled, or is ours
 	again  string
 	extra  []moment // further occurrences
 	except *moments
@@ -44,7 +44,8 @@ func (r *reader) event(props ical.Props) (e event, dated bool, err error) {
 		return event{}, false, err
 	}
 	e.uid, e.again = value(props, ical.PropUID), value(props, ical.PropRecurrenceRule)
-	e.free = strings.EqualFold(value(props, ical.PropTransparency), "TRANSPARENT") || strings.EqualFold(value(props, ical.PropStatus), string(ical.EventCancelled))
+	e.free = strings.EqualFold(value(props, ical.PropTransparency), "TRANSPARENT") || strings.EqualFold(value(props, ical.PropStatus), string(ical.EventCancelled)) ||
+		r.own != "" && strings.HasSuffix(e.uid, r.own)
 	if e.extra, err = r.list(props.Values(ical.PropRecurrenceDates)); err != nil {
 		return event{}, false, err
 	}

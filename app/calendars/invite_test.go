@@ -70,7 +70,7 @@ func TestAnInvitationWithAnyTextsCanBeReadAgain(t *testing.T) {
 				t.Fatalf("line %q", line)
 			}
 		}
-		taken, err := calendars.Read(t.Context(), written, time.UTC, spring)
+		taken, err := calendars.Read(t.Context(), written, time.UTC, spring, "")
 		if want := times.Between(i.Start, i.End); err != nil || len(taken.Busy) != 1 || taken.Busy[0] != want {
 			t.Fatalf("read as %+v, want %+v (%v)\n%s", taken, want, err, written)
 		}

@@ -33,8 +33,10 @@ type Taken struct {
 
 // Read finds out when a calendar is taken within a span. Days, and times without
 // a zone, are in the calendar's zone. It is Invalid where something in it cannot
-// be understood or is too much, and gives up when the context ends.
-func Read(ctx context.Context, body []byte, zone *time.Location, within times.Span) (Taken, error) {
+// be understood or is too much, and gives up when the context ends. Events with a
+// UID that ends with ownUIDs are ours and known already, and take no time; it is
+// empty for none.
+func Read(ctx context.Context, body []byte, zone *time.Location, within times.Span, ownUIDs string) (Taken, error) {
 	if len(body) > BytesMax {
 		return Taken{}, models.Errorf(models.Invalid, "the calendar is larger than %d MiB", BytesMax>>20)
 	}
@@ -43,7 +45,7 @@ func Read(ctx context.Context, body []byte, zone *time.Location, within times.Sp
 		return Taken{}, err
 	}
 	r := &reader{
-		zone: zone, within: within, moved: map[string]*moments{}, zones: map[string]*time.Location{}, unknown: map[string]bool{}, left: OccurrencesMax,
+		zone: zone, within: within, own: ownUIDs, moved: map[string]*moments{}, zones: map[string]*time.Location{}, unknown: map[string]bool{}, left: OccurrencesMax,
 	}
 	if err := r.parse(lines); err != nil {
 		return Taken{}, err
@@ -71,6 +73,7 @@ func Read(ctx context.Context, body []byte, zone *time.Location, within times.Sp
 type reader struct {
 	zone    *time.Location
 	within  times.Span
+	own     string // how UIDs of ours end
 	events  []event
 	moved   map[string]*moments       // occurrences that stand elsewhere, by the event's UID
 	zones   map[string]*time.Location // by name, nil for unknown

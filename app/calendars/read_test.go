@@ -80,7 +80,7 @@ func TestBusyTimesOfOtherCalendars(t *testing.T) {
 	for name, c := range calendarCases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			taken, err := calendars.Read(t.Context(), calendar(c.events...), models.Zone("Europe/Vienna"), spring)
+			taken, err := calendars.Read(t.Context(), calendar(c.events...), models.Zone("Europe/Vienna"), spring, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -102,7 +102,7 @@ func TestAnUnknownZoneIsReadAsTheCalendarsAndTold(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"Customized Time Zone", "Local", "../../etc/passwd", strings.Repeat("A/", 200)} {
 		body := calendar("DTSTART;TZID=" + name + ":20270410T090000\nDURATION:PT1H")
-		taken, err := calendars.Read(t.Context(), body, models.Zone("Asia/Tokyo"), spring)
+		taken, err := calendars.Read(t.Context(), body, models.Zone("Asia/Tokyo"), spring, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -139,7 +139,7 @@ func TestWhatCannotBeUnderstoodIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			taken, err := calendars.Read(t.Context(), body, time.UTC, spring)
+			taken, err := calendars.Read(t.Context(), body, time.UTC, spring, "")
 			if models.CodeOf(err) != models.Invalid || err == nil {
 				t.Errorf("%+v, %v; want it refused", taken, err)
 			}
@@ -154,7 +154,7 @@ func TestReadingEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := calendars.Read(ctx, calendar("DTSTART:20270410T120000Z"), time.UTC, spring)
+	_, err := calendars.Read(ctx, calendar("DTSTART:20270410T120000Z"), time.UTC, spring, "")
 	if models.CodeOf(err) != models.Unavailable || !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
@@ -171,7 +171,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTST\n ART:20270410\nEND:VEVENT\nEND:VCALENDAR"))
 	f.Add(calendar("DTSTART:20270410T120000Z\nDTEND:20270410T130000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;BYSETPOS=-1"))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		taken, err := calendars.Read(t.Context(), body, models.Zone("Europe/Vienna"), spring)
+		taken, err := calendars.Read(t.Context(), body, models.Zone("Europe/Vienna"), spring, "")
 		if err != nil {
 			if code := models.CodeOf(err); code != models.Invalid {
 				t.Fatalf("%s: %v", code, err)
@@ -193,7 +193,7 @@ func BenchmarkRead(b *testing.B) {
 	}
 	body := calendar(events...)
 	for b.Loop() {
-		if _, err := calendars.Read(b.Context(), body, time.UTC, spring); err != nil {
+		if _, err := calendars.Read(b.Context(), body, time.UTC, spring, ""); err != nil {
 			b.Fatal(err)
 		}
 	}

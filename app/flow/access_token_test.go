@@ -101,11 +101,14 @@ type world struct {
 	*flow.Flow
 	platform *fakePlatform
 	shelf    *fakeCatalogue
-	store    *store.Store
-	log      *bytes.Buffer
-	post     *postOffice
-	mu       sync.Mutex
-	time     time.Time
+
+	subscriptions *fakeSubscriptions
+
+	store *store.Store
+	log   *bytes.Buffer
+	post  *postOffice
+	mu    sync.Mutex
+	time  time.Time
 }
 
 func (w *world) now() time.Time {
@@ -130,6 +133,7 @@ func newWorldIn(t *testing.T, s *store.Store) *world {
 	t.Helper()
 	w := &world{time: storetest.Start, store: s, log: &bytes.Buffer{}, post: &postOffice{}}
 	w.shelf = &fakeCatalogue{now: w.now, products: map[string]products.Facts{}, collections: map[string]string{}}
+	w.subscriptions = &fakeSubscriptions{}
 	w.platform = &fakePlatform{now: w.now, currency: "USD"}
 	box, err := seal.New(rand.Reader, append(bytes.Repeat([]byte{1}, seal.KeySize-1), 2))
 	if err != nil {
@@ -143,7 +147,7 @@ func newWorldIn(t *testing.T, s *store.Store) *world {
 		Levels:  w.store.Levels,
 		Notices: w.store.Notices, Mailer: w.post, Origin: &url.URL{Scheme: "https", Host: "clientele.example"}, Referrals: w.store.Referrals, Events: w.store.Events, Merges: w.store.Merges,
 		Products: w.store.Products, Catalogue: w.shelf, Services: w.store.Services, Team: w.store.Team, Holidays: holidays.Calendar{},
-		Appointments: w.store.Appointments, Sheets: w.store.Sheets,
+		Appointments: w.store.Appointments, Sheets: w.store.Sheets, Feeds: w.store.Feeds, Subscriptions: w.subscriptions,
 		Platform: w.platform, Sealer: box, Now: w.now, Log: slog.New(slog.NewJSONHandler(w.log, nil)),
 		NewSalt: func() []byte { s := make([]byte, 32); _, _ = rand.Read(s); return s },
 	}

@@ -155,7 +155,8 @@ func (d *diary) shared() bool {
 	return len(d.facts.Service.Needs) > 0 || d.facts.Service.MaxPerDay > 0
 }
 
-// at is the diary with what is booked around beginnings in a span.
+// at is the diary with what is booked around beginnings in a span, and with when
+// other calendars of the staff are taken.
 func (d *diary) at(ctx context.Context, now time.Time, staff booking.StaffID, starts times.Span) (slots.Facts, error) {
 	f := d.facts
 	f.Now = now
@@ -171,7 +172,10 @@ func (d *diary) at(ctx context.Context, now time.Time, staff booking.StaffID, st
 		}
 	}
 	var err error
-	f.Bookings, err = d.flow.Sheets.Taken(ctx, d.shop.ID, of, slots.Reach(starts))
+	if f.Bookings, err = d.flow.Sheets.Taken(ctx, d.shop.ID, of, slots.Reach(starts)); err != nil {
+		return f, err
+	}
+	f.Busy, err = d.flow.Feeds.Busy(ctx, d.shop.ID, of, slots.Reach(starts))
 	return f, err
 }
 

@@ -156,6 +156,9 @@ func (f *Flow) DeleteMember(ctx context.Context, shop models.ShopID, id booking.
 		if s, alone := alone(all, members, id); alone {
 			return models.Errorf(models.Conflict, "nobody but %s performs the service %s; add somebody, or switch the service off first", m.Name, s.Title)
 		}
+		if err := f.dropFeeds(ctx, shop, id); err != nil {
+			return err
+		}
 		return f.Team.DeleteMember(ctx, shop, id)
 	})
 }

@@ -52,6 +52,9 @@ type Flow struct {
 
 	Appointments Appointments
 	Sheets       Sheets
+
+	Feeds         Feeds
+	Subscriptions Subscriptions
 }
 
 // Check names what the program forgot to fill in.

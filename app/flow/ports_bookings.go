@@ -8,6 +8,7 @@ import (
 	"clientele/models/appointments"
 	"clientele/models/booking"
 	"clientele/models/booking/times"
+	"clientele/models/feeds"
 	"clientele/models/services"
 	"clientele/models/team"
 )
@@ -79,4 +80,38 @@ type Sheets interface {
 	Taken(ctx context.Context, shop models.ShopID, staff []booking.StaffID, span times.Span) ([]booking.Booking, error)
 	// LastWeek is the last week of which there is a sheet; false for none.
 	LastWeek(ctx context.Context, shop models.ShopID) (appointments.Week, bool, error)
+}
+
+// Feeds keeps other calendars of the staff, and links to ours.
+type Feeds interface {
+	Get(ctx context.Context, shop models.ShopID, staff booking.StaffID, id string) (feeds.Feed, error)
+	Save(ctx context.Context, f feeds.Feed) (int64, error)
+	Delete(ctx context.Context, shop models.ShopID, staff booking.StaffID, id string) error
+	// Of lists the calendars of a member of the staff, or of everybody where none
+	// is named.
+	Of(ctx context.Context, shop models.ShopID, staff booking.StaffID) ([]feeds.Feed, error)
+	// Due lists calendars of all shops that are to be read, the longest due first.
+	Due(ctx context.Context, now time.Time, limit int) ([]feeds.Feed, error)
+	// Busy gives when the calendars of some staff, or of everybody where none are
+	// named, are taken: spans that meet the given one, merged for each.
+	Busy(ctx context.Context, shop models.ShopID, staff []booking.StaffID, span times.Span) (map[booking.StaffID][]times.Span, error)
+
+	// Links lists the links of a shop.
+	Links(ctx context.Context, shop models.ShopID) ([]feeds.Link, error)
+	// Link finds one by the digest of its token.
+	Link(ctx context.Context, shop models.ShopID, digest string) (feeds.Link, error)
+	// PutLink keeps a link in place of the one that there was for the same staff.
+	PutLink(ctx context.Context, l feeds.Link) error
+	DeleteLink(ctx context.Context, shop models.ShopID, staff booking.StaffID) error
+}
+
+// Subscriptions reads calendars that are kept elsewhere.
+type Subscriptions interface {
+	// Address reads what a merchant entered; models.Invalid for what is no
+	// address of a calendar.
+	Address(text string) (string, error)
+	// Read reads a calendar, in a zone and within a span of time; false where it
+	// has not changed since the mark. Errors are *feeds.Failure. What ends with
+	// ownUIDs are bookings of ours, which are known already.
+	Read(ctx context.Context, address string, known feeds.Mark, zone string, within times.Span, ownUIDs string) (feeds.Reading, bool, error)
 }

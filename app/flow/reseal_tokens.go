@@ -7,8 +7,9 @@ import (
 	"clientele/models/shops"
 )
 
-// Resealing seals the tokens of all shops anew that are sealed with a key
-// before the present one, so that the former key can be given up.
+// Resealing seals the tokens of all shops, and the addresses of their other
+// calendars, anew that are sealed with a key before the present one, so that the
+// former key can be given up.
 type Resealing struct {
 	flow   *Flow
 	after  models.ShopID
@@ -37,19 +38,21 @@ func (r *Resealing) Step(ctx context.Context) (int, error) {
 		return len(page), nil
 	}
 	if r.sealed > 0 && r.left == 0 {
-		r.flow.Log.Info("all tokens are sealed with the present key; ENCRYPTION_KEY_OLD is not needed any more", "sealed", r.sealed)
+		r.flow.Log.Info("all secrets are sealed with the present key; ENCRYPTION_KEY_OLD is not needed any more", "sealed", r.sealed)
 	}
 	r.after, r.sealed, r.left = "", 0, 0
 	return 0, nil
 }
 
 func (r *Resealing) shop(ctx context.Context, shop shops.Shop) error {
-	if r.flow.sealedNow(shop.Tokens) {
-		return nil
+	sealed, err := r.flow.resealFeeds(ctx, shop.ID)
+	r.sealed += sealed
+	if err == nil && !r.flow.sealedNow(shop.Tokens) {
+		if err = r.flow.reseal(ctx, shop.ID); err == nil {
+			r.sealed++
+		}
 	}
-	err := r.flow.reseal(ctx, shop.ID)
 	if err == nil {
-		r.sealed++
 		return nil
 	}
 	switch models.CodeOf(err) {
@@ -57,7 +60,7 @@ func (r *Resealing) shop(ctx context.Context, shop shops.Shop) error {
 		r.left++
 	case models.Internal:
 		r.left++
-		r.flow.Log.Error("the tokens of a shop cannot be sealed anew", "shop", shop.ID, "problem", err.Error())
+		r.flow.Log.Error("the secrets of a shop cannot be sealed anew", "shop", shop.ID, "problem", err.Error())
 	default:
 		return err
 	}
@@ -95,4 +98,31 @@ func (f *Flow) reseal(ctx context.Context, id models.ShopID) error {
 		_, err = f.Shops.Save(ctx, shop)
 		return err
 	})
+}
+
+// resealFeeds seals the addresses of a shop's other calendars anew, and tells how
+// many.
+func (f *Flow) resealFeeds(ctx context.Context, id models.ShopID) (int, error) {
+	all, err := f.Feeds.Of(ctx, id, "")
+	if err != nil {
+		return 0, err
+	}
+	sealed := 0
+	for _, feed := range all {
+		if f.Sealer.Current(feed.Sealed) {
+			continue
+		}
+		address, err := f.Sealer.Open(id, feedPurpose, feed.Sealed)
+		if err != nil {
+			return sealed, err
+		}
+		if feed.Sealed, err = f.Sealer.Seal(id, feedPurpose, address); err != nil {
+			return sealed, err
+		}
+		if _, err := f.saveFeed(ctx, feed); err != nil {
+			return sealed, err
+		}
+		sealed++
+	}
+	return sealed, nil
 }

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"syscall"
 	"time"
 
+	"clientele/app/network"
 	"clientele/models"
 )
 
@@ -114,29 +114,10 @@ func (c *Client) base(shop models.ShopID) (string, error) {
 	return strings.TrimSuffix(strings.Replace(c.options.ShopURL, shopToken, string(shop), 1), "/"), nil
 }
 
-// Networks that are not the public internet beyond what net/netip knows.
-var reserved = []netip.Prefix{
-	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
-	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"),
-	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"),
-	netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("2001:db8::/32"),
-}
-
-// publicOnly refuses a connection after the name was resolved and before a
-// byte is sent, so that no name can lead inwards, not even one that changes.
-func publicOnly(_, address string, _ syscall.RawConn) error {
-	end, err := netip.ParseAddrPort(address)
-	if err != nil {
+// publicOnly refuses connections to addresses that are not public.
+func publicOnly(kind, address string, connection syscall.RawConn) error {
+	if network.PublicOnly(kind, address, connection) != nil {
 		return errNotPublic
-	}
-	ip := end.Addr().Unmap()
-	if !ip.IsGlobalUnicast() || ip.IsPrivate() {
-		return errNotPublic
-	}
-	for _, p := range reserved {
-		if p.Contains(ip) {
-			return errNotPublic
-		}
 	}
 	return nil
 }

@@ -44,6 +44,7 @@ var steps = []step{
 	{"make room for merges", createIndexes},
 	{"make room for services and staff", createIndexes},
 	{"make room for appointments", createIndexes},
+	{"make room for other calendars", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -232,6 +233,7 @@ var indexes = []index{
 	{"appointments", []string{"shop", "start", "_id"}, nil},
 	{"appointments", []string{"shop", "contact", "start", "_id"}, nil},
 	{"appointments", []string{"waits", "expiresAt", "_id"}, bson.D{{Key: "waits", Value: true}}},
+	{"feeds", []string{"nextAt", "_id"}, nil},
 	{"referrals", []string{"shop", "madeAt", "_id"}, nil},
 	{"referrals", []string{"shop", "state", "madeAt", "_id"}, nil},
 	{"referrals", []string{"shop", "people", "madeAt", "_id"}, nil},

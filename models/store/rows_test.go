@@ -13,6 +13,7 @@ import (
 	"clientele/models/appointments"
 	"clientele/models/catchup"
 	"clientele/models/contacts"
+	"clientele/models/feeds"
 	"clientele/models/levels"
 	"clientele/models/merges"
 	"clientele/models/points"
@@ -52,6 +53,14 @@ func TestEveryFieldOfTheDomainSurvivesItsRow(t *testing.T) {
 	roundTrip(t, func(p team.Pool) any { p.Version--; return toPoolRow(p) }, fromPoolRow)
 	roundTrip(t, func(a appointments.Appointment) any { a.Version--; return toAppointmentRow(a) }, fromAppointmentRow)
 	roundTrip(t, func(c team.Calendar) any { c.Version--; return toCalendarRow(c) }, fromCalendarRow)
+	roundTrip(t, func(f feeds.Feed) any { f.Version--; return toFeedRow(f) }, func(r feedRow) feeds.Feed {
+		f, err := r.feed()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	})
+	roundTrip(t, func(l feeds.Link) any { return toLinkRow(l) }, fromLinkRow)
 	roundTrip(t, func(d models.Delivery) any {
 		row, err := toDeliveryRow(d)
 		if err != nil {

@@ -67,6 +67,7 @@ type Store struct {
 	Team          *Team
 	Appointments  *Appointments
 	Sheets        *Sheets
+	Feeds         *Feeds
 
 	kind     string
 	client   lungo.IClient
@@ -199,6 +200,7 @@ func (s *Store) furnish() {
 	}
 	s.Appointments = &Appointments{s.collection("appointments", "appointment")}
 	s.Sheets = &Sheets{s.collection("sheets", "sheet of the calendar")}
+	s.Feeds = &Feeds{collection: s.collection("feeds", "calendar"), links: s.collection("calendarlinks", "link to a calendar")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }

@@ -263,6 +263,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/calendar-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links under which bookings can be read */
+        get: operations["calendarLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/calendar-links/{staff}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make a link in place of the one before */
+        put: operations["makeCalendarLink"];
+        post?: never;
+        /** Make a link lead nowhere */
+        delete: operations["revokeCalendarLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/collections": {
         parameters: {
             query?: never;
@@ -1095,6 +1130,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/staff/{id}/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Other calendars of somebody who serves */
+        get: operations["feeds"];
+        put?: never;
+        /** Look at another calendar, too */
+        post: operations["addFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/staff/{id}/feeds/{feed}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Look at another calendar no more */
+        delete: operations["deleteFeed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/staff/{id}/feeds/{feed}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read another calendar now */
+        post: operations["readFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1136,6 +1223,10 @@ export interface components {
             reserved: number;
             /** Format: int64 */
             version: number;
+        };
+        AddFeedInputBody: {
+            /** @description https:// or webcal:// */
+            address: string;
         };
         AdjustInputBody: {
             /** @description let the contact owe what is not available */
@@ -1383,6 +1474,20 @@ export interface components {
             /** @description by name */
             staff: components["schemas"]["ReportLineRow"][];
             to: string;
+        };
+        CalendarLink: {
+            /** Format: date-time */
+            madeAt: string;
+            /** @description whose bookings; shop for everybody's */
+            staff: string;
+            /**
+             * @description what entries are called
+             * @enum {string}
+             */
+            titles: "hidden" | "service" | "first_name" | "full_name";
+        };
+        CalendarLinksOutputBody: {
+            items: components["schemas"]["CalendarLink"][];
         };
         Cap: {
             /** @enum {string} */
@@ -1987,6 +2092,46 @@ export interface components {
             pending: number;
             truncated: boolean;
         };
+        FeedRow: {
+            /** Format: date-time */
+            addedAt: string;
+            /** @description the host and the last characters of the address, which is a secret */
+            address: string;
+            /**
+             * Format: int64
+             * @description spans of time that it takes, within two years
+             */
+            busyTimes: number;
+            detail: string;
+            /** Format: int64 */
+            events: number;
+            /**
+             * @description why the last try failed; the times of the last good one count on
+             * @enum {string}
+             */
+            failure: "" | "inside" | "unreachable" | "refused" | "redirected" | "too_slow" | "too_large" | "not_calendar" | "unreadable";
+            id: string;
+            /**
+             * Format: date-time
+             * @description when it was last read
+             */
+            readAt: string;
+            /**
+             * Format: date-time
+             * @description when that was last tried
+             */
+            triedAt: string;
+            /** @description names of time zones in it that nobody knows */
+            unknownZones: string[];
+        };
+        FeedsOutputBody: {
+            items: components["schemas"]["FeedRow"][];
+            /**
+             * Format: int64
+             * @description how many there can be
+             */
+            most: number;
+        };
         Field: {
             choices: components["schemas"]["Choice"][];
             default: string;
@@ -2295,6 +2440,23 @@ export interface components {
             /** @enum {string} */
             state: "pending" | "open" | "frozen" | "used";
             why: components["schemas"]["Why"];
+        };
+        MadeCalendarLinkOutputBody: {
+            /** @description a secret; it is not kept and cannot be shown again */
+            address: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** @description whose bookings; shop for everybody's */
+            staff: string;
+            /**
+             * @description what entries are called
+             * @enum {string}
+             */
+            titles: "hidden" | "service" | "first_name" | "full_name";
+        };
+        MakeCalendarLinkInputBody: {
+            /** @enum {string} */
+            titles: "hidden" | "service" | "first_name" | "full_name";
         };
         Maturity: {
             /** Format: date-time */
@@ -4017,6 +4179,101 @@ export interface operations {
                 content: {
                     "application/json": string;
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendarLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLinksOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeCalendarLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description an id, or shop for everybody's */
+                staff: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeCalendarLinkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeCalendarLinkOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeCalendarLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description an id, or shop for everybody's */
+                staff: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -6076,6 +6333,134 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddFeedInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedRow"];
+                };
             };
             /** @description Error */
             default: {

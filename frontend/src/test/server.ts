@@ -56,6 +56,8 @@ export const server = setupServer(
   answer('get', '/referrals', { items: make.referrals() }),
   answer('get', '/services', { currency: 'USD', items: [catalogue.service()] }),
   answer('get', '/staff', { zone: 'America/New_York', items: [catalogue.member(), catalogue.member({ id: 'ben', name: 'Ben', enabled: false })] }),
+  answer('get', '/staff/:id/feeds', { items: [], most: 5 }),
+  answer('get', '/calendar-links', { items: [] }),
   answer('get', '/locations', { items: [catalogue.location()] }),
   answer('get', '/pools', { items: [catalogue.pool()] }),
   answer('get', '/booking-calendar', catalogue.closedDays()),

@@ -164,6 +164,8 @@ func offers(ctx context.Context, s *store.Store, shop models.ShopID) []func() er
 		func() error { _, err := s.Team.SaveLocation(ctx, locationOf(shop, "l1")); return err },
 		func() error { _, err := s.Team.SavePool(ctx, poolOf(shop, "p1")); return err },
 		func() error { _, err := s.Team.SaveCalendar(ctx, calendarOf(shop)); return err },
+		func() error { _, err := s.Feeds.Save(ctx, feedOf(shop, "ann", "f1")); return err },
+		func() error { return s.Feeds.PutLink(ctx, linkOf(shop, "ann", "d1")) },
 		func() error { _, err := s.Appointments.Save(ctx, appointmentOf(shop, "b1", 0)); return err },
 	}
 }
@@ -286,6 +288,8 @@ func Dump(t testing.TB, s *store.Store, shop models.ShopID) string {
 	addOf(func() (any, error) { return s.Team.Locations(ctx, shop) })
 	addOf(func() (any, error) { return s.Team.Pools(ctx, shop) })
 	addOf(func() (any, error) { return s.Team.Calendar(ctx, shop) })
+	addOf(func() (any, error) { return s.Feeds.Of(ctx, shop, "") })
+	addOf(func() (any, error) { return s.Feeds.Links(ctx, shop) })
 	addOf(func() (any, error) { return s.Levels.Ladders(ctx, shop) })
 	addOf(func() (any, error) { return s.Levels.State(ctx, shop, "c_7") })
 	addOf(func() (any, error) { return s.Levels.Changes(ctx, shop, "c_7", "", 100) })

@@ -14,7 +14,9 @@ import { Problem } from '../../ui/Problem';
 import { SaveRow } from '../../ui/SaveRow';
 import { Toggle } from '../../ui/Toggle';
 import { useSaveMember } from './api';
+import { CalendarLink } from './CalendarLink';
 import { freshMember, memberDraft } from './draft';
+import { Feeds } from './Feeds';
 import { OtherDays } from './OtherDays';
 import { WeekEditor } from './WeekEditor';
 import { ZoneField } from './ZoneField';
@@ -49,6 +51,12 @@ export function MemberPage() {
       )}
       {staff.data && (!id || member) && (
         <Editor key={member?.version} member={member} others={staff.data.items.length} zone={staff.data.zone} onReload={() => void staff.refetch()} />
+      )}
+      {member && (
+        <>
+          <Feeds staff={member.id} name={member.name} />
+          <CalendarLink staff={member.id} />
+        </>
       )}
     </Page>
   );

@@ -9,7 +9,9 @@ import stack from '../../ui/Stack.module.css';
 import table from '../../ui/Table.module.css';
 import { Tag } from '../../ui/Tag';
 import { useRemoveMember } from './api';
+import { CalendarLink } from './CalendarLink';
 import { ClosedDays } from './ClosedDays';
+import { everybody } from './feeds';
 import { weekInShort } from './hours';
 import { Locations } from './Locations';
 import { Pools } from './Pools';
@@ -51,6 +53,7 @@ export function TeamPage() {
       <Locations />
       <Pools />
       <ClosedDays />
+      <CalendarLink staff={everybody} />
     </Page>
   );
 }

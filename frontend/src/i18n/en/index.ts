@@ -5,6 +5,7 @@ import calendar from './calendar.json';
 import common from './common.json';
 import contacts from './contacts.json';
 import deliveries from './deliveries.json';
+import feeds from './feeds.json';
 import home from './home.json';
 import ledger from './ledger.json';
 import levels from './levels.json';
@@ -16,4 +17,4 @@ import rewards from './rewards.json';
 import services from './services.json';
 import team from './team.json';
 
-export default { analytics, backfill, bookingReport, calendar, common, contacts, deliveries, home, ledger, levels, messages, privacy, programme, referrals, rewards, services, team };
+export default { analytics, backfill, bookingReport, calendar, common, contacts, deliveries, feeds, home, ledger, levels, messages, privacy, programme, referrals, rewards, services, team };
