@@ -337,9 +337,11 @@ func (p *program) newServer(config Config, w world) (*fiber.App, error) {
 		NewID: func() string { return hex.EncodeToString(draw()[:8]) }, Now: w.Now, Timeout: requestTimeout,
 		HTTPS: config.AppURL.Scheme == "https", Log: p.log, Observe: p.metrics.request,
 	}
+	visits := &handlers.Visits{Flow: p.flow, Limits: guards.Limits}
 	doors := handlers.Doors{
 		Health: p.health, Ready: p.ready, Metrics: p.metrics.handler(), Webhook: door.Receive,
 		Bounce: site.Bounce, Document: site.Panel, Asset: (&handlers.Assets{Files: frontend.Assets()}).Serve,
+		Visit: visits.Show, MoveVisit: visits.Move, CancelVisit: visits.Cancel,
 		Admin: guards.Admin, Shopper: guards.Shopper,
 	}
 	envelope.Around(server, bodyLimit)

@@ -94,7 +94,7 @@ func (d *Documents) count(c *fiber.Ctx, shop models.ShopID, proven bool) error {
 // foreignPath tells addresses that are no pages, so that a mistyped API call
 // is not answered with a page.
 func foreignPath(path string) bool {
-	for _, prefix := range []string{"/api/", "/proxy/", "/webhooks/", "/auth/", "/assets/"} {
+	for _, prefix := range []string{"/api/", "/proxy/", "/webhooks/", "/auth/", "/assets/", "/visit/"} {
 		if strings.HasPrefix(path, prefix) {
 			return true
 		}

@@ -22,7 +22,7 @@ type Access int
 const (
 	_       Access = iota
 	Open           // anybody
-	Page           // a document opened in the store admin; checks for itself
+	Page           // a document opened in the store admin or by a link; checks for itself
 	Admin          // a member of the store's staff, by ID token
 	Signed         // the platform, by signature over the body; checks for itself
 	Shopper        // a visitor of the storefront, by signed query
@@ -64,6 +64,7 @@ type Panel struct {
 type Doors struct {
 	Health, Ready, Metrics, Webhook fiber.Handler
 	Bounce, Document, Asset         fiber.Handler
+	Visit, MoveVisit, CancelVisit   fiber.Handler
 	// Guards by access; Open, Page and Signed need none.
 	Admin, Shopper fiber.Handler
 }
@@ -73,6 +74,9 @@ func (p *Panel) Routes(d Doors) []Route {
 	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), p.catalogueRoutes(), p.appointmentRoutes(), []Route{
 		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
 		{"GET", "/assets/*", Open, plain("asset", d.Asset)},
+		{"GET", "/visit/{shop}/{id}", Page, plain("visit", d.Visit)},
+		{"POST", "/visit/{shop}/{id}/move", Page, plain("moveVisit", d.MoveVisit)},
+		{"POST", "/visit/{shop}/{id}/cancel", Page, plain("cancelVisit", d.CancelVisit)},
 		{"GET", "/*", Page, plain("document", d.Document)},
 	})
 }
