@@ -123,12 +123,17 @@ type WhatInput struct {
 	Party   int    `query:"party" minimum:"0" maximum:"1000"`
 	Moves   string `query:"moves" maxLength:"64" pattern:"^[A-Za-z0-9_-]*$" doc:"the appointment that is to be moved"`
 	Contact string `query:"contact" maxLength:"80" pattern:"^([cg]_[A-Za-z0-9]+)?$" doc:"whose level counts"`
+	WalkIn  bool   `query:"walkIn" doc:"they are here; it may begin at any minute"`
 }
 
 func (in WhatInput) asked(ctx context.Context) flow.Asked {
+	source := appointments.Panel
+	if in.WalkIn {
+		source = appointments.WalkIn
+	}
 	return flow.Asked{
 		Shop: ShopOf(ctx), Service: booking.ServiceID(in.Service), Variant: in.Variant, AddOns: idList(in.AddOns), Staff: booking.StaffID(in.Staff),
-		Party: in.Party, Moves: booking.BookingID(in.Moves), Contact: models.ContactID(in.Contact), Source: appointments.Panel,
+		Party: in.Party, Moves: booking.BookingID(in.Moves), Contact: models.ContactID(in.Contact), Source: source,
 	}
 }
 

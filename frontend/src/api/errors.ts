@@ -3,6 +3,7 @@ export const problemCodes = [
   'invalid',
   'not_found',
   'conflict',
+  'taken',
   'forbidden',
   'unauthorized',
   'too_many',

@@ -3560,6 +3560,8 @@ export interface operations {
                 moves?: string;
                 /** @description whose level counts */
                 contact?: string;
+                /** @description they are here; it may begin at any minute */
+                walkIn?: boolean;
                 start: string;
             };
             header?: never;
@@ -3602,6 +3604,8 @@ export interface operations {
                 moves?: string;
                 /** @description whose level counts */
                 contact?: string;
+                /** @description they are here; it may begin at any minute */
+                walkIn?: boolean;
                 from: string;
                 to: string;
             };

@@ -13,6 +13,7 @@ type Body<O> = O extends { requestBody?: { content: { 'application/json': infer 
 /** One element of a list, whether or not the list may be null. */
 export type Item<L> = NonNullable<L> extends readonly (infer I)[] ? I : never;
 
+export type BookingReport = Ok<paths['/api/admin/booking-report']['get']>;
 export type Session = Ok<paths['/api/admin/session']['get']>;
 export type Home = Ok<paths['/api/admin/home']['get']>;
 export type ContactPage = Ok<paths['/api/admin/contacts']['get']>;

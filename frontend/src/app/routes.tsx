@@ -50,6 +50,26 @@ export const routes: RouteObject[] = [
             lazy: async () => ({ Component: (await import('../features/calendar/CalendarPage')).CalendarPage }),
           },
           {
+            path: '/booking-report',
+            lazy: async () => ({ Component: (await import('../features/bookingReport/BookingReportPage')).BookingReportPage }),
+          },
+          {
+            path: '/services',
+            lazy: async () => ({ Component: (await import('../features/services/ServicesPage')).ServicesPage }),
+          },
+          ...['/services/new', '/services/:id'].map((path) => ({
+            path,
+            lazy: async () => ({ Component: (await import('../features/services/ServicePage')).ServicePage }),
+          })),
+          {
+            path: '/team',
+            lazy: async () => ({ Component: (await import('../features/team/TeamPage')).TeamPage }),
+          },
+          ...['/team/new', '/team/:id'].map((path) => ({
+            path,
+            lazy: async () => ({ Component: (await import('../features/team/MemberPage')).MemberPage }),
+          })),
+          {
             path: '/analytics',
             lazy: async () => ({ Component: (await import('../features/analytics/AnalyticsPage')).AnalyticsPage }),
           },

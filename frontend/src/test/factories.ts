@@ -2,6 +2,7 @@
 // plausible; a test names only what it is about.
 import type {
   Analytics,
+  BookingReport,
   Backfill,
   ContactCard,
   ContactEvents,
@@ -382,6 +383,25 @@ export function analytics(over: Partial<Analytics> = {}): Analytics {
       { month: '2026-11', issued: 700, clawedBack: 100, repaid: 0, redeemed: 100, expired: 12, erased: 5, open: 483 },
     ],
     repeat: { buyers: 40, repeaters: 12 },
+    ...over,
+  };
+}
+
+/** A report of two days with one member of the staff and one service. */
+export function bookingReport(over: Partial<BookingReport> = {}): BookingReport {
+  const none = { booked: 0, completed: 0, noShows: 0, cancelled: 0, minutes: 0, openMinutes: 0, revenueMinor: 0 };
+  const counted = { booked: 6, completed: 3, noShows: 1, cancelled: 1, minutes: 240, openMinutes: 960, revenueMinor: 13500 };
+  return {
+    from: '2026-11-23',
+    to: '2026-11-24',
+    currency: 'USD',
+    all: counted,
+    staff: [{ id: 'ann', name: 'Ann', ...counted }],
+    services: [{ id: 'cut', name: 'Hair cut', ...counted, openMinutes: 0 }],
+    days: [
+      { date: '2026-11-23', ...none },
+      { date: '2026-11-24', ...counted, openMinutes: 0 },
+    ],
     ...over,
   };
 }

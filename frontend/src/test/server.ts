@@ -1,6 +1,7 @@
 import { http, HttpResponse, type JsonBodyType } from 'msw';
 import { setupServer } from 'msw/node';
 import type { ProblemCode } from '../api/errors';
+import * as catalogue from './catalogue';
 import * as make from './factories';
 
 const base = '*/api/admin';
@@ -53,5 +54,11 @@ export const server = setupServer(
   answer('get', '/messages/preview', make.messagePreview()),
   answer('get', '/referral-settings', make.referralSettings()),
   answer('get', '/referrals', { items: make.referrals() }),
+  answer('get', '/services', { currency: 'USD', items: [catalogue.service()] }),
+  answer('get', '/staff', { zone: 'America/New_York', items: [catalogue.member(), catalogue.member({ id: 'ben', name: 'Ben', enabled: false })] }),
+  answer('get', '/locations', { items: [catalogue.location()] }),
+  answer('get', '/pools', { items: [catalogue.pool()] }),
+  answer('get', '/booking-calendar', catalogue.closedDays()),
+  answer('get', '/booking-calendar/holidays', { items: [{ date: '2027-01-01', name: 'New Year' }] }),
   answer('get', '/privacy', { items: [make.privacyRequest()] }),
 );

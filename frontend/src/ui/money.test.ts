@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '../test/factories';
 import { makeFormat } from './format';
-import { formatMoney, toDecimal } from './money';
+import { formatMoney, toDecimal, toMinor } from './money';
 
 describe('money', () => {
   it.each([
@@ -14,6 +14,22 @@ describe('money', () => {
     [{ minor: 9007199254740991, currency: 'USD' }, '90071992547409.91'],
   ])('%o is the decimal %s', (money, decimal) => {
     expect(toDecimal(money)).toBe(decimal);
+  });
+
+  it.each([
+    ['49.95', 'USD', 4995],
+    [' 49 ', 'USD', 4900],
+    ['49.9', 'USD', 4990],
+    ['49.950', 'USD', 4995],
+    ['49.951', 'USD', undefined],
+    ['3000', 'JPY', 3000],
+    ['3000.5', 'JPY', undefined],
+    ['1.234', 'KWD', 1234],
+    ['-5', 'USD', undefined],
+    ['1e3', 'USD', undefined],
+    ['', 'USD', undefined],
+  ])('%s in %s is %s minor units', (typed, currency, minor) => {
+    expect(toMinor(typed, currency)).toBe(minor);
   });
 
   it.each([

@@ -32,3 +32,12 @@ export function formatMoney(money: Money, language: string): string {
   // A decimal in text form is formatted exactly, however large it is.
   return format.format(toDecimal(money) as Intl.StringNumericLiteral);
 }
+
+/** A typed amount as minor units, exactly; undefined for what is none. */
+export function toMinor(text: string, currency: string): number | undefined {
+  const exponent = exponentOf(currency);
+  const [, whole = '', fraction = ''] = /^(\d{1,12})(?:\.(\d*))?$/.exec(text.trim()) ?? [];
+  if (whole === '' || /[1-9]/.test(fraction.slice(exponent))) return undefined;
+  const minor = Number(whole + fraction.slice(0, exponent).padEnd(exponent, '0'));
+  return Number.isSafeInteger(minor) ? minor : undefined;
+}

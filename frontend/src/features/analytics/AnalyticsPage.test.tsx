@@ -5,7 +5,7 @@ import { faults } from '../../test/axe';
 import { analytics } from '../../test/factories';
 import { open } from '../../test/render';
 import { answer, never, refuse, server } from '../../test/server';
-import { firstDay, today } from './api';
+import { firstDay, today } from '../../ui/days';
 
 describe('analytics', () => {
   it('shows what is owed, how it changed and what became of the points', async () => {

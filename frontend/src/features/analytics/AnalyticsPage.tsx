@@ -4,11 +4,12 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session';
 import type { Analytics } from '../../api/types';
+import { firstDay, today } from '../../ui/days';
 import { useFormat } from '../../ui/format';
 import { Empty, LoadingNote, Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
 import classes from './Analytics.module.css';
-import { analyticsQuery, firstDay, type Period, periods, today, useTable } from './api';
+import { analyticsQuery, type Period, periods, useTable } from './api';
 import { Cohorts } from './Cohorts';
 import { Movements } from './Movements';
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Appointment } from '../../api/appointments';
 import { Tag } from '../../ui/Tag';
 import { toneOf } from './status';
-import type { Column, GridProps } from './TimeGrid';
+import type { Column, GridProps } from './grid';
 import { useBookingWords } from './useBookingWords';
 import classes from './Calendar.module.css';
 

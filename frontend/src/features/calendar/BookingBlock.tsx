@@ -1,8 +1,8 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { PointerEvent } from 'react';
+import type { PointerEvent, ReactNode } from 'react';
 import type { Appointment } from '../../api/appointments';
 import { canMove, type Block } from './layout';
-import type { GridProps } from './TimeGrid';
+import type { GridProps } from './grid';
 import { useBookingWords } from './useBookingWords';
 import classes from './Calendar.module.css';
 
@@ -27,7 +27,7 @@ export function BookingBlock({ block, box, grid, focusable, away, onOpen, onPres
   const words = useBookingWords(grid);
   const [item] = block.items;
   const alone = block.items.length === 1;
-  const member = grid.staff.find((s) => s.id === item.staff);
+  const tint = grid.staff.find((s) => s.id === item.staff)?.colour || 'var(--accent)';
   const height = Math.max(box.height - 1, 16);
   return (
     <li>
@@ -40,26 +40,37 @@ export function BookingBlock({ block, box, grid, focusable, away, onOpen, onPres
         data-away={away || undefined}
         data-fixed={!alone || !canMove(item) || undefined}
         tabIndex={focusable ? 0 : -1}
-        aria-label={words.label(block.items)}
         aria-describedby="calendar-keys"
         style={{
           top: box.top,
           height,
           left: `${(block.lane / block.lanes) * 100}%`,
           width: `${100 / block.lanes}%`,
-          ['--tint' as string]: member?.colour || 'var(--accent)',
+          ['--tint' as string]: tint,
         }}
         onClick={onOpen}
         onPointerDown={alone ? (e) => onPress(e, item) : undefined}
       >
         <span className={classes.blockTitle}>
           {block.items.some((a) => a.attention) && <IconAlertTriangle size={12} className={classes.attention} aria-hidden />}
-          {height < twoLinesPx && <span className="num">{grid.clock.time(Date.parse(item.start))} </span>}
           {words.title(block.items)}
         </span>
-        {height >= twoLinesPx && <span className={`${classes.blockLine} num`}>{grid.clock.range(Date.parse(item.start), Date.parse(item.end))}</span>}
-        {height >= threeLinesPx && <span className={classes.blockLine}>{alone ? item.title : member?.name}</span>}
+        <Line shown={height >= twoLinesPx}>
+          <span className="num">{grid.clock.range(Date.parse(item.start), Date.parse(item.end))}</span>
+        </Line>
+        {alone && <Line shown={height >= threeLinesPx}>{item.title}</Line>}
+        <Line>{words.rest(block.items)}</Line>
       </button>
     </li>
+  );
+}
+
+/** A line below the title; where there is no room it is only heard. */
+function Line({ shown = false, children }: { shown?: boolean; children: ReactNode }) {
+  return (
+    <>
+      <span className="visually-hidden">, </span>
+      <span className={shown ? classes.blockLine : 'visually-hidden'}>{children}</span>
+    </>
   );
 }

@@ -33,7 +33,7 @@ export function BookingCard({ calendar, clock, onMove }: CardProps) {
   const { booking, change } = calendar;
   const card = useQuery({ ...appointmentQuery(booking), enabled: booking !== '' });
   const staff = useQuery(staffQuery).data ?? [];
-  const words = useBookingWords({ clock, staff });
+  const words = useBookingWords({ staff });
   return (
     <Drawer
       opened={booking !== ''}
@@ -59,7 +59,7 @@ function Detail({ item, clock, onMove }: { item: Appointment; clock: Clock; onMo
   const { t } = useTranslation('calendar');
   const staff = useQuery(staffQuery).data ?? [];
   const services = useQuery(servicesQuery).data ?? [];
-  const words = useBookingWords({ clock, staff });
+  const words = useBookingWords({ staff });
   const service = services.find((s) => s.id === item.service);
   const variant = service?.variants.find((v) => v.id === item.variant)?.title ?? '';
   const extras = item.addOns.map((id) => service?.addOns.find((a) => a.id === id)?.title ?? id);
@@ -149,7 +149,7 @@ function Payments({ item }: { item: Appointment }) {
 
 function Answers({ item }: { item: Appointment }) {
   const { t } = useTranslation('calendar');
-  if (!item.answers?.length) return null;
+  if (item.answers.length === 0) return null;
   return (
     <section aria-label={t('card.answers')}>
       <h3 className={classes.subhead}>{t('card.answers')}</h3>

@@ -17,6 +17,8 @@ import classes from './Calendar.module.css';
 const noteLengthMax = 2000;
 
 interface FormProps {
+  /** The day that is proposed. */
+  day: string;
   /** An empty time that was pressed. */
   start?: number;
   staff?: string;
@@ -40,11 +42,11 @@ export function BookingForm(props: FormProps) {
 }
 
 // The key is made once per opening, so that one form makes one booking.
-function Fields({ start: pressed, staff = '', clock, onClose, services, everybody }: FormProps & { services: Service[]; everybody: Staff[] }) {
+function Fields({ day: proposed, start: pressed, staff = '', clock, onClose, services, everybody }: FormProps & { services: Service[]; everybody: Staff[] }) {
   const { t } = useTranslation(['calendar', 'common']);
   const [key] = useState(() => crypto.randomUUID());
   const [choice, setChoice] = useState<Choice>(() => choiceOf(services[0], staff));
-  const [day, setDay] = useState(() => clock.zone.wall(pressed ?? Date.now()).date);
+  const [day, setDay] = useState(pressed === undefined ? proposed : clock.zone.wall(pressed).date);
   const [start, setStart] = useState(pressed);
   const [guest, setGuest] = useState<Guest>(nobody);
   const [note, setNote] = useState('');

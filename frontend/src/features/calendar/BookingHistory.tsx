@@ -15,7 +15,7 @@ const known = [
 /** What happened to a booking, newest first. */
 export function BookingHistory({ item, clock }: { item: Appointment; clock: Clock }) {
   const { t } = useTranslation('calendar');
-  const changes = item.history ?? [];
+  const changes = item.history;
   if (changes.length === 0) return null;
   return (
     <section aria-label={t('history.title')}>
@@ -33,7 +33,7 @@ function Line({ change, clock }: { change: Change; clock: Clock }) {
   const { t } = useTranslation('calendar');
   const actor = useStaff();
   const staff = useQuery(staffQuery).data ?? [];
-  const words = useBookingWords({ clock, staff });
+  const words = useBookingWords({ staff });
   const what = known.find((word) => word === change.what);
   const who = change.actor === 'shopper' || change.actor === 'platform' ? t(`history.actor.${change.actor}`) : actor(change.actor);
   const when = (instant?: string) => (instant ? clock.dateTime(Date.parse(instant)) : '');

@@ -8,13 +8,14 @@ import { Note } from '../../ui/Note';
 import { Empty, LoadingNote, Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
 import { Agenda } from './Agenda';
-import { appointmentsQuery, closedDatesQuery, servicesQuery, staffQuery } from './api';
+import { appointmentsQuery, closedDatesQuery, placesQuery, servicesQuery, staffQuery } from './api';
 import { BookingCard } from './BookingCard';
 import { BookingForm } from './BookingForm';
 import { columnsOf, itemsByDay } from './columns';
 import { MonthView } from './MonthView';
 import { MoveDialog } from './MoveDialog';
 import { SessionDialog } from './SessionDialog';
+import { withZones } from './shifts';
 import { TimeGrid } from './TimeGrid';
 import { Toolbar } from './Toolbar';
 import { useCalendar } from './useCalendar';
@@ -36,7 +37,7 @@ export function CalendarPage() {
   const now = useNow();
   const today = clock.zone.wall(now).date;
   const calendar = useCalendar(today);
-  const { view, days, filter, change } = calendar;
+  const { view, date, days, filter, change } = calendar;
   const [over, setOver] = useState<Over>();
   const staff = useQuery(staffQuery).data ?? [];
   const services = useQuery(servicesQuery);
@@ -57,7 +58,7 @@ export function CalendarPage() {
     <Page
       wide
       title={t('title')}
-      intro={t('zone', { zone: clock.zoneName(clock.zone.startOf(days[0])) })}
+      intro={t('zone', { zone: clock.zoneName(clock.zone.startOf(date)) })}
       actions={
         <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOver({ kind: 'new' })}>
           {t('new')}
@@ -89,7 +90,7 @@ export function CalendarPage() {
         )}
       </Section>
       <BookingCard calendar={calendar} clock={clock} onMove={(item) => setOver({ kind: 'move', item })} />
-      {over?.kind === 'new' && <BookingForm {...over} clock={clock} onClose={close} />}
+      {over?.kind === 'new' && <BookingForm {...over} day={date > today ? date : today} clock={clock} onClose={close} />}
       {over?.kind === 'walkIn' && (
         <WalkInDialog {...over} clock={clock} onMore={(start, who) => setOver({ kind: 'new', start, staff: who })} onClose={close} />
       )}
@@ -125,6 +126,7 @@ function Shown({ calendar, items, today, now, onOver, onOpen }: ShownProps) {
   const staff = useQuery(staffQuery).data ?? [];
   const services = useQuery(servicesQuery).data ?? [];
   const closed = useQuery(closedDatesQuery).data ?? [];
+  const places = useQuery(placesQuery).data ?? [];
   if (view === 'month') {
     return (
       <MonthView
@@ -141,7 +143,7 @@ function Shown({ calendar, items, today, now, onOver, onOpen }: ShownProps) {
       />
     );
   }
-  const columns = columnsOf({ view, days, items, staff, closed: closed.map((c) => c.date), onlyStaff: filter.staff, clock });
+  const columns = columnsOf({ view, days, items, staff: withZones(staff, places), closed: closed.map((c) => c.date), onlyStaff: filter.staff, clock });
   const Shape = phone ? Agenda : TimeGrid;
   return (
     <Shape

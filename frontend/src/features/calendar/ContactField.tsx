@@ -7,7 +7,7 @@ import { contactsQuery } from './api';
 import classes from './Calendar.module.css';
 
 const restMs = 250;
-const lengthMax = 200;
+export const lengthMax = { name: 120, email: 254, phone: 40 };
 
 /** Whom a booking is for: somebody on record, or whoever says a name. */
 export interface Guest {
@@ -42,7 +42,7 @@ export function ContactField({ guest, onChange }: { guest: Guest; onChange: (gue
     <TextInput
       type={type}
       label={t(`contact.${name}`)}
-      maxLength={lengthMax}
+      maxLength={lengthMax[name]}
       value={guest[name]}
       onChange={(e) => onChange({ ...guest, [name]: e.currentTarget.value })}
     />

@@ -1,8 +1,8 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import type { Appointment } from '../../api/appointments';
+import { type Appointment, reasonsIn } from '../../api/appointments';
 import { inTheWay, type Axis, type Range } from './layout';
-import type { Column, GridProps } from './TimeGrid';
+import type { Column, GridProps } from './grid';
 import { useBookingWords } from './useBookingWords';
 import { useVerdict, wishOf } from './useVerdict';
 import classes from './Calendar.module.css';
@@ -34,10 +34,11 @@ export function GhostBlock({ ghost, column, grid, axis, place }: GhostProps) {
   const asked = new Date(start).toISOString();
   const [rested] = useDebouncedValue(`${staff} ${asked}`, restMs);
   const verdict = useVerdict(wishOf(item, staff), rested === `${staff} ${asked}` ? asked : '', staff);
-  const [blocker] = inTheWay(column.items, item, start, staff, grid.now);
+  const shared = (grid.services.find((s) => s.id === item.service)?.capacity ?? 1) > 1;
+  const [blocker] = inTheWay(column.items, item, { start, staff, shared }, grid.now);
   const range = axis.span(column.date, start, end);
   if (!range) return null;
-  const reason = verdict.known?.reasons[0];
+  const [reason] = reasonsIn(verdict.known?.reasons ?? []);
   const clash = blocker
     ? t('drag.blocked', { who: words.who(blocker), when: grid.clock.range(Date.parse(blocker.start), Date.parse(blocker.end)) })
     : verdict.known && !verdict.known.free && reason

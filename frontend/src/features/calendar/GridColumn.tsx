@@ -5,7 +5,7 @@ import type { Appointment } from '../../api/appointments';
 import { BookingBlock } from './BookingBlock';
 import { type Ghost, GhostBlock } from './GhostBlock';
 import type { Axis, Block, Range } from './layout';
-import { type Column, type GridProps, pxPerMinute, wholeDay } from './TimeGrid';
+import { type Column, type GridProps, pxPerMinute, wholeDay } from './grid';
 import classes from './Calendar.module.css';
 
 interface ColumnProps {

@@ -61,7 +61,7 @@ export function MonthView(props: MonthProps) {
 
 function Day({ day, stop, month, items, clock, staff, today, phone, onDay, onOpen }: MonthProps & { day: string; stop: string }) {
   const { t } = useTranslation('calendar');
-  const words = useBookingWords({ clock, staff });
+  const words = useBookingWords({ staff });
   const all = items.get(day) ?? [];
   const shown = phone ? [] : all.slice(0, all.length > shownMax + 1 ? shownMax : shownMax + 1);
   const more = all.length - shown.length;
@@ -88,11 +88,13 @@ function Day({ day, stop, month, items, clock, staff, today, phone, onDay, onOpe
               data-item={a.id}
               data-status={a.status}
               tabIndex={stop === a.id ? 0 : -1}
-              aria-label={words.label([a])}
               style={{ ['--tint' as string]: staff.find((s) => s.id === a.staff)?.colour || 'var(--accent)' }}
               onClick={() => onOpen(a)}
             >
               <span className="num">{clock.time(Date.parse(a.start))}</span> {words.who(a)}
+              <span className="visually-hidden">
+                , {a.title}, {words.rest([a])}
+              </span>
             </button>
           </li>
         ))}

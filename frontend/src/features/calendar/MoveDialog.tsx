@@ -28,7 +28,7 @@ interface MoveProps {
 export function MoveDialog({ item, start: droppedAt, staff: droppedOn, clock, onClose }: MoveProps) {
   const { t } = useTranslation(['calendar', 'common']);
   const everybody = useQuery(staffQuery).data ?? [];
-  const words = useBookingWords({ clock, staff: everybody });
+  const words = useBookingWords({ staff: everybody });
   const [start, setStart] = useState(droppedAt ?? Date.parse(item.start));
   const [staff, setStaff] = useState(droppedOn ?? item.staff);
   const move = useMove(item.id);
@@ -40,7 +40,7 @@ export function MoveDialog({ item, start: droppedAt, staff: droppedOn, clock, on
   const { date, minute } = clock.zone.wall(start);
   const save = () =>
     move.mutate(
-      { base: item.version, start: at, staff: staff === item.staff ? undefined : staff },
+      { base: item.version, start: at, staff },
       {
         onSuccess: () => {
           notifications.show({ message: t('move.done', { when: clock.dateTime(start) }) });

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { type Reason, reasons } from '../../api/appointments';
+import { reasonsIn } from '../../api/appointments';
 import { asApiError } from '../../api/errors';
 import { Problem } from '../../ui/Problem';
 import classes from './Calendar.module.css';
@@ -8,14 +8,13 @@ import classes from './Calendar.module.css';
  * them, and else what went wrong. */
 export function Refusal({ error }: { error: unknown }) {
   const { t } = useTranslation('calendar');
-  const named = asApiError(error).fields.map((field) => reasons.find((reason) => reason === field.message));
-  const known = named.filter((reason): reason is Reason => reason !== undefined);
+  const known = reasonsIn(asApiError(error).fields.map((field) => field.message));
   if (known.length === 0) return <Problem inline error={error} />;
   return (
     <div role="alert" className={classes.refusal}>
       <p>{t('taken')}</p>
       <ul className={classes.reasons}>
-        {[...new Set(known)].map((reason) => (
+        {known.map((reason) => (
           <li key={reason}>{t(`reason.${reason}`)}</li>
         ))}
       </ul>

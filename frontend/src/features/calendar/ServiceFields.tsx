@@ -1,7 +1,7 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session';
-import type { Service, Staff, Variant, Wish } from '../../api/appointments';
+import { performs, type Service, type Staff, type Variant, type Wish } from '../../api/appointments';
 import { useFormat } from '../../ui/format';
 import classes from './Calendar.module.css';
 
@@ -17,7 +17,7 @@ export interface Choice {
 
 /** The choice that a form begins with: the first variant, nothing added. */
 export function choiceOf(service: Service | undefined, staff: string): Choice {
-  const member = !service || service.staff.includes(staff) ? staff : '';
+  const member = !service || performs(service, staff) ? staff : '';
   return { service: service?.id ?? '', variant: service?.variants[0]?.id ?? '', addOns: [], staff: member, party: 1 };
 }
 
@@ -44,7 +44,7 @@ export function ServiceFields({ choice, services, staff, onChange, short = false
   const say = useVariantWords();
   const service = services.find((s) => s.id === choice.service);
   const offered = services.filter((s) => s.enabled);
-  const performers = staff.filter((s) => s.enabled && (service?.staff.includes(s.id) ?? true));
+  const performers = staff.filter((s) => s.enabled && (!service || performs(service, s.id)));
   return (
     <>
       <NativeSelect

@@ -18,7 +18,7 @@ interface SessionProps {
 /** Who comes to a session. */
 export function SessionDialog({ items, clock, staff, onOpen, onClose }: SessionProps) {
   const { t } = useTranslation(['calendar', 'common']);
-  const words = useBookingWords({ clock, staff });
+  const words = useBookingWords({ staff });
   const [first] = items;
   if (!first) return null;
   return (

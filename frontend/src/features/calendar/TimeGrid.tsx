@@ -1,43 +1,12 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Appointment, Service, Staff } from '../../api/appointments';
-import { addDays } from './dates';
 import { GridColumn } from './GridColumn';
+import { type Column, type GridProps, pxPerMinute, snapMinutes } from './grid';
 import { type Axis, blocksOf, clockAxis, dayAxis, hull, type Range } from './layout';
-import type { Span } from './shifts';
 import { useArrows } from './useArrows';
-import { type Clock } from './useClock';
+import type { Clock } from './useClock';
 import { useDrag } from './useDrag';
 import classes from './Calendar.module.css';
-
-export const pxPerMinute = 0.9;
-/** Bookings are put and dropped at every so many minutes. */
-export const snapMinutes = 15;
-
-/** One column of the calendar: a day, or a day of one member of the staff. */
-export interface Column {
-  key: string;
-  date: string;
-  title: string;
-  /** How the column is called by who cannot see where it stands. */
-  label: string;
-  staff?: Staff;
-  items: Appointment[];
-  /** When somebody works; nothing where it is not known. */
-  open?: Span[];
-}
-
-export interface GridProps {
-  columns: Column[];
-  clock: Clock;
-  now: number;
-  staff: Staff[];
-  services: Service[];
-  onOpen: (items: [Appointment, ...Appointment[]]) => void;
-  onAdd: (start: number, staff: string) => void;
-  onMove: (item: Appointment, start: number, staff: string) => void;
-  onPage: (by: 1 | -1) => void;
-}
 
 /** Days or people side by side, with time running down. */
 export function TimeGrid(props: GridProps) {
@@ -128,6 +97,3 @@ function Hours({ axis, shown, date, clock }: { axis: Axis; shown: Range; date: s
     </div>
   );
 }
-
-/** A span that is the whole of a date. */
-export const wholeDay = (clock: Clock, date: string): Span => ({ start: clock.zone.startOf(date), end: clock.zone.startOf(addDays(date, 1)) });

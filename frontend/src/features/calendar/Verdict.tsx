@@ -1,6 +1,6 @@
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Judgement, Staff, Wish } from '../../api/appointments';
+import { type Judgement, reasonsIn, type Staff, type Wish } from '../../api/appointments';
 import { Problem } from '../../ui/Problem';
 import { useVerdict } from './useVerdict';
 import classes from './Calendar.module.css';
@@ -40,7 +40,7 @@ function Line({ judgement, name }: { judgement: Judgement; name: string }) {
         <strong>{name}</strong> {judgement.free ? t('verdict.free') : t('verdict.notFree')}
         {!judgement.free && (
           <ul className={classes.reasons}>
-            {judgement.reasons.map((reason) => (
+            {reasonsIn(judgement.reasons).map((reason) => (
               <li key={reason}>{t(`reason.${reason}`)}</li>
             ))}
           </ul>

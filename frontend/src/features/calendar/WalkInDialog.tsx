@@ -3,9 +3,10 @@ import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Service, Staff } from '../../api/appointments';
+import { performs, type Service, type Staff } from '../../api/appointments';
 import { Empty } from '../../ui/Page';
 import { servicesQuery, staffQuery, useBook } from './api';
+import { lengthMax } from './ContactField';
 import { Refusal } from './Refusal';
 import { type Choice, choiceOf, ServiceFields, wishFrom } from './ServiceFields';
 import type { Clock } from './useClock';
@@ -14,7 +15,6 @@ import { Verdict } from './Verdict';
 import { minuteOf, timeOf } from './zone';
 import classes from './Calendar.module.css';
 
-const nameLengthMax = 200;
 const lastServiceKey = 'clientele.walkIn.service';
 
 interface WalkInProps {
@@ -32,7 +32,7 @@ export function WalkInDialog(props: WalkInProps) {
   const services = useQuery(servicesQuery);
   const staff = useQuery(staffQuery);
   const offered = services.data?.filter((s) => s.enabled);
-  const performed = offered?.filter((s) => !props.staff || s.staff.includes(props.staff));
+  const performed = offered?.filter((s) => !props.staff || performs(s, props.staff));
   return (
     <Modal opened onClose={props.onClose} title={t('walkIn.title')} size="sm" closeButtonProps={{ 'aria-label': t('common:close') }}>
       {!(offered && staff.data) && <Skeleton height={160} />}
@@ -54,7 +54,7 @@ function Fields({ start: pressed, staff, clock, onMore, onClose, services, every
   const [start, setStart] = useState(pressed);
   const [name, setName] = useState('');
   const book = useBook();
-  const wish = wishFrom(choice);
+  const wish = { ...wishFrom(choice), walkIn: true };
   const at = new Date(start).toISOString();
   const { known } = useVerdict(wish, at, choice.staff);
   const { date, minute } = clock.zone.wall(start);
@@ -84,7 +84,7 @@ function Fields({ start: pressed, staff, clock, onMore, onClose, services, every
         }}
       />
       <ServiceFields short choice={choice} services={services} staff={everybody} onChange={setChoice} />
-      <TextInput label={t('contact.name')} data-autofocus placeholder={t('walkIn.anonymous')} maxLength={nameLengthMax} value={name} onChange={(e) => setName(e.currentTarget.value)} />
+      <TextInput label={t('contact.name')} data-autofocus placeholder={t('walkIn.anonymous')} maxLength={lengthMax.name} value={name} onChange={(e) => setName(e.currentTarget.value)} />
       <Verdict wish={wish} start={at} staff={everybody} />
       {book.isError && <Refusal error={book.error} />}
       <div className={classes.foot}>

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { type AppointmentQuery, bookings, type NewAppointment, type StatusChange, type Wish } from '../../api/appointments';
+import type { AppointmentQuery, Move, NewAppointment, NoteChange, StatusChange, Wish } from '../../api/appointments';
 import { client, unwrap } from '../../api/client';
 
 const refreshMs = 15_000;
@@ -9,7 +9,7 @@ const rarelyMs = 60_000;
 export const appointmentsQuery = (query: AppointmentQuery) =>
   queryOptions({
     queryKey: ['appointments', 'list', query],
-    queryFn: ({ signal }) => unwrap(bookings.GET('/api/admin/appointments', { params: { query }, signal })),
+    queryFn: ({ signal }) => unwrap(client.GET('/api/admin/appointments', { params: { query }, signal })),
     placeholderData: keepPreviousData,
     refetchInterval: refreshMs,
   });
@@ -17,14 +17,14 @@ export const appointmentsQuery = (query: AppointmentQuery) =>
 export const appointmentQuery = (id: string) =>
   queryOptions({
     queryKey: ['appointments', 'card', id],
-    queryFn: ({ signal }) => unwrap(bookings.GET('/api/admin/appointments/{id}', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => unwrap(client.GET('/api/admin/appointments/{id}', { params: { path: { id } }, signal })),
     refetchInterval: refreshMs,
   });
 
 export const timesQuery = (wish: Wish, day: string) =>
   queryOptions({
     queryKey: ['appointments', 'times', wish, day],
-    queryFn: ({ signal }) => unwrap(bookings.GET('/api/admin/appointments/times', { params: { query: { ...wish, from: day, to: day } }, signal })),
+    queryFn: ({ signal }) => unwrap(client.GET('/api/admin/appointments/times', { params: { query: { ...wish, from: day, to: day } }, signal })),
     enabled: wish.service !== '' && wish.variant !== '' && day !== '',
   });
 
@@ -32,27 +32,34 @@ export const timesQuery = (wish: Wish, day: string) =>
 export const judgementQuery = (wish: Wish, start: string) =>
   queryOptions({
     queryKey: ['appointments', 'judgement', wish, start],
-    queryFn: ({ signal }) => unwrap(bookings.GET('/api/admin/appointments/judgement', { params: { query: { ...wish, start } }, signal })),
+    queryFn: ({ signal }) => unwrap(client.GET('/api/admin/appointments/judgement', { params: { query: { ...wish, start } }, signal })),
     enabled: wish.service !== '' && wish.variant !== '' && start !== '',
   });
 
 export const servicesQuery = queryOptions({
   queryKey: ['services'],
-  queryFn: ({ signal }) => unwrap(bookings.GET('/api/admin/services', { signal })),
+  queryFn: ({ signal }) => unwrap(client.GET('/api/admin/services', { signal })),
   select: (page) => page.items,
   staleTime: rarelyMs,
 });
 
 export const staffQuery = queryOptions({
   queryKey: ['staff'],
-  queryFn: ({ signal }) => unwrap(bookings.GET('/api/admin/staff', { signal })),
+  queryFn: ({ signal }) => unwrap(client.GET('/api/admin/staff', { signal })),
+  select: (page) => page.items,
+  staleTime: rarelyMs,
+});
+
+export const placesQuery = queryOptions({
+  queryKey: ['locations'],
+  queryFn: ({ signal }) => unwrap(client.GET('/api/admin/locations', { signal })),
   select: (page) => page.items,
   staleTime: rarelyMs,
 });
 
 export const closedDatesQuery = queryOptions({
   queryKey: ['booking-calendar'],
-  queryFn: ({ signal }) => unwrap(bookings.GET('/api/admin/booking-calendar', { signal })),
+  queryFn: ({ signal }) => unwrap(client.GET('/api/admin/booking-calendar', { signal })),
   select: (calendar) => calendar.closed,
   staleTime: rarelyMs,
 });
@@ -74,7 +81,7 @@ function useFresh() {
 export function useBook() {
   const fresh = useFresh();
   return useMutation({
-    mutationFn: (body: NewAppointment) => unwrap(bookings.POST('/api/admin/appointments', { body })),
+    mutationFn: (body: NewAppointment) => unwrap(client.POST('/api/admin/appointments', { body })),
     onSettled: fresh,
   });
 }
@@ -82,8 +89,8 @@ export function useBook() {
 export function useMove(id: string) {
   const fresh = useFresh();
   return useMutation({
-    mutationFn: (body: { base: number; start: string; staff?: string }) =>
-      unwrap(bookings.PUT('/api/admin/appointments/{id}/time', { params: { path: { id } }, body })),
+    mutationFn: (body: Move) =>
+      unwrap(client.PUT('/api/admin/appointments/{id}/time', { params: { path: { id } }, body })),
     onSettled: fresh,
   });
 }
@@ -91,7 +98,7 @@ export function useMove(id: string) {
 export function useSetStatus(id: string) {
   const fresh = useFresh();
   return useMutation({
-    mutationFn: (body: StatusChange) => unwrap(bookings.PUT('/api/admin/appointments/{id}/status', { params: { path: { id } }, body })),
+    mutationFn: (body: StatusChange) => unwrap(client.PUT('/api/admin/appointments/{id}/status', { params: { path: { id } }, body })),
     onSettled: fresh,
   });
 }
@@ -99,7 +106,7 @@ export function useSetStatus(id: string) {
 export function useSetNote(id: string) {
   const fresh = useFresh();
   return useMutation({
-    mutationFn: (body: { base: number; note: string }) => unwrap(bookings.PUT('/api/admin/appointments/{id}/note', { params: { path: { id } }, body })),
+    mutationFn: (body: NoteChange) => unwrap(client.PUT('/api/admin/appointments/{id}/note', { params: { path: { id } }, body })),
     onSettled: fresh,
   });
 }

@@ -1,6 +1,6 @@
 import type { Appointment, Staff } from '../../api/appointments';
 import { shiftsOf, type Span } from './shifts';
-import { type Column, wholeDay } from './TimeGrid';
+import { type Column, wholeDay } from './grid';
 import type { View } from './useCalendar';
 import type { Clock } from './useClock';
 import type { Zone } from './zone';

@@ -55,6 +55,7 @@ export function monthOf(date: string, firstDay: number): string[][] {
 
 /** The day on which weeks begin for readers of a language. */
 export function firstDayOf(language: string): number {
-  const locale = new Intl.Locale(language) as Intl.Locale & { getWeekInfo?: () => { firstDay: number } };
-  return locale.getWeekInfo?.().firstDay ?? 1;
+  const locale = new Intl.Locale(language) as Intl.Locale & { getWeekInfo?: () => { firstDay: number }; weekInfo?: { firstDay: number } };
+  // Some browsers have the function, older ones the property, and some neither.
+  return (locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1;
 }

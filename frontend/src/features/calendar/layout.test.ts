@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { appointment, member } from '../../test/bookings';
+import type { Appointment } from '../../api/appointments';
+import { appointment, member, week } from '../../test/bookings';
 import { addDays } from './dates';
 import { blocksOf, clockAxis, dayAxis, hull, inTheWay } from './layout';
 import { refundNow } from './policy';
@@ -111,7 +112,7 @@ describe('what is in the way of a move', () => {
   const now = at('2026-12-01T00:00:00Z');
   const moved = appointment({ id: 'm', start: '2026-12-01T09:00:00Z', end: '2026-12-01T10:00:00Z', bufferAfterMinutes: 10 });
   const other = appointment({ id: 'o', service: 'other', start: '2026-12-01T11:00:00Z', end: '2026-12-01T12:00:00Z', bufferBeforeMinutes: 5 });
-  const blocked = (item: typeof other, start: string) => inTheWay([moved, item], moved, at(start), 's-1', now).length > 0;
+  const blocked = (item: typeof other, start: string) => inTheWay([moved, item], moved, { start: at(start), staff: 's-1', shared: false }, now).length > 0;
 
   it('are other bookings of the same person with both buffers', () => {
     // Until 10:45, then ten minutes of its own and five of the other one.
@@ -122,10 +123,11 @@ describe('what is in the way of a move', () => {
   });
 });
 
-describe('what is in the way of nothing', () => {
+describe('what is in the way of no move', () => {
   const now = at('2026-12-01T00:00:00Z');
   const moved = appointment({ id: 'm' });
-  const clash = (other: Parameters<typeof appointment>[0]) => inTheWay([moved, appointment({ id: 'o', service: 'other', ...other })], moved, at(moved.start), 's-1', now);
+  const clash = (other: Partial<Appointment>, shared = false) =>
+    inTheWay([moved, appointment({ id: 'o', ...other })], moved, { start: at(moved.start), staff: 's-1', shared }, now);
 
   it('are the booking itself, cancelled ones and holds that are over', () => {
     expect(clash({})).toHaveLength(1);
@@ -135,7 +137,8 @@ describe('what is in the way of nothing', () => {
   });
 
   it('are others who come to the same session', () => {
-    expect(clash({ service: moved.service })).toEqual([]);
+    expect(clash({}, true)).toEqual([]);
+    expect(clash({ service: 'other' }, true)).toHaveLength(1);
   });
 });
 
@@ -145,8 +148,8 @@ describe('the hours that are shaded', () => {
   const hours = (some: { start: number; end: number }[]) => some.map((s) => makeClock('sv-SE', 'Asia/Tokyo').range(s.start, s.end));
 
   it('follow an override before a season and a season before the week', () => {
-    const weekly = { tuesday: [{ from: '09:00', to: '17:00' }] };
-    const season = { first: '2026-12-01', last: '2026-12-31', weekly: { tuesday: [{ from: '10:00', to: '15:00' }] } };
+    const weekly = week({ tuesday: [{ from: '09:00', to: '17:00' }] });
+    const season = { first: '2026-12-01', last: '2026-12-31', weekly: week({ tuesday: [{ from: '10:00', to: '15:00' }] }) };
     const some = (over: object) => hours(shiftsOf(member({ weekly, ...over }), zone, [], day('2026-12-01')));
     expect(some({})).toEqual(['09:00–17:00']);
     expect(some({ seasons: [season] })).toEqual(['10:00–15:00']);
@@ -154,19 +157,19 @@ describe('the hours that are shaded', () => {
   });
 
   it('reach over midnight, and end where time off begins', () => {
-    const weekly = { monday: [{ from: '22:00', to: '02:00' }] };
+    const weekly = week({ monday: [{ from: '22:00', to: '02:00' }] });
     expect(hours(shiftsOf(member({ weekly }), zone, [], day('2026-12-01')))).toEqual(['00:00–02:00']);
     const timeOff = [{ from: '2026-12-01T01:00', to: '2026-12-01T09:00' }];
     expect(hours(shiftsOf(member({ weekly, timeOff }), zone, [], day('2026-12-01')))).toEqual(['00:00–01:00']);
   });
 
   it('are those of the clocks of whoever works', () => {
-    const weekly = { tuesday: [{ from: '09:00', to: '17:00' }] };
+    const weekly = week({ tuesday: [{ from: '09:00', to: '17:00' }] });
     expect(hours(shiftsOf(member({ weekly, zone: 'Asia/Shanghai' }), zone, [], day('2026-12-01')))).toEqual(['10:00–18:00']);
   });
 
   it('are none on a closed date', () => {
-    expect(shiftsOf(member({ weekly: { tuesday: [{ from: '09:00', to: '17:00' }] } }), zone, ['2026-12-01'], day('2026-12-01'))).toEqual([]);
+    expect(shiftsOf(member({ weekly: week({ tuesday: [{ from: '09:00', to: '17:00' }] }) }), zone, ['2026-12-01'], day('2026-12-01'))).toEqual([]);
   });
 });
 

@@ -144,9 +144,17 @@ export function isLive(a: Appointment, now: number): boolean {
 /** Whether a booking can be given another time. */
 export const canMove = (a: Appointment) => a.status === 'held' || a.status === 'confirmed';
 
+/** Where a booking would be put. */
+export interface Target {
+  start: number;
+  staff: string;
+  /** Whether others of its service may have the very same time. */
+  shared: boolean;
+}
+
 /** The bookings that would be in the way if one were moved, buffers included.
  * The server has the last word: it knows of waiting, rooms and other calendars. */
-export function inTheWay(items: Appointment[], moved: Appointment, start: number, staff: string, now: number): Appointment[] {
+export function inTheWay(items: Appointment[], moved: Appointment, { start, staff, shared }: Target, now: number): Appointment[] {
   const end = start + Date.parse(moved.end) - Date.parse(moved.start);
   const from = start - moved.bufferBeforeMinutes * minuteMs;
   const to = end + moved.bufferAfterMinutes * minuteMs;
@@ -154,7 +162,7 @@ export function inTheWay(items: Appointment[], moved: Appointment, start: number
     if (other.id === moved.id || other.staff !== staff || !isLive(other, now)) return false;
     const otherStart = Date.parse(other.start);
     const otherEnd = Date.parse(other.end);
-    if (other.service === moved.service && otherStart === start && otherEnd === end) return false;
+    if (shared && other.service === moved.service && otherStart === start && otherEnd === end) return false;
     return otherStart - other.bufferBeforeMinutes * minuteMs < to && from < otherEnd + other.bufferAfterMinutes * minuteMs;
   });
 }

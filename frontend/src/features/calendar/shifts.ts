@@ -1,4 +1,4 @@
-import type { Staff, Weekly, Window } from '../../api/appointments';
+import type { Place, Staff, Weekly } from '../../api/appointments';
 import { addDays, weekday } from './dates';
 import { makeZone, minuteOf, type Zone } from './zone';
 
@@ -14,7 +14,9 @@ export interface Span {
   end: number;
 }
 
-const onDay = (weekly: Weekly, date: string): Window[] => weekly[weekdays[weekday(date) - 1] ?? 'monday'] ?? [];
+type Window = Weekly['monday'][number];
+
+const onDay = (weekly: Weekly, date: string): Window[] => weekly[weekdays[weekday(date) - 1] ?? 'monday'];
 
 /** The hours that begin on a date: of an override, else of a season, else of the week. */
 function windowsOn(member: Staff, date: string): Window[] {
@@ -24,10 +26,22 @@ function windowsOn(member: Staff, date: string): Window[] {
   return onDay(season ? season.weekly : member.weekly, date);
 }
 
+// A zone remembers what it worked out, so each is made once.
+const zones = new Map<string, Zone>();
+const zoneNamed = (name: string): Zone => {
+  const zone = zones.get(name) ?? makeZone(name);
+  zones.set(name, zone);
+  return zone;
+};
+
+/** Staff with the zones of their clocks: their own, else that of where they work. */
+export const withZones = (staff: Staff[], places: Place[]): Staff[] =>
+  staff.map((member) => ({ ...member, zone: member.zone || places.find((p) => p.id === member.location)?.zone || '' }));
+
 /** When somebody works between two instants, by their own clocks, apart from
  * the shop's closed dates. */
 export function shiftsOf(member: Staff, shop: Zone, closed: string[], within: Span): Span[] {
-  const zone = member.zone && member.zone !== shop.name ? makeZone(member.zone) : shop;
+  const zone = member.zone && member.zone !== shop.name ? zoneNamed(member.zone) : shop;
   const spans: Span[] = [];
   // The night before may reach into the first day.
   for (let date = addDays(zone.wall(within.start).date, -1); zone.startOf(date) < within.end; date = addDays(date, 1)) {

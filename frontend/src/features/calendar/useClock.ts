@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session';
+import { languageOf } from '../../i18n/languages';
 import { makeZone, type Zone } from './zone';
 
 const tickMs = 30_000;
@@ -39,7 +40,9 @@ export function makeClock(language: string, name: string): Clock {
     const f = format({ ...options, timeZone: 'UTC' });
     return (date: string) => f.format(Date.parse(`${date}T00:00:00Z`));
   };
-  const span = format({ timeZone: 'UTC', year: 'numeric', month: 'short', day: 'numeric' });
+  const span = format({ timeZone: 'UTC', dateStyle: languageOf(language) === 'en' ? 'medium' : 'long' });
+  // Japanese ranges are spelled out, unlike single times: 10時00分～11時00分.
+  const plain = (start: number, end: number) => (languageOf(language) === 'ja' ? `${time.format(start)}～${time.format(end)}` : time.formatRange(start, end));
   const twice = (instant: number) => {
     const { date, minute } = zone.wall(instant);
     return zone.showings(date, minute).length > 1;
@@ -47,12 +50,13 @@ export function makeClock(language: string, name: string): Clock {
   return {
     zone,
     time: (instant) => (twice(instant) ? exact : time).format(instant),
-    range: (start, end) => (twice(start) || twice(end) ? exact : time).formatRange(start, end),
+    // Ranges leave out what both ends have in common, and so the offset.
+    range: (start, end) => (twice(start) || twice(end) ? `${exact.format(start)} – ${exact.format(end)}` : plain(start, end)),
     hour: (instant) => hour.format(instant),
     day: ofDate({ weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' }),
     shortDay: ofDate({ weekday: 'short', month: 'short', day: 'numeric' }),
     weekday: ofDate({ weekday: 'short' }),
-    dayNumber: ofDate({ day: 'numeric' }),
+    dayNumber: (date) => String(Number(date.slice(8))),
     month: ofDate({ year: 'numeric', month: 'long' }),
     days: (from, to) => span.formatRange(Date.parse(`${from}T00:00:00Z`), Date.parse(`${to}T00:00:00Z`)),
     dateTime: (instant) => dateTime.format(instant),

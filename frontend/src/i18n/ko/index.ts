@@ -1,5 +1,6 @@
 import analytics from './analytics.json';
 import backfill from './backfill.json';
+import bookingReport from './bookingReport.json';
 import calendar from './calendar.json';
 import common from './common.json';
 import contacts from './contacts.json';
@@ -12,5 +13,7 @@ import privacy from './privacy.json';
 import programme from './programme.json';
 import referrals from './referrals.json';
 import rewards from './rewards.json';
+import services from './services.json';
+import team from './team.json';
 
-export default { analytics, backfill, calendar, common, contacts, deliveries, home, ledger, levels, messages, privacy, programme, referrals, rewards };
+export default { analytics, backfill, bookingReport, calendar, common, contacts, deliveries, home, ledger, levels, messages, privacy, programme, referrals, rewards, services, team };
