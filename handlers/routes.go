@@ -22,7 +22,7 @@ type Access int
 const (
 	_       Access = iota
 	Open           // anybody
-	Page           // a document opened in the store admin; checks for itself
+	Page           // a document opened in the store admin or by a link; checks for itself
 	Admin          // a member of the store's staff, by ID token
 	Signed         // the platform, by signature over the body; checks for itself
 	Shopper        // a visitor of the storefront, by signed query

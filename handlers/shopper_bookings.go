@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"mime"
 	"time"
 
@@ -150,56 +149,6 @@ func viewCart(b flow.Booked, language string) *bookingCart {
 		}}
 	})
 	return &bookingCart{cartLine: lines[0], Others: lines[1:]}
-}
-
-// shopperBooking is an appointment as whoever it is for sees it.
-type shopperBooking struct {
-	ID        string     `json:"id"`
-	Token     string     `json:"token"`
-	Title     string     `json:"title"`
-	Start     time.Time  `json:"start"`
-	End       time.Time  `json:"end"`
-	Zone      string     `json:"zone"` // of the shop
-	Staff     string     `json:"staff"`
-	Status    string     `json:"status"`
-	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
-	CanMove   bool       `json:"canMove"`
-	CanCancel bool       `json:"canCancel"`
-	Refund    string     `json:"refund"` // if it were cancelled now; empty for nothing
-	Policy    []string   `json:"policy"`
-	Manage    string     `json:"manage"`
-}
-
-// shown adds to appointments what the shopper wants to read beside them.
-func (p *Panel) shown(c *fiber.Ctx, all ...flow.Booked) ([]shopperBooking, error) {
-	who, language := ShopperOf(c.UserContext()), languageOf(c)
-	names, zone, err := p.Flow.ServedBy(c.UserContext(), who.Shop)
-	if err != nil {
-		return nil, err
-	}
-	now := p.Flow.Now()
-	return each(all, func(b flow.Booked) shopperBooking {
-		ahead := b.Upcoming(now)
-		out := shopperBooking{
-			ID: string(b.ID), Token: b.Token, Title: b.Title, Start: b.Start, End: b.End, Zone: zone, Staff: names[b.Staff], Status: string(b.Status),
-			ExpiresAt: moment(b.ExpiresAt), CanMove: ahead, CanCancel: ahead, Policy: []string{}, Manage: p.Flow.VisitLink(b.Shop, b.ID, b.Token),
-		}
-		if b.Lapsed(now) {
-			out.Status = string(booking.Cancelled)
-		}
-		if !ahead || b.DueMinor == 0 {
-			return out
-		}
-		if back := b.RefundIf(appointments.ByShopper, now); back > 0 {
-			out.Refund = models.ShowMinor(back, b.Price.Currency, language)
-		}
-		out.Policy = each(b.Policy, func(s booking.Step) string { return fmt.Sprintf(policyWords.In(language), s.HoursBefore, s.Percent) })
-		return out
-	}), nil
-}
-
-var policyWords = models.Text{
-	En: "Until %[1]d hours before: %[2]d%% back.", Ja: "%[1]d時間前まで：%[2]d%%返金", Ko: "%[1]d시간 전까지: %[2]d%% 환불",
 }
 
 func (p *Panel) showOne(c *fiber.Ctx, b flow.Booked, err error) error {

@@ -258,3 +258,14 @@ func (w *salon) furnish(pool booking.PoolID, units int) {
 	_, err := w.store.Team.SavePool(w.t.Context(), p)
 	ok(w.t, err)
 }
+
+func TestAClassIsSoldSeatBySeat(t *testing.T) {
+	t.Parallel()
+	w := newSalon(t, cutting(func(s *services.Settings) { s.Timing.Capacity = 3 }))
+	if b := w.book(w.wish("1", "10:00", party(2))); b.Seats != 2 || b.Price.Minor != 2*4500 {
+		t.Fatalf("%d seats for %d", b.Seats, b.Price.Minor)
+	}
+	w.refused(w.wish("2", "10:00", party(2), with("ann")), slots.SessionFull)
+	w.book(w.wish("3", "10:00"))
+	w.refused(w.wish("4", "10:00"), slots.SessionFull)
+}

@@ -10,6 +10,7 @@ import (
 	"clientele/models/booking"
 	"clientele/models/booking/times"
 	"clientele/models/services"
+	"clientele/models/store"
 )
 
 // appointmentOf fills every field. It begins so many minutes after Start and
@@ -33,6 +34,20 @@ func bookingOf(id booking.BookingID, staff booking.StaffID, minute int) booking.
 		BufferBeforeMinutes: 5, BufferAfterMinutes: 10, Segments: []booking.Segment{{Minutes: 20}, {Minutes: 15, Waiting: true}, {Minutes: 25}},
 		Units: []booking.UnitID{"c1", "c2"},
 	}
+}
+
+// bookOne keeps an appointment, and what it takes.
+func bookOne(ctx context.Context, s *store.Store, shop models.ShopID) error {
+	a := appointmentOf(shop, "b1", 0)
+	if _, err := s.Appointments.Save(ctx, a); err != nil {
+		return err
+	}
+	return s.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := s.Sheets.Touch(ctx, shop, appointments.SheetsOf(appointments.OfStaff, string(a.Staff), a.Blocked())); err != nil {
+			return err
+		}
+		return s.Sheets.Put(ctx, shop, nil, &a.Booking)
+	})
 }
 
 func appointmentIDs(all []appointments.Appointment) []string {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"clientele/models"
-	"clientele/models/appointments"
 	"clientele/models/contacts"
 	"clientele/models/levels"
 	"clientele/models/orders"
@@ -223,15 +222,7 @@ func Populate(t testing.TB, s *store.Store, shop models.ShopID) {
 				return adjust(ctx, s, shop, "c_7", "k1-populated", 50)
 			})
 		},
-		func() error {
-			return s.Tx.Do(ctx, func(ctx context.Context) error {
-				b := bookingOf("b1", "ann", 0)
-				if err := s.Sheets.Touch(ctx, shop, appointments.SheetsOf(appointments.OfStaff, "ann", b.Blocked())); err != nil {
-					return err
-				}
-				return s.Sheets.Put(ctx, shop, nil, &b)
-			})
-		},
+		func() error { return bookOne(ctx, s, shop) },
 		func() error { return s.Outbox.Put(ctx, messageOf(shop, "m1", at(0))) },
 		func() error { _, err := s.Rewards.Save(ctx, rewardOf(shop, "r1")); return err },
 		func() error { return s.Rewards.SaveTaken(ctx, shop, "r1", 3, 0) },
