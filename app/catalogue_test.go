@@ -47,6 +47,7 @@ func (h *harness) catalogue(shop string) map[string]string {
 	}
 	ids["feeds"], ids["calendar-links"] = h.subscribed(shop, ids["staff"]), ids["staff"]
 	ids["appointments"] = h.booked(shop, ids["services"])
+	ids["bookings"] = ids["appointments"]
 	return ids
 }
 

@@ -22,6 +22,7 @@ func rewardSettings(h *harness) map[string]map[string]string {
 		"percentage": {"percent": "12.5"},
 		"shipping":   {},
 		"product":    {"product": strconv.FormatInt(h.product(demoShop, "river-mug").ID, 10)},
+		"booking":    {"product": strconv.FormatInt(h.product(demoShop, "river-mug").ID, 10), "percent": "50"},
 		"slider":     {"step": "10", "amount": "0.50", "most": "1000"},
 		"credit":     {"amount": "5.00"},
 		"card":       {"amount": "5.00"},

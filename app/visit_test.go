@@ -24,7 +24,7 @@ func bookedByHand(t *testing.T) (*harness, sandbox.Mail) {
 	t.Cleanup(func() { _ = office.Close() })
 	h.install(demoShop)
 	ids := h.catalogue(demoShop)
-	a := h.asStaff(demoShop, "POST", "/api/admin/appointments", fmt.Sprintf(`{"key":"a-key-of-the-form","service":%q,"variant":"short","addOns":[],"staff":%q,"party":1,
+	a := h.asStaff(demoShop, "POST", "/api/admin/appointments", fmt.Sprintf(`{"key":"a-key-of-the-visit","service":%q,"variant":"short","addOns":[],"staff":%q,"party":1,
 		"start":%q,"name":"Mika <b>","email":"mika@example.com"}`, ids["services"], ids["staff"], visitAt))
 	if a.status != http.StatusOK {
 		t.Fatalf("booking is answered %s", said(a))

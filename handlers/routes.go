@@ -71,7 +71,7 @@ type Doors struct {
 
 // Routes is every route of the program and who may call it.
 func (p *Panel) Routes(d Doors) []Route {
-	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), p.catalogueRoutes(), p.appointmentRoutes(), p.calendarRoutes(d), p.visitRoutes(), []Route{
+	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), p.calendarRoutes(d), p.catalogueRoutes(), p.appointmentRoutes(), p.visitRoutes(), []Route{
 		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
 		{"GET", "/assets/*", Open, plain("asset", d.Asset)},
 		{"GET", "/*", Page, plain("document", d.Document)},
@@ -205,8 +205,8 @@ func (p *Panel) calendarRoutes(d Doors) []Route {
 	return []Route{
 		{"GET", "/api/admin/staff/{id}/feeds", Admin, api("feeds", "Other calendars of somebody who serves", p.feeds)},
 		{"POST", "/api/admin/staff/{id}/feeds", Admin, api("addFeed", "Look at another calendar, too", p.addFeed)},
-		{"DELETE", "/api/admin/staff/{id}/feeds/{feed}", Admin, api("deleteFeed", "Look at another calendar no more", p.deleteFeed)},
 		{"POST", "/api/admin/staff/{id}/feeds/{feed}/read", Admin, api("readFeed", "Read another calendar now", p.readFeed)},
+		{"DELETE", "/api/admin/staff/{id}/feeds/{feed}", Admin, api("deleteFeed", "Look at another calendar no more", p.deleteFeed)},
 		{"GET", "/api/admin/calendar-links", Admin, api("calendarLinks", "Links under which bookings can be read", p.calendarLinks)},
 		{"PUT", "/api/admin/calendar-links/{staff}", Admin, api("makeCalendarLink", "Make a link in place of the one before", p.makeCalendarLink)},
 		{"DELETE", "/api/admin/calendar-links/{staff}", Admin, api("revokeCalendarLink", "Make a link lead nowhere", p.revokeCalendarLink)},

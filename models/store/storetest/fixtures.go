@@ -165,7 +165,6 @@ func offers(ctx context.Context, s *store.Store, shop models.ShopID) []func() er
 		func() error { _, err := s.Team.SaveCalendar(ctx, calendarOf(shop)); return err },
 		func() error { _, err := s.Feeds.Save(ctx, feedOf(shop, "ann", "f1")); return err },
 		func() error { return s.Feeds.PutLink(ctx, linkOf(shop, "ann", "d1")) },
-		func() error { _, err := s.Appointments.Save(ctx, appointmentOf(shop, "b1", 0)); return err },
 	}
 }
 

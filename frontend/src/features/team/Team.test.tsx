@@ -133,9 +133,10 @@ describe('places', () => {
     await user.click(screen.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('must be 1 to 80 characters')).toBeInTheDocument();
     expect(saved).toMatchObject([{ name: '', units: [{ name: 'Number 1' }, { name: 'Number 2' }] }]);
-    await user.type(screen.getByRole('textbox', { name: 'Name' }), 'Baths');
+    const dialog = within(screen.getByRole('dialog'));
+    await user.type(dialog.getByRole('textbox', { name: 'Name' }), 'Baths');
     server.use(saving('post', '/pools', saved, pool()));
-    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
   });
 
@@ -144,9 +145,10 @@ describe('places', () => {
     server.use(saving('put', '/locations/l1', saved, {}));
     const { user } = await open('/team');
     await user.click(await screen.findByRole('button', { name: 'Edit Ginza' }));
-    await user.type(await screen.findByRole('textbox', { name: 'Name' }), ' 2');
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.type(dialog.getByRole('textbox', { name: 'Name' }), ' 2');
     expect(await faults(document.body)).toEqual([]);
-    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(saved).toMatchObject([{ base: 1, name: 'Ginza 2', zone: 'Asia/Tokyo' }]));
   });
 });
