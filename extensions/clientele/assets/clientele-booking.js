@@ -93,14 +93,14 @@ function introduce(desk) {
     title: say('person'), next: say(payment === 'checkout' ? 'hold' : 'book'),
     parts: [
       desk.moment(wish.start),
-      ...questions.map((question) => field(kit, { ...question, name: `question-${question.id}`, value: wish.answers[question.id] })),
+      ...questions.map((question) => field(kit, { ...question, name: `answers.${question.id}`, value: wish.answers[question.id] })),
       field(kit, { name: 'name', label: say('name'), required: true, value: wish.name, autocomplete: 'name' }),
       field(kit, { name: 'email', label: say('email'), kind: 'email', required: true, value: wish.email, autocomplete: 'email' }),
       'phone' in root.dataset ? field(kit, { name: 'phone', label: say('phone'), kind: 'phone', value: wish.phone, autocomplete: 'tel' }) : '',
       el('p', { class: 'clientele-small' }, say(payment)),
     ],
     async done(data) {
-      for (const { id } of questions) wish.answers[id] = data.get(`question-${id}`);
+      for (const { id } of questions) wish.answers[id] = data.get(`answers.${id}`);
       Object.assign(wish, { name: data.get('name'), email: data.get('email'), phone: data.get('phone') ?? '' });
       await book(desk);
     },
