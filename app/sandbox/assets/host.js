@@ -64,7 +64,7 @@
     command('navigate', { href, index });
   }
   function onNav(payload) {
-    links = (Array.isArray(payload.links) ? payload.links : []).slice(0, 12);
+    links = (Array.isArray(payload.links) ? payload.links : []).slice(0, 24);
     const list = part('subnav');
     list.replaceChildren();
     links.forEach((link, index) => {
