@@ -2,7 +2,7 @@
 // are moved back, pays in the store's checkout, and a guest cancels by the link.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { calm, openPanel, startAll, waitMs, watchShifts } from './harness.mjs';
+import { calm, openPanel, shifts, startAll, waitMs, watchShifts } from './harness.mjs';
 
 const dayMs = 86_400_000;
 
@@ -99,7 +99,7 @@ test('the hour that comes twice is offered twice, and the second is booked and p
   const made = await introduce('Keep this time and pay');
   assert.equal(Date.parse(made.start), night + 2.5 * 3_600_000);
   await booking().getByText(/^Pay by .* to make the booking certain\./).waitFor();
-  await calm(world, 'the held booking');
+  await calm(world, 'the held booking', true, await shifts(world));
   await booking().getByRole('link', { name: 'Go to checkout' }).click();
   await page.locator('#email').fill('gil@example.com');
   await Promise.all([page.waitForURL(/\/orders\//), page.locator('button[value="place"]').click()]);
@@ -120,7 +120,7 @@ test('a guest cancels by the link, and the time is free again', async () => {
   await mine().getByText('Confirmed · with Mio').waitFor();
   await mine().getByRole('button', { name: 'Cancel booking' }).click();
   await mine().getByText('Cancel “Visit of the studio”?').waitFor();
-  await calm(world, 'the question before cancelling');
+  await calm(world, 'the question before cancelling', true, await shifts(world));
   await mine().getByRole('button', { name: 'Yes, cancel it' }).click();
   await mine().getByText('Cancelled · with Mio').waitFor();
   assert.ok((await choose('Visit of the studio', '3:00 AM')).includes('3:00 AM'));

@@ -37,7 +37,7 @@ function chooseService(desk) {
   };
   const rows = services.map((service) => el('li', {},
     el('span', { class: 'clientele-what' }, el('strong', {}, service.title), service.text && el('span', {}, service.text),
-      el('span', { class: 'clientele-small' }, terms(kit, service)), service.bookable ? '' : el('span', { class: 'clientele-refusal' }, service.refusal)),
+      el('span', { class: 'clientele-small' }, terms(kit, service)), service.bookable ? '' : el('span', {}, service.refusal)),
     service.bookable ? el('button', { type: 'button', class: 'clientele-button', 'aria-label': say('choose_what', { title: service.title }), onclick: () => choose(service) }, say('choose')) : ''));
   const helps = services.some(({ bookable }) => !bookable) && !('signedIn' in root.dataset);
   return { title: say('which'), parts: [el('ul', { class: 'clientele-list' }, ...rows), helps ? el('a', { class: 'clientele-quiet', href: root.dataset.signIn }, say('sign_in')) : ''] };

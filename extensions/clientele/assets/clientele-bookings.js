@@ -41,7 +41,7 @@ function mover(kit, times, booking) {
       chooser.replaceWith(next);
       chooser = next;
     };
-    const heading = el('h4', { tabindex: '-1' }, say('move_to'));
+    const heading = el('h3', { tabindex: '-1' }, say('move_to'));
     const yes = el('button', { class: 'clientele-button' }, say('move_yes'));
     const form = el('form', { class: 'clientele-confirm clientele-move', novalidate: true, 'aria-label': `${say('move')}: ${booking.title}`, async onsubmit(event) {
       event.preventDefault();
