@@ -227,7 +227,7 @@ test('a guest moves and cancels by the link of the booking', async () => {
   assert.equal(await mine.getByRole('button').count(), 0);
   await drawn('the cancelled booking');
   await world.page.goto(`${store}/pages/book?clientele_booking=b1&clientele_token=forged`);
-  await mine.getByText('This link does not lead to a booking any more.').waitFor();
+  await mine.locator('.clientele-trouble', { hasText: 'This link does not lead to a booking any more.' }).waitFor();
 });
 
 test('members see their bookings, and visitors how to get there', async () => {
