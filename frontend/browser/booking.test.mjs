@@ -241,6 +241,11 @@ test('members see their bookings, and visitors how to get there', async () => {
   await block('bookings').getByText('Waiting for payment').waitFor();
   assert.equal(await block('bookings').getByRole('listitem').count(), 2);
   await calm(world, 'the bookings of a member');
+  await open({}, '?clientele_service=class');
+  await button('Continue').click();
+  await block('booking').getByRole('radio', { name: '1:00 PM', exact: true }).check();
+  await button('Continue').click();
+  assert.equal(await block('booking').getByLabel('E-mail address').inputValue(), 'gil@example.com', 'who is known need not type it');
 });
 
 test('the blocks speak three languages', async () => {
