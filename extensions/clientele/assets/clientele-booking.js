@@ -37,7 +37,7 @@ function chooseService(desk) {
   };
   const rows = services.map((service) => el('li', {},
     el('span', { class: 'clientele-what' }, el('strong', {}, service.title), service.text && el('span', {}, service.text),
-      el('span', { class: 'clientele-small' }, terms(kit, service)), service.bookable ? '' : el('span', { class: 'clientele-refusal' }, service.refusal)),
+      el('span', { class: 'clientele-small' }, terms(kit, service)), service.bookable ? '' : el('span', {}, service.refusal)),
     service.bookable ? el('button', { type: 'button', class: 'clientele-button', 'aria-label': say('choose_what', { title: service.title }), onclick: () => choose(service) }, say('choose')) : ''));
   const helps = services.some(({ bookable }) => !bookable) && !('signedIn' in root.dataset);
   return { title: say('which'), parts: [el('ul', { class: 'clientele-list' }, ...rows), helps ? el('a', { class: 'clientele-quiet', href: root.dataset.signIn }, say('sign_in')) : ''] };
@@ -171,11 +171,10 @@ function outcome(desk, made) {
     ? [el('a', { class: 'clientele-button', href: `${storeOf(root)}/checkout` }, say('pay')), el('a', { class: 'clientele-quiet', href: `${storeOf(root)}/cart` }, say('cart')), quiet(say('other_time'), another)]
     : [el('a', { class: 'clientele-quiet', href: manageAt(made) }, say('manage')), quiet(say('book_more'), more)];
   const until = () => new Intl.DateTimeFormat(kit.language, { timeStyle: 'short' }).format(new Date(made.expiresAt));
-  return [
+  return el('div', { class: 'clientele-step' },
     el('h3', { tabindex: '-1' }, say(made.status)), el('p', {}, desk.about()), desk.moment(made.start),
     el('p', {}, held ? say('held_until', { time: until() }) : say('confirmed_note', { email: wish.email })),
-    el('p', { class: 'clientele-row' }, ...links),
-  ];
+    el('p', { class: 'clientele-row' }, ...links));
 }
 
 const steps = { service: chooseService, details: chooseDetails, time: chooseTime, person: introduce };
@@ -228,7 +227,7 @@ function deskOf(kit, zone, services) {
     moment: (start) => el('p', { class: 'clientele-moment' }, ...times.moment(start).map((line, i) => el(i ? 'span' : 'strong', {}, line))),
     go: (name, said) => go(desk, name, said),
     finish(made) {
-      kit.body.replaceChildren(...outcome(desk, made));
+      kit.body.replaceChildren(outcome(desk, made));
       kit.body.querySelector('h3').focus();
       kit.changed();
     },
