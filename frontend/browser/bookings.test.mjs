@@ -2,7 +2,7 @@
 // are moved back, pays in the store's checkout, and a guest cancels by the link.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { calm, openPanel, shifts, startAll, waitMs, watchShifts } from './harness.mjs';
+import { calm, openPanel, shifts, startAll, waitMs, watchShifts, wentWrong } from './harness.mjs';
 
 const dayMs = 86_400_000;
 
@@ -146,5 +146,5 @@ test('the panel shows whom the store expects that night', async () => {
 });
 
 test('nothing went wrong in the blocks on the way', () => {
-  assert.deepEqual(world.faults.filter((fault) => !/Failed to load resource/.test(fault)), []);
+  assert.deepEqual(wentWrong(world), []);
 });

@@ -177,6 +177,14 @@ export async function balanceOf(frame, expected) {
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+// A page that is left while a part of it arrives says that the part did not, and
+// the traces leave pages before their blocks are there. A script that is really
+// missing leaves its block empty, which the traces see.
+const leftBehind = /Failed to (load resource|fetch dynamically imported module)/;
+
+/** What the blocks on the pages of a world complained about. */
+export const wentWrong = ({ faults }) => faults.filter((fault) => !leftBehind.test(fault));
+
 /** Names the accessibility faults of what a frame shows, colours included. */
 export async function axeFaults(frame) {
   await frame.evaluate(axeSource);

@@ -2,7 +2,7 @@
 // languages, at the width of a phone, without moving the page; and redeeming.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axeFaults, calm, openPanel, signUp, startAll, watchShifts } from './harness.mjs';
+import { axeFaults, calm, openPanel, signUp, startAll, watchShifts, wentWrong } from './harness.mjs';
 
 let world, store;
 before(async () => {
@@ -254,5 +254,5 @@ test('the theme editor switches blocks off, and a wrong address is named there',
 });
 
 test('nothing went wrong in the blocks on the way', () => {
-  assert.deepEqual(world.faults.filter((fault) => !/Failed to load resource/.test(fault)), []);
+  assert.deepEqual(wentWrong(world), []);
 });
