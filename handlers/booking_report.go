@@ -99,7 +99,7 @@ func (p *Panel) bookingTable(ctx context.Context, in *ReportInput) (*TableOutput
 
 // inert is a text that no spreadsheet takes for a formula.
 func inert(text string) string {
-	if strings.HasPrefix(text, "=") || strings.HasPrefix(text, "+") || strings.HasPrefix(text, "-") || strings.HasPrefix(text, "@") {
+	if text != "" && strings.Contains("=+-@\t\r", text[:1]) {
 		return "'" + text
 	}
 	return text

@@ -98,10 +98,7 @@ func booked(shop shops.Shop, a *appointments.Appointment, replayed bool) Booked 
 func (f *Flow) replayed(ctx context.Context, shop shops.Shop, id booking.BookingID, in Book) (*appointments.Appointment, error) {
 	was, err := f.Appointments.Get(ctx, shop.ID, id)
 	if err != nil {
-		if models.CodeOf(err) == models.NotFound {
-			err = nil
-		}
-		return nil, err
+		return nil, unlessMissing(err)
 	}
 	if was.Digest != in.Digest() {
 		return nil, models.Errorf(models.Conflict, "this key was used for another booking; load the page again")

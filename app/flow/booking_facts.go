@@ -196,7 +196,11 @@ func moment(t time.Time) times.Span { return times.Span{From: times.At(t), To: t
 
 // dayOf is the day of the shop on which a moment lies.
 func dayOf(shop shops.Shop, t time.Time) times.Span {
+	return dateOf(shop, times.DateIn(shop.Location(), t))
+}
+
+// dateOf is a day of the shop.
+func dateOf(shop shops.Shop, date times.Date) times.Span {
 	zone := shop.Location()
-	date := times.DateIn(zone, t)
 	return times.Span{From: times.Resolve(zone, date, 0), To: times.Resolve(zone, date+1, 0)}
 }

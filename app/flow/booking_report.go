@@ -112,8 +112,7 @@ func (f *Flow) nameLines(ctx context.Context, shop shops.Shop, span times.Span, 
 // reportDay counts what begins on one day. A day with more than BookingsMax
 // appointments is Invalid rather than wrong.
 func (f *Flow) reportDay(ctx context.Context, shop shops.Shop, date times.Date, r *reporting) (ReportDay, error) {
-	zone := shop.Location()
-	span := times.Span{From: times.Resolve(zone, date, 0), To: times.Resolve(zone, date+1, 0)}
+	span := dateOf(shop, date)
 	found, err := f.Appointments.Between(ctx, shop.ID, appointments.Query{Span: span, Limit: BookingsMax + 1})
 	if err != nil {
 		return ReportDay{}, err

@@ -37,17 +37,25 @@ func (f *Flow) change(ctx context.Context, in Reach, decide func(a appointments.
 	}
 	var is appointments.Appointment
 	err = f.onCalendar(ctx, shop, "", func(ctx context.Context, c *calendar) error {
-		was, err := f.reach(ctx, shop, in)
-		if err != nil {
-			return err
-		}
-		if is, err = decide(was, c); err != nil || is.Sequence == was.Sequence {
-			return err
-		}
-		return c.save(ctx, &was, &is)
+		var err error
+		is, _, err = c.decide(ctx, in, decide)
+		return err
 	})
 	if err != nil {
 		return Booked{}, err
 	}
 	return booked(shop, &is, false), nil
+}
+
+// decide writes what is decided about an appointment that stays where it is, and
+// tells whether that changed anything.
+func (c *calendar) decide(ctx context.Context, in Reach, decide func(a appointments.Appointment, c *calendar) (appointments.Appointment, error)) (is appointments.Appointment, changed bool, err error) {
+	was, err := c.flow.reach(ctx, c.shop, in)
+	if err != nil {
+		return is, false, err
+	}
+	if is, err = decide(was, c); err != nil || is.Sequence == was.Sequence {
+		return is, false, err
+	}
+	return is, true, c.save(ctx, &was, &is)
 }

@@ -23,14 +23,9 @@ func (f *Flow) changeVisit(ctx context.Context, in Reach, decide func(a appointm
 	var is appointments.Appointment
 	err = f.doWork(ctx, shop, versions, func(ctx context.Context, w *work) error {
 		c := &calendar{flow: f, shop: shop, now: w.now}
-		was, err := f.reach(ctx, shop, in)
-		if err != nil {
-			return err
-		}
-		if is, err = decide(was, c); err != nil || is.Sequence == was.Sequence {
-			return err
-		}
-		if err := c.save(ctx, &was, &is); err != nil {
+		var changed bool
+		var err error
+		if is, changed, err = c.decide(ctx, in, decide); err != nil || !changed {
 			return err
 		}
 		return w.visit(ctx, is)
