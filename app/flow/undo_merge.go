@@ -159,7 +159,7 @@ func (w *work) partBooks(ctx context.Context, m merges.Merge, a, b side, moved [
 	}
 	waiting = slices.DeleteFunc(waiting, func(r rewards.Redemption) bool { return !slices.Contains(m.Memory.Holds, r.Hold.ID) })
 	p.Open = holdsOf(waiting)
-	if p.Owes, err = w.owes(ctx, m, idsOf(b.orders)); err != nil {
+	if p.Since, err = w.since(ctx, m, idsOf(b.orders)); err != nil {
 		return err
 	}
 	var names, former []string
@@ -182,32 +182,30 @@ func (w *work) partBooks(ctx context.Context, m merges.Merge, a, b side, moved [
 	return err
 }
 
-// owesPages bounds how many pages of entries are looked through for debt.
-const owesPages = 100
+// sincePages bounds how many pages of entries are looked through.
+const sincePages = 100
 
-// owes adds up the debt that some orders have caused since a merge. It looks at
-// the newest entries first, and refuses to guess where there are too many.
-func (w *work) owes(ctx context.Context, m merges.Merge, orders []models.OrderID) (int64, error) {
-	var sum int64
+// since adds up what some orders have caused since a merge. It looks at the
+// newest entries first, and refuses to guess where there are too many.
+func (w *work) since(ctx context.Context, m merges.Merge, orders []models.OrderID) (points.Since, error) {
+	var sum points.Since
 	cursor := ""
-	for range owesPages {
+	for range sincePages {
 		page, err := w.flow.Ledger.Entries(ctx, w.shop.ID, m.Into, cursor, models.PageLimitMax)
 		if err != nil {
-			return 0, err
+			return sum, err
 		}
 		for _, e := range page.Items {
 			if e.Seq <= m.Memory.Seq {
 				return sum, nil
 			}
-			if e.Kind == points.KindDebt && slices.Contains(orders, e.Cause.Order) {
-				sum += e.Points
-			}
+			sum.Add(e, orders)
 		}
 		if cursor = page.Next; cursor == "" {
 			return sum, nil
 		}
 	}
-	return 0, models.Errorf(models.TooMany, "more happened to these points since the merge than can be told apart")
+	return sum, models.Errorf(models.TooMany, "more happened to these points since the merge than can be told apart")
 }
 
 // figures are what a person's own orders add up to.

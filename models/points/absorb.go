@@ -115,9 +115,7 @@ func moveLot(into, from *Book, lot *Lot, kind string) *Lot {
 		return nil
 	}
 	from.give(lot, kind, into.Account.ID)
-	if lot.Source == sourceOrder {
-		into.active(lot.EarnedAt)
-	}
+	into.active(into.now)                                                                          // points that were alive do not die of whom they came to
 	cause := Cause{Kind: kind, ID: string(from.Account.ID), Order: lot.Order, Name: lot.OrderName} // both sides name each other
 	return into.credit(note{kind: KindMove, cause: cause, programme: lot.Programme, effective: lot.EarnedAt, reason: lot.giver()}, Lot{
 		Source: lot.Source, Order: lot.Order, OrderName: lot.OrderName, EarnedAt: lot.EarnedAt,

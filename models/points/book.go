@@ -19,7 +19,7 @@ type Account struct {
 	Lots       int64 // number of lots ever opened
 	Balances   Balances
 	Hash       string           // of the last entry
-	ActiveAt   time.Time        // when points were last earned or redeemed; zero for never
+	ActiveAt   time.Time        // when points were last earned, redeemed or brought by another record; zero for never
 	MergedInto models.ContactID // set once the account was absorbed by another
 	Halted     string           // why writes are stopped; empty while the books balance
 }

@@ -176,19 +176,19 @@ func (b *Book) strike(lot *Lot, end time.Time, cause string) {
 	b.post(n, Available, Expired, points, lot)
 }
 
-// active notes that the contact earned or redeemed. Refunds and what the
-// shop's staff do are no activity.
+// active notes that the contact earned or redeemed, or that points of another
+// record came. Refunds and what the shop's staff do are no activity.
 func (b *Book) active(at time.Time) {
 	b.Account.ActiveAt = latest(b.Account.ActiveAt, models.Instant(at))
 }
 
-// activity is when an entry says that its contact earned or redeemed; zero
-// where it says nothing of the kind.
+// activity is when an entry says that its contact earned, redeemed or became one
+// with somebody who had points; zero where it says nothing of the kind.
 func (e Entry) activity() time.Time {
 	switch {
-	case e.Kind == KindEarn, e.Kind == KindMove && e.From == Issued && e.Cause.Order != "":
+	case e.Kind == KindEarn:
 		return e.Effective
-	case e.Kind == KindHold:
+	case e.Kind == KindHold, e.Kind == KindMove && e.From == Issued:
 		return e.At
 	}
 	return time.Time{}

@@ -153,12 +153,10 @@ func (w *world) part(guest models.ContactID) {
 		}
 	}
 	for _, e := range w.of(buyer).entries[u.seq:] {
-		if e.From == points.Debt && e.Kind != points.KindMove && slices.Contains(p.Orders, e.Cause.Order) {
-			p.Owes += e.Points
-		}
+		p.Since.Add(e, p.Orders)
 	}
 	into, from := w.openWhole(buyer), w.openWhole(guest)
-	total := worth(into) + worth(from)
+	total, before := worth(into)+worth(from), expiredIn(into)+expiredIn(from) // opened, they have expired what was due
 	held, err := points.Separate(into, from, p)
 	if err != nil {
 		w.t.Fatalf("undoing: %v", err)
@@ -166,7 +164,7 @@ func (w *world) part(guest models.ContactID) {
 	for _, h := range held {
 		w.holds[h.ID] = h
 	}
-	if expired := expiredIn(into) + expiredIn(from); worth(into)+worth(from) != total-expired {
+	if expired := expiredIn(into) + expiredIn(from) - before; worth(into)+worth(from) != total-expired {
 		w.t.Fatalf("%d points became %d and %d, %d ran out", total, worth(into), worth(from), expired)
 	}
 	for _, lot := range into.Lots() {

@@ -190,8 +190,8 @@ func (r *reference) moveAll(into, from *refMember) {
 		copied.in, copied.grace = [piles]int64{}, false
 		copied.in[frozen] = l.in[frozen]
 		n := l.take(free, movedOn, l.in[free]) + l.take(frozen, movedOn, l.in[frozen])
-		if n > 0 && l.source == "order" {
-			into.active = newest(into.active, l.earned)
+		if n > 0 {
+			into.active = newest(into.active, r.now)
 		}
 		r.credit(into, copied, n)
 	}

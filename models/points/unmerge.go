@@ -12,7 +12,29 @@ type Parting struct {
 	Settled Settled
 	Open    []Hold           // holds that came with the merge and are still open
 	Orders  []models.OrderID // of the absorbed record's customer, heard of since
-	Owes    int64            // debt that orders of that customer have caused since
+	Since   Since
+}
+
+// Since is what orders of the absorbed record's customer have caused since the
+// merge, besides lots.
+type Since struct {
+	Owed     int64 // debt
+	Forgiven int64 // struck by the policy, less what they got back of it
+}
+
+// Add counts an entry of the survivor that was made since the merge.
+func (s *Since) Add(e Entry, orders []models.OrderID) {
+	if e.Kind == KindMove || !slices.Contains(orders, e.Cause.Order) {
+		return
+	}
+	switch {
+	case e.From == Debt:
+		s.Owed += e.Points
+	case e.From == Forgiven:
+		s.Forgiven += e.Points
+	case e.To == Forgiven:
+		s.Forgiven -= e.Points
+	}
 }
 
 // Separate takes a merge by hand back. What is left of each lot that came with it
@@ -30,7 +52,7 @@ func Separate(into, from *Book, p Parting) ([]Hold, error) {
 	from.Account.MergedInto = ""
 	toInto := note{kind: KindMove, cause: Cause{Kind: Unmerge, ID: string(from.Account.ID)}}
 	toFrom := note{kind: KindMove, cause: Cause{Kind: Unmerge, ID: string(into.Account.ID)}}
-	owed := min(into.Account.Balances.Debt, p.Settled.Owed+p.Owes)
+	owed := min(into.Account.Balances.Debt, p.Settled.Owed+p.Since.Owed)
 	into.post(toInto, ClawedBack, Debt, owed, nil)
 	for _, part := range p.Settled.Drawn {
 		if err := into.putBack(toInto, part, ClawedBack); err != nil {
@@ -39,7 +61,7 @@ func Separate(into, from *Book, p Parting) ([]Hold, error) {
 		owed += part.Points
 	}
 	from.post(toFrom, Debt, ClawedBack, owed, nil)
-	forgiven := min(into.Account.Balances.Forgiven, p.Settled.Forgiven)
+	forgiven := max(0, min(into.Account.Balances.Forgiven, p.Settled.Forgiven+p.Since.Forgiven))
 	into.post(toInto, ClawedBack, Forgiven, forgiven, nil)
 	from.post(toFrom, Forgiven, ClawedBack, forgiven, nil)
 	for _, part := range p.Settled.Repaid {
@@ -114,9 +136,7 @@ func sendHome(home, away *Book, lot *Lot) *Lot {
 		return own
 	}
 	away.give(lot, Unmerge, home.Account.ID)
-	if lot.Source == sourceOrder {
-		home.active(lot.EarnedAt)
-	}
+	home.active(home.now)
 	former.EarnedAt, former.MaturesAt, former.ExpiresAt, former.Pending = lot.EarnedAt, lot.MaturesAt, lot.ExpiresAt, lot.Pending
 	former.Remaining += points
 	cause := Cause{Kind: Unmerge, ID: string(away.Account.ID), Order: lot.Order, Name: lot.OrderName}

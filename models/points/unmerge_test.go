@@ -39,6 +39,11 @@ func (p *pair) write(books ...*points.Book) {
 
 func (p *pair) part(owes int64, orders ...models.OrderID) {
 	p.t.Helper()
+	p.partSince(points.Since{Owed: owes}, orders...)
+}
+
+func (p *pair) partSince(since points.Since, orders ...models.OrderID) {
+	p.t.Helper()
 	var open []points.Hold
 	for _, h := range p.open {
 		if now := p.holds[h.ID]; now.State == points.HoldOpen {
@@ -47,7 +52,7 @@ func (p *pair) part(owes int64, orders ...models.OrderID) {
 	}
 	into, from := p.openWhole(buyer), p.openWhole(guest)
 	var err error
-	if p.open, err = points.Separate(into, from, points.Parting{Settled: p.settled, Open: open, Orders: orders, Owes: owes}); err != nil {
+	if p.open, err = points.Separate(into, from, points.Parting{Settled: p.settled, Open: open, Orders: orders, Since: since}); err != nil {
 		p.t.Fatalf("parting: %v", err)
 	}
 	p.write(into, from)
@@ -153,4 +158,54 @@ func TestOnlyWhatWasMergedCanBeParted(t *testing.T) {
 	refused(t, err)
 	_, _, err = points.Absorb(p.openWhole("c_3"), p.openWhole(guest), nil, points.MergeByHand)
 	refused(t, err)
+}
+
+// A second order is worth less than a first one, and what the policy did not
+// take for it was forgiven to both together. Parted, it is a first order again.
+func TestWhatWasForgivenForAnOrderGoesHomeWithIt(t *testing.T) {
+	t.Parallel()
+	p := &pair{desk: newDesk(t, func(s *points.Settings) {
+		s.Clawback = points.OnlyPending
+		s.Rules = []points.RuleSetting{rule("first_order", models.Params{"points": "100", "minimum": "0.00"})}
+	})}
+	p.body("1", p.bought("1", goods("a", "40.00")))
+	p.now = p.now.Add(day)
+	of := p.bought("2", goods("a", "40.00"))
+	of.Buyer.Customer, of.Buyer.Guest = "", guest
+	p.body("2", of)
+	p.merge()
+	p.records["2"].Standing.Account = buyer
+	p.settleFor(p.records["2"])
+	if got := p.balances(buyer); got.Available != 200 || got.Forgiven != 100 {
+		t.Fatalf("together they have %+v", got)
+	}
+	p.records["2"].Standing.Account = guest
+	since := points.Since{}
+	for _, e := range p.of(buyer).entries[2:] { // the first order, and what came with the merge
+		since.Add(e, []models.OrderID{"2"})
+	}
+	if since != (points.Since{Forgiven: 100}) {
+		t.Fatalf("since then the order caused %+v", since)
+	}
+	p.partSince(since, "2")
+	p.settleFor(p.records["2"])
+	if own, home := p.balances(buyer), p.balances(guest); own.Forgiven != 0 || home.Forgiven != 0 || home.Available != 100 {
+		t.Errorf("parted, they have %+v and %+v", own, home)
+	}
+}
+
+func TestPointsThatComeToSomebodyWhoWasIdleLiveOn(t *testing.T) {
+	t.Parallel()
+	p := &pair{desk: newDesk(t, func(s *points.Settings) { s.IdleMonths = 1 })}
+	p.now = start.Add(60 * day)
+	of := p.bought("1", goods("a", "40.00"))
+	of.Buyer.Customer, of.Buyer.Guest = "", guest
+	p.body("1", of)
+	p.now = p.now.Add(20 * day)
+	p.merge()
+	p.expect("who never did anything", amounts{av: 40})
+	p.now = p.now.Add(29 * day)
+	p.expect("a month later, nearly", amounts{av: 40})
+	p.now = p.now.Add(3 * day)
+	p.expect("after a month", amounts{})
 }
