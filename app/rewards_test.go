@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +65,29 @@ func (h *harness) reward(change map[string]any) string {
 		h.Fatalf("making a reward answered %d", status)
 	}
 	return made.ID
+}
+
+func TestTheFormOfARewardCallsItAsTheListWill(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.install(demoShop)
+	id := h.reward(nil)
+	type named struct {
+		ID   string
+		Name struct{ En, Ja, Ko string }
+	}
+	var list struct{ Rewards []named }
+	h.get(demoShop, "/api/admin/rewards", &list)
+	at := slices.IndexFunc(list.Rewards, func(r named) bool { return r.ID == id })
+	var said named
+	form := map[string]any{"kind": "amount", "params": map[string]string{"amount": "10.00"}}
+	if status := h.call(demoShop, "POST", "/api/admin/reward-name", form, &said); status != http.StatusOK || at < 0 || said.Name.Ja == "" || said.Name != list.Rewards[at].Name {
+		t.Errorf("the form is answered %d with %+v, and the list has %+v", status, said.Name, list.Rewards)
+	}
+	form["kind"] = "a car"
+	if status := h.call(demoShop, "POST", "/api/admin/reward-name", form, nil); status != http.StatusUnprocessableEntity {
+		t.Errorf("a kind that there is not is answered %d", status)
+	}
 }
 
 func TestPointsBecomeACodeThatAnOrderUsesAndARefundBringsThemBack(t *testing.T) {

@@ -142,6 +142,7 @@ func (p *Panel) spendingRoutes() []Route {
 		{"GET", "/api/admin/reward-kinds", Admin, api("rewardKinds", "Every kind of reward, with its form", p.rewardKinds)},
 		{"GET", "/api/admin/rewards", Admin, api("rewards", "What points can be spent on", p.rewards)},
 		{"POST", "/api/admin/rewards", Admin, api("createReward", "Make a reward", p.createReward)},
+		{"POST", "/api/admin/reward-name", Admin, api("nameReward", "What a reward without a name is called", p.nameReward)},
 		{"PUT", "/api/admin/rewards/{id}", Admin, api("editReward", "Change a reward", p.editReward)},
 		{"DELETE", "/api/admin/rewards/{id}", Admin, api("deleteReward", "Remove a reward", p.deleteReward)},
 		{"GET", "/api/admin/redemptions", Admin, api("redemptions", "Points turned into rewards, newest first", p.redemptions)},

@@ -709,6 +709,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/reward-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a reward without a name is called */
+        post: operations["nameReward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/rewards": {
         parameters: {
             query?: never;
@@ -1909,6 +1926,16 @@ export interface components {
         };
         RewardKindsOutputBody: {
             kinds: components["schemas"]["RewardKind"][];
+        };
+        RewardNameInputBody: {
+            kind: string;
+            params: {
+                [key: string]: string;
+            };
+        };
+        RewardNameOutputBody: {
+            /** @description as shoppers see it; the title of the kind where the shopper chooses how much */
+            name: components["schemas"]["Text"];
         };
         RewardRow: {
             id: string;
@@ -3805,6 +3832,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RewardKindsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    nameReward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewardNameInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardNameOutputBody"];
                 };
             };
             /** @description Error */

@@ -53,5 +53,6 @@ export const server = setupServer(
   answer('get', '/messages/preview', make.messagePreview()),
   answer('get', '/referral-settings', make.referralSettings()),
   answer('get', '/referrals', { items: make.referrals() }),
+  answer('post', '/reward-name', { name: { en: '$5 off', ja: '$5 割引', ko: '$5 할인' } }),
   answer('get', '/privacy', { items: [make.privacyRequest()] }),
 );
