@@ -90,6 +90,39 @@ func TestTheFormOfARewardCallsItAsTheListWill(t *testing.T) {
 	}
 }
 
+func TestAContactIsFoundByAnOrder(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.install(demoShop)
+	who, contact := h.shopper(demoShop)
+	other := h.buyers(demoShop, who, "river-mug", 1)[0]
+	order := h.buy(demoShop, sandbox.Checkout{CustomerID: who.ID}, "river-mug")
+	h.settle()
+	find := func(written string) []string {
+		var list struct{ Items []struct{ ID string } }
+		h.get(demoShop, "/api/admin/contacts?search="+url.QueryEscape(written), &list)
+		var ids []string
+		for _, item := range list.Items {
+			ids = append(ids, item.ID)
+		}
+		return ids
+	}
+	for _, written := range []string{order.Name(), " " + strings.TrimPrefix(order.Name(), "#")} {
+		if found := find(written); !slices.Equal(found, []string{contact}) {
+			t.Errorf("%q finds %v, want %s", written, found, contact)
+		}
+	}
+	if a := h.asStaff(demoShop, "POST", "/api/admin/contacts/"+other+"/merging/"+contact, `{"key":"a-key-of-the-form","note":"x"}`); a.status != http.StatusOK {
+		t.Fatalf("the merge is answered %s", said(a))
+	}
+	if found := find(order.Name()); !slices.Equal(found, []string{other}) {
+		t.Errorf("after a merge %s finds %v, want %s", order.Name(), found, other)
+	}
+	if found := find(order.Name() + "0"); len(found) > 0 {
+		t.Errorf("the name of no order finds %v", found)
+	}
+}
+
 func TestPointsBecomeACodeThatAnOrderUsesAndARefundBringsThemBack(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)

@@ -42,6 +42,7 @@ var steps = []step{
 	{"find redemptions by the name of an order", tidyIndexes},
 	{"make room for products", createIndexes},
 	{"make room for merges", createIndexes},
+	{"find contacts by the name of an order", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -191,6 +192,7 @@ var indexes = []index{
 	{"orders", []string{"shop", "standing.account", "standing.qualifies", "createdAt", "number"}, nil},
 	{"orders", []string{"shop", "known", "createdAt", "number"}, nil},
 	{"orders", []string{"shop", "standing.account"}, bson.D{{Key: "standing.first", Value: true}}},
+	{"orders", []string{"shop", "name"}, bson.D{{Key: "name", Value: bson.D{{Key: "$gt", Value: ""}}}}},
 	{"lots", []string{"shop", "account", "open", "number"}, nil},
 	{"lots", []string{"shop", "account", "order"}, nil},
 	{"lots", []string{"shop", "account", "earnedAt", "number", "_id"}, nil},

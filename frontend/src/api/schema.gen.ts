@@ -2485,7 +2485,7 @@ export interface operations {
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 limit?: number;
-                /** @description beginning of a name, address, phone or customer number */
+                /** @description beginning of a name, address, phone or customer number, or the whole name or number of an order */
                 search?: string;
                 sort?: "recent" | "name" | "balance" | "spent";
                 order?: "asc" | "desc";
