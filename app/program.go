@@ -116,7 +116,7 @@ func (p *program) assemble(config Config, w world) error {
 		Tx: p.store.Tx, Shops: p.store.Shops, Contacts: p.store.Contacts, Orders: p.store.Orders, Ledger: p.store.Ledger,
 		Programmes: p.store.Programmes, Figures: p.store.Figures, Inbox: p.store.Inbox, Requests: p.store.Requests,
 		Books: p.store.Books, Verifications: p.store.Verifications, Rewards: p.store.Rewards, Redemptions: p.store.Redemptions, Outbox: p.store.Outbox,
-		Notices: p.store.Notices, Mailer: post, Events: p.store.Events,
+		Notices: p.store.Notices, Mailer: post, OptOutPage: config.AppURL.JoinPath(handlers.OptOutPath), Events: p.store.Events,
 		Engine: p.store.Engine, Platform: platform, Sealer: box, Now: w.Now, NewSalt: salt(w.Rand), Log: p.log,
 		Levels: p.store.Levels, Referrals: p.store.Referrals, Products: p.store.Products, Catalogue: platform, Merges: p.store.Merges,
 	}
@@ -326,7 +326,8 @@ func (p *program) newServer(config Config, w world) (*fiber.App, error) {
 	doors := handlers.Doors{
 		Health: p.health, Ready: p.ready, Metrics: p.metrics.handler(), Webhook: door.Receive,
 		Bounce: site.Bounce, Document: site.Panel, Asset: (&handlers.Assets{Files: frontend.Assets()}).Serve,
-		Admin: guards.Admin, Shopper: guards.Shopper,
+		OptOut: (&handlers.OptOutPage{Flow: p.flow, Guards: guards}).Serve,
+		Admin:  guards.Admin, Shopper: guards.Shopper,
 	}
 	envelope.Around(server, bodyLimit)
 	server.Use(envelope.Handle)

@@ -35,9 +35,9 @@ func viewMerge(m merges.Merge) Merge {
 	return out
 }
 
-// Consent is whether a contact agrees to marketing over a channel.
+// Consent is whether a contact agrees to what comes over a channel.
 type Consent struct {
-	Channel string    `json:"channel" enum:"email"`
+	Channel string    `json:"channel" enum:"email,loyalty_email" doc:"marketing by e-mail, or mails about points"`
 	Given   bool      `json:"given" doc:"if not, withdrawn"`
 	At      time.Time `json:"at"`
 }

@@ -63,6 +63,7 @@ type Panel struct {
 type Doors struct {
 	Health, Ready, Metrics, Webhook fiber.Handler
 	Bounce, Document, Asset         fiber.Handler
+	OptOut                          fiber.Handler
 	// Guards by access; Open, Page and Signed need none.
 	Admin, Shopper fiber.Handler
 }
@@ -70,6 +71,8 @@ type Doors struct {
 // Routes is every route of the program and who may call it.
 func (p *Panel) Routes(d Doors) []Route {
 	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), []Route{
+		{"GET", OptOutPath, Open, plain("askOptOut", d.OptOut)},
+		{"POST", OptOutPath, Open, plain("optOut", d.OptOut)},
 		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
 		{"GET", "/assets/*", Open, plain("asset", d.Asset)},
 		{"GET", "/*", Page, plain("document", d.Document)},

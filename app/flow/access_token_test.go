@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -133,7 +134,7 @@ func newWorld(t *testing.T) *world {
 		Books: w.store.Books, Verifications: w.store.Verifications,
 		Rewards: w.store.Rewards, Redemptions: w.store.Redemptions, Outbox: w.store.Outbox,
 		Levels:  w.store.Levels,
-		Notices: w.store.Notices, Mailer: w.post, Referrals: w.store.Referrals, Events: w.store.Events, Merges: w.store.Merges,
+		Notices: w.store.Notices, Mailer: w.post, OptOutPage: &url.URL{Scheme: "https", Host: "points.example", Path: "/opt-out"}, Referrals: w.store.Referrals, Events: w.store.Events, Merges: w.store.Merges,
 		Products: w.store.Products, Catalogue: w.shelf,
 		Platform: w.platform, Sealer: box, Now: w.now, Log: slog.New(slog.NewJSONHandler(w.log, nil)),
 		NewSalt: func() []byte { s := make([]byte, 32); _, _ = rand.Read(s); return s },

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"log/slog"
+	"net/url"
 	"reflect"
 
 	"clientele/models"
@@ -34,8 +35,9 @@ type Flow struct {
 	Outbox      Outbox
 	Levels      Levels
 
-	Notices Notices
-	Mailer  Mailer
+	Notices    Notices
+	Mailer     Mailer
+	OptOutPage *url.URL // where contacts opt out of mails
 
 	Referrals Referrals
 	Events    Events

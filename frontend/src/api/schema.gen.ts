@@ -972,8 +972,11 @@ export interface components {
         Consent: {
             /** Format: date-time */
             at: string;
-            /** @enum {string} */
-            channel: "email";
+            /**
+             * @description marketing by e-mail, or mails about points
+             * @enum {string}
+             */
+            channel: "email" | "loyalty_email";
             /** @description if not, withdrawn */
             given: boolean;
         };

@@ -48,6 +48,7 @@ function useRows(): { name: string; of: (side: MergeSide) => ReactNode }[] {
   const f = useFormat();
   const levels = useQuery(levelNamesQuery).data ?? [];
   const consent = useConsent();
+  const loyaltyMail = useLoyaltyMail();
   const level = (id?: string) => {
     const found = levels.find((l) => l.id === id);
     return found ? anyText(found.name, i18n.language) || found.id : '–';
@@ -63,6 +64,7 @@ function useRows(): { name: string; of: (side: MergeSide) => ReactNode }[] {
     { name: t('card.spent'), of: (s) => <span className="num">{f.money(s.contact.spent)}</span> },
     { name: t('birthday.title'), of: (s) => (s.birthday ? `${f.monthName(s.birthday.month)} ${f.number(s.birthday.day)}` : '–') },
     { name: t('merge.consent'), of: (s) => consent(s.consents) },
+    { name: t('merge.loyaltyMail'), of: (s) => loyaltyMail(s.consents) },
     { name: t('events.title'), of: (s) => <span className="num">{f.number(s.events)}</span> },
     { name: t('card.referrals'), of: (s) => <span className="num">{f.number(s.referrals)}</span> },
   ];
@@ -75,5 +77,14 @@ export function useConsent() {
     const email = (consents ?? []).find((c) => c.channel === 'email');
     if (!email) return t('merge.consents.unknown');
     return t(email.given ? 'merge.consents.yes' : 'merge.consents.no');
+  };
+}
+
+/** Says whether a contact gets the mails about points that can be opted out of. */
+export function useLoyaltyMail() {
+  const { t } = useTranslation('contacts');
+  return (consents: MergeSide['consents']) => {
+    const out = (consents ?? []).some((c) => c.channel === 'loyalty_email' && !c.given);
+    return t(out ? 'merge.loyaltyMails.no' : 'merge.loyaltyMails.yes');
   };
 }
