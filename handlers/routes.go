@@ -104,6 +104,7 @@ func (p *Panel) recordRoutes(d Doors) []Route {
 		{"GET", "/api/admin/contacts/{id}/similar", Admin, api("similarContacts", "Contacts that may be the same person", p.similarContacts)},
 		{"GET", "/api/admin/contacts/{id}/merging/{other}", Admin, api("previewMerge", "What a merge with another contact would do", p.previewMerge)},
 		{"POST", "/api/admin/contacts/{id}/merging/{other}", Admin, api("mergeContacts", "Make another contact part of this one", p.mergeContacts)},
+		{"GET", "/api/admin/contacts/{id}/merges/{merge}/undo", Admin, api("previewUndo", "What the undo of a merge would do", p.previewUndo)},
 		{"POST", "/api/admin/contacts/{id}/merges/{merge}/undo", Admin, api("undoMerge", "Make two contacts of one again", p.undoMerge)},
 		{"GET", "/api/admin/kinds", Admin, api("kinds", "Every rule there is, with its form", p.kinds)},
 		{"GET", "/api/admin/programme", Admin, api("programme", "The loyalty programme and its versions", p.programme)},

@@ -252,7 +252,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What the undo of a merge would do */
+        get: operations["previewUndo"];
         put?: never;
         /** Make two contacts of one again */
         post: operations["undoMerge"];
@@ -1672,6 +1673,10 @@ export interface components {
             test: boolean;
             total: components["schemas"]["Money"];
         };
+        PartedSide: {
+            account: components["schemas"]["MergeBalances"];
+            contact: components["schemas"]["ContactDetails"];
+        };
         Person: {
             id: string;
             /** @description name or address */
@@ -1712,6 +1717,14 @@ export interface components {
              * @description orders with products of which the store has not said enough
              */
             unknown?: number;
+        };
+        PreviewUndoOutputBody: {
+            /** @description the other one, then */
+            from: components["schemas"]["PartedSide"];
+            /** @description the contact that was kept, then */
+            into: components["schemas"]["PartedSide"];
+            /** @description both as the one contact they are */
+            now: components["schemas"]["PartedSide"];
         };
         PrivacyOutputBody: {
             items: components["schemas"]["PrivacyRow"][];
@@ -2812,6 +2825,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactLevelOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                merge: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewUndoOutputBody"];
                 };
             };
             /** @description Error */

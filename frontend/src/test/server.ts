@@ -39,6 +39,7 @@ export const server = setupServer(
   answer('get', '/contacts/:id/events', make.contactEvents()),
   answer('get', '/contacts/:id/similar', { items: [{ contact: make.contact({ id: 'c-8', name: 'M. Lindqvist' }), shares: ['email', 'name'] }] }),
   answer('get', '/contacts/:id/merging/:other', make.mergePreview()),
+  answer('get', '/contacts/:id/merges/:merge/undo', make.undoPreview()),
   answer('get', '/levels', make.ladder()),
   answer('post', '/levels/trial', { looked: 15, moves: [{ from: 'silver', to: 'gold', contacts: 2 }], reward: 400 }),
   answer('get', '/kinds', make.kinds()),

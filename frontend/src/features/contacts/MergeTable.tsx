@@ -8,7 +8,8 @@ import { anyText } from '../../ui/words';
 import { levelNamesQuery } from './api';
 import classes from './Contact.module.css';
 
-const figures = ['available', 'pending', 'reserved', 'debt', 'balance'] as const;
+/** The points of a contact that a merge and its undo show. */
+export const mergeFigures = ['available', 'pending', 'reserved', 'debt', 'balance'] as const;
 
 /** Both contacts and what becomes of them, field by field. */
 export function MergeTable({ preview }: { preview: MergePreview }) {
@@ -58,7 +59,7 @@ function useRows(): { name: string; of: (side: MergeSide) => ReactNode }[] {
     { name: t('card.email'), of: (s) => s.contact.email || '–' },
     { name: t('card.phone'), of: (s) => s.contact.phone || '–' },
     { name: t('card.platformId'), of: (s) => s.contact.platformId || '–' },
-    ...figures.map((figure) => ({ name: t(`merge.figure.${figure}`), of: (s: MergeSide) => <span className="num">{f.number(s.account[figure])}</span> })),
+    ...mergeFigures.map((figure) => ({ name: t(`merge.figure.${figure}`), of: (s: MergeSide) => <span className="num">{f.number(s.account[figure])}</span> })),
     { name: t('level.filter'), of: (s) => level(s.contact.level) },
     { name: t('card.orders'), of: (s) => <span className="num">{f.number(s.contact.orders)}</span> },
     { name: t('card.spent'), of: (s) => <span className="num">{f.money(s.contact.spent)}</span> },
