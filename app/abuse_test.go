@@ -57,6 +57,7 @@ var bodies = map[string]string{
 	"PUT /api/admin/home/setup":                     `{"dismissed":true}`,
 	"POST /api/admin/contacts/{id}/adjustments":     `{"key":"a-key-of-the-form","points":7,"reason":"other","note":"x","allowDebt":false}`,
 	"POST /api/admin/rewards":                       `{"key":"a-key-of-the-form","base":0,"settings":` + freeDelivery + `}`,
+	"POST /api/admin/reward-name":                   `{"kind":"amount","params":{"amount":"5"}}`,
 	"PUT /api/admin/rewards/{id}":                   `{"key":"","base":1,"settings":` + freeDelivery + `}`,
 	"POST /api/admin/contacts/{id}/events":          `{"key":"a-key-of-the-form","name":"Review","note":"x"}`,
 	"POST /api/admin/contacts/{id}/merging/{other}": `{"key":"a-key-of-the-form","note":"x"}`,

@@ -73,7 +73,7 @@ func printVersion(_ context.Context, w world) error {
 func described() handlers.Doors {
 	none := func(c *fiber.Ctx) error { return nil }
 	return handlers.Doors{
-		Health: none, Ready: none, Metrics: none, Webhook: none, Bounce: none, Document: none, Asset: none, Admin: none, Shopper: none,
+		Health: none, Ready: none, Metrics: none, Webhook: none, Bounce: none, Document: none, Asset: none, OptOut: none, Admin: none, Shopper: none,
 	}
 }
 

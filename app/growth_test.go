@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"clientele/app/flow"
 	"clientele/models"
 	"clientele/models/contacts"
+	"clientele/models/orders"
+	"clientele/models/points"
 	"clientele/models/store"
 	"clientele/models/store/storetest"
 )
@@ -45,6 +49,7 @@ func TestF46FirstPagesAndSearchAreAsFastBesideAHundredTimesTheData(t *testing.T)
 		{"guests by what they spent", contacts.Query{Sort: "spent", Desc: true, Kind: "guest"}},
 		{"a search for a name", contacts.Query{Search: "person 0000007"}},
 		{"a search for an address", contacts.Query{Search: "p0000011@example.com"}},
+		{"a search for an order", contacts.Query{Search: "#100007"}},
 		{"a search that finds nobody", contacts.Query{Search: "nobody at all"}},
 	} {
 		t.Run(q.name, func(t *testing.T) {
@@ -52,13 +57,17 @@ func TestF46FirstPagesAndSearchAreAsFastBesideAHundredTimesTheData(t *testing.T)
 			for range growthTries { // in turn, so that noise falls on both alike
 				for i, s := range []*store.Store{small, large} {
 					begin := time.Now()
-					page, err := s.Contacts.Page(t.Context(), growthShop, q.Query)
+					list := flow.Flow{Contacts: s.Contacts, Orders: s.Orders}
+					page, err := list.ContactPage(t.Context(), growthShop, q.Query)
 					if err != nil {
 						t.Fatal(err)
 					}
 					beside[i] = append(beside[i], float64(time.Since(begin)))
 					if q.Search == "" && len(page.Items) == 0 {
 						t.Fatal("the list is empty")
+					}
+					if strings.HasPrefix(q.Search, "#") && (len(page.Items) != 1 || page.Items[0].ID != "c_7") {
+						t.Fatalf("the order leads to %v", page.Items)
 					}
 				}
 			}
@@ -96,7 +105,11 @@ func filledWith(t *testing.T, url string, n int) *store.Store {
 				about := models.About{Shop: growthShop, Order: models.OrderID(fmt.Sprint(from))}
 				err := s.Tx.Share(t.Context(), about, func(ctx context.Context) error {
 					for i := from; i < min(from+each, n); i++ {
-						if _, err := s.Contacts.Save(ctx, numbered(i)); err != nil {
+						c := numbered(i)
+						if _, err := s.Contacts.Save(ctx, c); err != nil {
+							return err
+						}
+						if _, err := s.Orders.Save(ctx, orderBy(c, i)); err != nil {
 							return err
 						}
 					}
@@ -113,6 +126,15 @@ func filledWith(t *testing.T, url string, n int) *store.Store {
 		t.FailNow()
 	}
 	return s
+}
+
+// orderBy is the one order of a contact.
+func orderBy(c contacts.Contact, i int) points.Record {
+	id := models.OrderID(fmt.Sprint(100_000 + i))
+	return points.Record{
+		Order:    orders.Order{Shop: growthShop, ID: id, Known: true, Name: "#" + string(id), CreatedAt: c.CreatedAt},
+		Standing: points.Standing{Shop: growthShop, Order: id, Account: c.ID, Qualifies: true, CreatedAt: c.CreatedAt},
+	}
 }
 
 func numbered(i int) contacts.Contact {

@@ -349,7 +349,7 @@ func (p *program) newServer(config Config, w world) (*fiber.App, error) {
 	doors := handlers.Doors{
 		Health: p.health, Ready: p.ready, Metrics: p.metrics.handler(), Webhook: door.Receive,
 		Calendar: outgoing.Serve, Bounce: site.Bounce, Document: site.Panel, Asset: (&handlers.Assets{Files: frontend.Assets()}).Serve,
-		Admin: guards.Admin, Shopper: guards.Shopper,
+		OptOut: (&handlers.OptOutPage{Flow: p.flow, Guards: guards}).Serve, Admin: guards.Admin, Shopper: guards.Shopper,
 	}
 	envelope.Around(server, bodyLimit)
 	server.Use(envelope.Handle)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +65,62 @@ func (h *harness) reward(change map[string]any) string {
 		h.Fatalf("making a reward answered %d", status)
 	}
 	return made.ID
+}
+
+func TestTheFormOfARewardCallsItAsTheListWill(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.install(demoShop)
+	id := h.reward(nil)
+	type named struct {
+		ID   string
+		Name struct{ En, Ja, Ko string }
+	}
+	var list struct{ Rewards []named }
+	h.get(demoShop, "/api/admin/rewards", &list)
+	at := slices.IndexFunc(list.Rewards, func(r named) bool { return r.ID == id })
+	var said named
+	form := map[string]any{"kind": "amount", "params": map[string]string{"amount": "10.00"}}
+	if status := h.call(demoShop, "POST", "/api/admin/reward-name", form, &said); status != http.StatusOK || at < 0 || said.Name.Ja == "" || said.Name != list.Rewards[at].Name {
+		t.Errorf("the form is answered %d with %+v, and the list has %+v", status, said.Name, list.Rewards)
+	}
+	form["kind"] = "a car"
+	if status := h.call(demoShop, "POST", "/api/admin/reward-name", form, nil); status != http.StatusUnprocessableEntity {
+		t.Errorf("a kind that there is not is answered %d", status)
+	}
+}
+
+func TestAContactIsFoundByAnOrder(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	h.install(demoShop)
+	who, contact := h.shopper(demoShop)
+	other := h.buyers(demoShop, who, "river-mug", 1)[0]
+	order := h.buy(demoShop, sandbox.Checkout{CustomerID: who.ID}, "river-mug")
+	h.settle()
+	find := func(written string) []string {
+		var list struct{ Items []struct{ ID string } }
+		h.get(demoShop, "/api/admin/contacts?search="+url.QueryEscape(written), &list)
+		var ids []string
+		for _, item := range list.Items {
+			ids = append(ids, item.ID)
+		}
+		return ids
+	}
+	for _, written := range []string{order.Name(), " " + strings.TrimPrefix(order.Name(), "#")} {
+		if found := find(written); !slices.Equal(found, []string{contact}) {
+			t.Errorf("%q finds %v, want %s", written, found, contact)
+		}
+	}
+	if a := h.asStaff(demoShop, "POST", "/api/admin/contacts/"+other+"/merging/"+contact, `{"key":"a-key-of-the-form","note":"x"}`); a.status != http.StatusOK {
+		t.Fatalf("the merge is answered %s", said(a))
+	}
+	if found := find(order.Name()); !slices.Equal(found, []string{other}) {
+		t.Errorf("after a merge %s finds %v, want %s", order.Name(), found, other)
+	}
+	if found := find(order.Name() + "0"); len(found) > 0 {
+		t.Errorf("the name of no order finds %v", found)
+	}
 }
 
 func TestPointsBecomeACodeThatAnOrderUsesAndARefundBringsThemBack(t *testing.T) {

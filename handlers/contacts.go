@@ -19,7 +19,7 @@ type PageInput struct {
 // ContactsInput asks for contacts.
 type ContactsInput struct {
 	PageInput
-	Search string `query:"search" maxLength:"255" doc:"beginning of a name, address, phone or customer number"`
+	Search string `query:"search" maxLength:"255" doc:"beginning of a name, address, phone or customer number, or the whole name or number of an order"`
 	Sort   string `query:"sort" enum:"recent,name,balance,spent" default:"recent"`
 	Order  string `query:"order" enum:"asc,desc" default:"desc"`
 	Kind   string `query:"kind" enum:"all,member,guest" default:"all"`

@@ -8,6 +8,7 @@ import (
 	"clientele/models"
 	"clientele/models/contacts"
 	"clientele/models/merges"
+	"clientele/models/points"
 )
 
 // Merge is one contact that staff made part of another.
@@ -35,9 +36,9 @@ func viewMerge(m merges.Merge) Merge {
 	return out
 }
 
-// Consent is whether a contact agrees to marketing over a channel.
+// Consent is whether a contact agrees to what comes over a channel.
 type Consent struct {
-	Channel string    `json:"channel" enum:"email"`
+	Channel string    `json:"channel" enum:"email,loyalty_email" doc:"marketing by e-mail, or mails about points"`
 	Given   bool      `json:"given" doc:"if not, withdrawn"`
 	At      time.Time `json:"at"`
 }
@@ -65,11 +66,14 @@ type MergeBalances struct {
 	Debt      int64 `json:"debt"`
 }
 
+func viewBalances(b points.Balances) MergeBalances {
+	return MergeBalances{Balance: b.Shown(), Available: b.Available, Pending: b.Pending, Reserved: b.Reserved, Debt: b.Debt}
+}
+
 func viewMergeSide(s flow.MergeSide) MergeSide {
-	b := s.Balances
 	return MergeSide{
 		Contact: viewDetails(s.Contact), Birthday: viewBirthday(s.Contact.Birthday), Consents: each(s.Consents, viewConsent), Events: s.Events, Referrals: s.Referrals,
-		Account: MergeBalances{Balance: b.Shown(), Available: b.Available, Pending: b.Pending, Reserved: b.Reserved, Debt: b.Debt},
+		Account: viewBalances(s.Balances),
 	}
 }
 
@@ -156,6 +160,35 @@ func (p *Panel) undoMerge(ctx context.Context, in *UndoMergeInput) (*MergeOutput
 	return viewMerged(p.Flow.UndoMerge(ctx, flow.UndoMerge{
 		Shop: ShopOf(ctx), Contact: models.ContactID(in.ID), Merge: in.Merge, Actor: IdentityOf(ctx).User,
 	}))
+}
+
+// PreviewUndoOutput is what the undo of a merge would do.
+type PreviewUndoOutput struct {
+	Body struct {
+		Now  PartedSide `json:"now" doc:"both as the one contact they are"`
+		Into PartedSide `json:"into" doc:"the contact that was kept, then"`
+		From PartedSide `json:"from" doc:"the other one, then"`
+	}
+}
+
+// PartedSide is one contact before or after an undo.
+type PartedSide struct {
+	Contact ContactDetails `json:"contact"`
+	Account MergeBalances  `json:"account"`
+}
+
+func viewPartedSide(s flow.PartedSide) PartedSide {
+	return PartedSide{Contact: viewDetails(s.Contact), Account: viewBalances(s.Balances)}
+}
+
+func (p *Panel) previewUndo(ctx context.Context, in *UndoMergeInput) (*PreviewUndoOutput, error) {
+	x, err := p.Flow.PreviewUndo(ctx, flow.UndoMerge{Shop: ShopOf(ctx), Contact: models.ContactID(in.ID), Merge: in.Merge})
+	if err != nil {
+		return nil, err
+	}
+	out := &PreviewUndoOutput{}
+	out.Body.Now, out.Body.Into, out.Body.From = viewPartedSide(x.Now), viewPartedSide(x.Into), viewPartedSide(x.From)
+	return out, nil
 }
 
 func viewMerged(m merges.Merge, replayed bool, err error) (*MergeOutput, error) {

@@ -2,11 +2,11 @@ package handlers
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"clientele/app/flow"
 	"clientele/models"
+	"clientele/models/orders"
 	"clientele/models/rewards"
 )
 
@@ -58,21 +58,8 @@ func viewRedemption(r rewards.Redemption) RedemptionRow {
 	return row
 }
 
-// orderNames are what an order may be called that people write with the sign
-// that most stores put before the number, or without it.
-func orderNames(written string) []string {
-	name := strings.TrimSpace(written)
-	switch {
-	case name == "":
-		return nil
-	case strings.HasPrefix(name, "#"):
-		return []string{name}
-	}
-	return []string{name, "#" + name}
-}
-
 func (p *Panel) redemptions(ctx context.Context, in *RedemptionsInput) (*RedemptionsOutput, error) {
-	q := rewards.Query{OrderNames: orderNames(in.OrderName), Code: in.Code, Cursor: in.Cursor, Limit: in.Limit}
+	q := rewards.Query{OrderNames: orders.Names(in.OrderName), Code: in.Code, Cursor: in.Cursor, Limit: in.Limit}
 	switch in.State {
 	case "all":
 	case "problem":

@@ -128,6 +128,35 @@ func viewReward(c flow.Counted, currency string) RewardRow {
 	}
 }
 
+// RewardNameInput is what a reward gives, as a form has it before it is saved.
+type RewardNameInput struct {
+	Body struct {
+		Kind   string            `json:"kind" maxLength:"40"`
+		Params map[string]string `json:"params"`
+	}
+}
+
+// RewardNameOutput is what such a reward is called without a name of its own.
+type RewardNameOutput struct {
+	Body struct {
+		Name Text `json:"name" doc:"as shoppers see it; the title of the kind where the shopper chooses how much"`
+	}
+}
+
+func (p *Panel) nameReward(ctx context.Context, in *RewardNameInput) (*RewardNameOutput, error) {
+	currency, err := p.currency(ctx)
+	if err != nil {
+		return nil, err
+	}
+	settings := rewards.Settings{Kind: in.Body.Kind, Params: in.Body.Params}
+	if err := settings.CheckParams(currency); err != nil {
+		return nil, problemOf(err, "body.")
+	}
+	out := &RewardNameOutput{}
+	out.Body.Name = eachLanguage(func(language string) string { return settings.Name(0, currency, language) })
+	return out, nil
+}
+
 // currency is the one in which a store's rewards are counted.
 func (p *Panel) currency(ctx context.Context) (string, error) {
 	shop, err := p.Flow.Shops.Get(ctx, ShopOf(ctx))

@@ -64,7 +64,7 @@ type Panel struct {
 type Doors struct {
 	Health, Ready, Metrics, Webhook fiber.Handler
 	Bounce, Document, Asset         fiber.Handler
-	Calendar                        fiber.Handler
+	Calendar, OptOut                fiber.Handler
 	// Guards by access; Open, Page and Signed need none.
 	Admin, Shopper fiber.Handler
 }
@@ -72,6 +72,8 @@ type Doors struct {
 // Routes is every route of the program and who may call it.
 func (p *Panel) Routes(d Doors) []Route {
 	return slices.Concat(p.recordRoutes(d), p.spendingRoutes(), p.calendarRoutes(d), p.catalogueRoutes(), p.appointmentRoutes(), p.visitRoutes(), []Route{
+		{"GET", OptOutPath, Open, plain("askOptOut", d.OptOut)},
+		{"POST", OptOutPath, Open, plain("optOut", d.OptOut)},
 		{"GET", "/auth/session-token", Page, plain("bounce", d.Bounce)},
 		{"GET", "/assets/*", Open, plain("asset", d.Asset)},
 		{"GET", "/*", Page, plain("document", d.Document)},
@@ -103,6 +105,7 @@ func (p *Panel) recordRoutes(d Doors) []Route {
 		{"GET", "/api/admin/contacts/{id}/similar", Admin, api("similarContacts", "Contacts that may be the same person", p.similarContacts)},
 		{"GET", "/api/admin/contacts/{id}/merging/{other}", Admin, api("previewMerge", "What a merge with another contact would do", p.previewMerge)},
 		{"POST", "/api/admin/contacts/{id}/merging/{other}", Admin, api("mergeContacts", "Make another contact part of this one", p.mergeContacts)},
+		{"GET", "/api/admin/contacts/{id}/merges/{merge}/undo", Admin, api("previewUndo", "What the undo of a merge would do", p.previewUndo)},
 		{"POST", "/api/admin/contacts/{id}/merges/{merge}/undo", Admin, api("undoMerge", "Make two contacts of one again", p.undoMerge)},
 		{"GET", "/api/admin/kinds", Admin, api("kinds", "Every rule there is, with its form", p.kinds)},
 		{"GET", "/api/admin/programme", Admin, api("programme", "The loyalty programme and its versions", p.programme)},
@@ -144,6 +147,7 @@ func (p *Panel) spendingRoutes() []Route {
 		{"GET", "/api/admin/reward-kinds", Admin, api("rewardKinds", "Every kind of reward, with its form", p.rewardKinds)},
 		{"GET", "/api/admin/rewards", Admin, api("rewards", "What points can be spent on", p.rewards)},
 		{"POST", "/api/admin/rewards", Admin, api("createReward", "Make a reward", p.createReward)},
+		{"POST", "/api/admin/reward-name", Admin, api("nameReward", "What a reward without a name is called", p.nameReward)},
 		{"PUT", "/api/admin/rewards/{id}", Admin, api("editReward", "Change a reward", p.editReward)},
 		{"DELETE", "/api/admin/rewards/{id}", Admin, api("deleteReward", "Remove a reward", p.deleteReward)},
 		{"GET", "/api/admin/redemptions", Admin, api("redemptions", "Points turned into rewards, newest first", p.redemptions)},

@@ -7,17 +7,51 @@ import (
 	"clientele/models"
 	"clientele/models/contacts"
 	"clientele/models/merges"
+	"clientele/models/orders"
 	"clientele/models/points"
 	"clientele/models/shops"
 )
 
-// ContactPage lists contacts.
+// ordersCalled bounds the orders of one name by which contacts are found.
+const ordersCalled = 20
+
+// ContactPage lists contacts. A search finds them by what an order of theirs is
+// called, too.
 func (f *Flow) ContactPage(ctx context.Context, shop models.ShopID, q contacts.Query) (models.Page[contacts.Contact], error) {
 	if err := q.Check(); err != nil {
 		return models.Page[contacts.Contact]{}, err
 	}
 	q.Limit = models.Limit(q.Limit)
+	named, err := f.Orders.Called(ctx, shop, orders.Names(q.Search), ordersCalled)
+	if err != nil {
+		return models.Page[contacts.Contact]{}, err
+	}
+	for _, record := range named {
+		if record.Standing.Account == "" {
+			continue
+		}
+		buyer, err := f.survivor(ctx, shop, record.Standing.Account)
+		if err != nil {
+			return models.Page[contacts.Contact]{}, err
+		}
+		q.Bought = append(q.Bought, buyer)
+	}
 	return f.Contacts.Page(ctx, shop, q)
+}
+
+// survivor is the contact that one has become part of, or itself.
+func (f *Flow) survivor(ctx context.Context, shop models.ShopID, id models.ContactID) (models.ContactID, error) {
+	for range mergesMax {
+		c, err := f.Contacts.Get(ctx, shop, id)
+		if err != nil && models.CodeOf(err) != models.NotFound {
+			return "", err
+		}
+		if c.MergedInto == "" {
+			return id, nil
+		}
+		id = c.MergedInto
+	}
+	return "", models.Errorf(models.Internal, "contact %s was merged in a circle", id)
 }
 
 // cardOrders is how many of the newest orders a card shows.

@@ -67,6 +67,8 @@ type Orders interface {
 	Between(ctx context.Context, shop models.ShopID, accounts []models.ContactID, from, to time.Time, limit int) ([]points.Record, error)
 	// Of lists the newest orders of the accounts.
 	Of(ctx context.Context, shop models.ShopID, accounts []models.ContactID, limit int) ([]points.Record, error)
+	// Called gives the orders that have one of the names.
+	Called(ctx context.Context, shop models.ShopID, names []string, limit int) ([]points.Record, error)
 	// Newest lists a shop's newest known orders.
 	Newest(ctx context.Context, shop models.ShopID, limit int) ([]points.Record, error)
 	Delete(ctx context.Context, shop models.ShopID, id models.OrderID) error

@@ -44,6 +44,11 @@ func (f *Flow) SendMail(ctx context.Context, m outbox.Message) (string, error) {
 	case c.Profile.Email == "":
 		return "no_address", nil
 	}
+	if kind.Optional {
+		if out, err := f.optedOut(ctx, c); out || err != nil {
+			return "opted_out", err
+		}
+	}
 	content, due, err := f.contentOf(ctx, shop, c, kind.Name, m)
 	if err != nil {
 		return "", err
@@ -51,10 +56,14 @@ func (f *Flow) SendMail(ctx context.Context, m outbox.Message) (string, error) {
 	if !due {
 		return "not_needed", nil
 	}
-	return posted(f.Mailer.Send(ctx, notices.Letter{
+	letter := notices.Letter{
 		Shop: m.Shop, ID: m.ID, At: m.MadeAt, Kind: kind, Language: languageOf(c, shop),
 		To: c.Profile.Email, Name: c.Profile.Name(), Store: storeName(shop), ReplyTo: shop.Details.Email, Content: content,
-	}))
+	}
+	if kind.Optional {
+		letter.OptOut = f.optOutLink(shop, c.ID)
+	}
+	return posted(f.Mailer.Send(ctx, letter))
 }
 
 // posted is the word for what the mail server said.

@@ -34,19 +34,12 @@ func (f *Flow) UndoMerge(ctx context.Context, in UndoMerge) (m merges.Merge, rep
 			return err
 		}
 		if in.Contact != m.Into && in.Contact != m.From {
-			return models.Errorf(models.NotFound, "there is no such merge")
+			return noMerge()
 		}
 		if replayed = m.State == merges.Undone; replayed {
 			return nil
 		}
-		if !m.Undoable(w.now) {
-			return models.Errorf(models.Conflict, "this merge cannot be undone any more")
-		}
-		into, from, err := w.united(ctx, m)
-		if err != nil {
-			return err
-		}
-		if err := w.separate(ctx, m, into, from); err != nil {
+		if _, _, err := w.part(ctx, m); err != nil {
 			return err
 		}
 		m = m.Ended(merges.Undone, in.Actor, w.now)
@@ -54,6 +47,19 @@ func (f *Flow) UndoMerge(ctx context.Context, in UndoMerge) (m merges.Merge, rep
 		return nil
 	})
 	return m, replayed, err
+}
+
+func noMerge() error { return models.Errorf(models.NotFound, "there is no such merge") }
+
+// part makes two people of one again, if that can still be done.
+func (w *work) part(ctx context.Context, m merges.Merge) (into, from *person, err error) {
+	if !m.Undoable(w.now) {
+		return nil, nil, models.Errorf(models.Conflict, "this merge cannot be undone any more")
+	}
+	if into, from, err = w.united(ctx, m); err != nil {
+		return nil, nil, err
+	}
+	return into, from, w.separate(ctx, m, into, from)
 }
 
 // united opens the books of the two records of a merge, which must be as the

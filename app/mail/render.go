@@ -59,7 +59,11 @@ func NewWords() (*Words, error) {
 type said struct {
 	notices.Content
 	Language, Name, Store string
+	OptOut                string // address; empty for none
+	Stop                  string // what is to be found there
 }
+
+var stop = models.Text{En: "Receive no more of these messages", Ja: "このようなメールの配信を停止する", Ko: "이런 메일 그만 받기"}
 
 // Render words a letter. Whatever strangers wrote into it is one line of
 // bounded length, and inert in HTML.
@@ -69,7 +73,7 @@ func (w *Words) Render(l notices.Letter) (notices.Rendered, error) {
 	if text == nil || page == nil {
 		return notices.Rendered{}, models.Errorf(models.Internal, "there are no words for message %.40q in %.10q", l.Kind.Name, l.Language)
 	}
-	s := said{Content: l.Content, Language: l.Language, Name: line(l.Name, textMax), Store: line(l.Store, textMax)}
+	s := said{Content: l.Content, Language: l.Language, Name: line(l.Name, textMax), Store: line(l.Store, textMax), OptOut: l.OptOut, Stop: stop.In(l.Language)}
 	s.Order, s.Reward, s.Code = line(s.Order, textMax), line(s.Reward, textMax), line(s.Code, textMax)
 	s.Visit.Title, s.Visit.Staff, s.Visit.Place = line(s.Visit.Title, textMax), line(s.Visit.Staff, textMax), line(s.Visit.Place, placeMax)
 	var subject, plain, html bytes.Buffer
@@ -79,6 +83,9 @@ func (w *Words) Render(l notices.Letter) (notices.Rendered, error) {
 		if part != nil {
 			return notices.Rendered{}, models.Errorf(models.Internal, "message %s cannot be worded in %s", l.Kind.Name, l.Language)
 		}
+	}
+	if l.OptOut != "" {
+		fmt.Fprintf(&plain, "%s: %s\n", s.Stop, l.OptOut)
 	}
 	out := notices.Rendered{Subject: line(subject.String(), subjectMax), Text: plain.String(), HTML: html.String()}
 	if len(out.Text) > partMax || len(out.HTML) > partMax {

@@ -181,10 +181,10 @@ func (s *Sender) message(l notices.Letter) (*gomail.Msg, error) {
 		if err := m.ReplyTo(l.ReplyTo); err != nil {
 			return nil, models.Errorf(models.Forbidden, "the store's contact address cannot be used for answers")
 		}
-		if l.Kind.Reminder {
-			stop := url.URL{Scheme: "mailto", Opaque: url.PathEscape(l.ReplyTo), RawQuery: "subject=unsubscribe"}
-			m.SetGenHeaderPreformatted(gomail.HeaderListUnsubscribe, "<"+stop.String()+">")
-		}
+	}
+	if l.OptOut != "" { // one click in the mailbox is enough (RFC 8058)
+		m.SetGenHeaderPreformatted(gomail.HeaderListUnsubscribe, "<"+l.OptOut+">")
+		m.SetGenHeader(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
 	}
 	m.Subject(words.Subject)
 	m.SetDateWithValue(l.At)

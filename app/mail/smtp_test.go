@@ -239,6 +239,7 @@ func TestAMailHasTheHeadersThatMachinesGoBy(t *testing.T) {
 	for _, name := range []string{notices.Expiring, notices.Adjusted} {
 		l := letter(name)
 		l.Store = "Tea\r\nBcc: all@example.com"
+		l.OptOut = map[string]string{notices.Expiring: "https://clientele.example/opt-out?token=1"}[name]
 		if err := o.sender(t).Send(t.Context(), l); err != nil {
 			t.Fatal(err)
 		}
@@ -254,8 +255,11 @@ func TestAMailHasTheHeadersThatMachinesGoBy(t *testing.T) {
 	if to, err := reminder.AddressList("Reply-To"); err != nil || to[0].Address != "hello@demo.example" {
 		t.Errorf("answers go to %v, %v", to, err)
 	}
-	if reminder.Get("List-Unsubscribe") != "<mailto:hello@demo.example?subject=unsubscribe>" || news.Get("List-Unsubscribe") != "" {
-		t.Errorf("reminder %q, news %q", reminder.Get("List-Unsubscribe"), news.Get("List-Unsubscribe"))
+	if reminder.Get("List-Unsubscribe") != "<https://clientele.example/opt-out?token=1>" || reminder.Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" {
+		t.Errorf("one click does not opt out: %v", reminder)
+	}
+	if news.Get("List-Unsubscribe") != "" || news.Get("List-Unsubscribe-Post") != "" {
+		t.Errorf("where nobody can opt out the headers are %v", news)
 	}
 }
 

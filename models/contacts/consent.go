@@ -1,19 +1,41 @@
 package contacts
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"time"
+
+	"clientele/models"
 )
 
-// EMail is the channel whose consent the platform tells about.
-const EMail = "email"
+// The channels: marketing by e-mail, whose consent the platform tells about, and
+// our own mails about points, which everybody gets who has not opted out.
+const (
+	EMail       = "email"
+	LoyaltyMail = "loyalty_email"
+)
 
-// Consent is whether a contact agrees to marketing over a channel. Who was never
-// asked has none.
+// Consent is whether a contact agrees to what comes over a channel. Who was
+// never asked has none.
 type Consent struct {
 	Channel string
 	Given   bool // if not, withdrawn
 	At      time.Time
+}
+
+// Refused tells whether a channel is among those that were said no to.
+func Refused(consents []Consent, channel string) bool {
+	return slices.ContainsFunc(consents, func(k Consent) bool { return k.Channel == channel && !k.Given })
+}
+
+// OptOutToken proves that somebody holds a mail that was sent to a contact: it
+// follows from the shop's own secret and cannot be guessed.
+func OptOutToken(salt []byte, id models.ContactID) string {
+	mac := hmac.New(sha256.New, salt)
+	mac.Write([]byte("opt-out:" + id))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
 // Agreed is the contact with news of a consent, unless it knows newer ones.

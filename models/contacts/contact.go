@@ -204,6 +204,9 @@ func (c Contact) words() []string {
 // Query is a wish to list contacts.
 type Query struct {
 	Search string // beginning of a name, address, phone or customer number
+	// Bought are the contacts behind an order that is called as was searched for;
+	// they are found, too.
+	Bought []models.ContactID
 	Kind   string // all, member or guest
 	Level  string // only who stands on this level; empty for all
 	Sort   string // recent, name, balance or spent

@@ -28,13 +28,16 @@ type Kind struct {
 	Reminder bool
 	// Booking tells that it is about an appointment, and not about points.
 	Booking bool
+	// Optional tells that it is not about what the contact did or had done, so
+	// that each contact may opt out of it.
+	Optional bool
 }
 
 // Kinds lists every message, in the order in which people see them.
 func Kinds() []Kind {
 	return []Kind{
 		{
-			Name: Expiring, Reminder: true,
+			Name: Expiring, Reminder: true, Optional: true,
 			Title: models.Text{En: "Points run out soon", Ja: "ポイントの有効期限が近づいたとき", Ko: "포인트 만료 예정"},
 			About: models.Text{En: "Once for each day on which points run out, with the exact number.", Ja: "失効日ごとに一度、正確なポイント数をお知らせします。", Ko: "만료일마다 한 번, 정확한 포인트 수를 알려 드립니다."},
 		},
@@ -44,7 +47,7 @@ func Kinds() []Kind {
 			About: models.Text{En: "After a refund, a cancellation or a change of an order took points away, or what had earned them did not happen after all.", Ja: "返金、キャンセル、注文の変更によりポイントが差し引かれたとき、またはポイント付与の理由が取り消されたときに送ります。", Ko: "환불, 취소 또는 주문 변경으로 포인트가 차감되거나 적립 사유가 취소되면 보냅니다."},
 		},
 		{
-			Name:  Adjusted,
+			Name: Adjusted, Optional: true,
 			Title: models.Text{En: "Staff changed the points", Ja: "スタッフがポイントを変更したとき", Ko: "직원의 포인트 조정"},
 			About: models.Text{En: "After somebody of the store added or took points, or struck what was owed.", Ja: "ストアのスタッフがポイントを加算・減算したとき、または不足分を取り消したときに送ります。", Ko: "스토어 직원이 포인트를 더하거나 뺐을 때, 또는 부족분을 없앴을 때 보냅니다."},
 		},

@@ -18,6 +18,7 @@ type Letter struct {
 	Name     string // of the person; may be empty
 	Store    string // the store's name
 	ReplyTo  string // the store's contact address; may be empty
+	OptOut   string // address of the page on which the person opts out; empty where nobody can
 	Content  Content
 	Invite   *Invite // for the calendar of a message about an appointment; nil for none
 }
@@ -77,7 +78,11 @@ func Sample(kind Kind, language, store string, now time.Time) Letter {
 		Points: 250, Balance: 1480, LastDay: now.UTC().Truncate(24 * time.Hour).Add(14*24*time.Hour + 12*time.Hour),
 		Order: "#1001", Reward: rewards[language], Code: "CL-7F3K9Q2M", Visit: sampleVisit(kind, language, now),
 	}
-	return Letter{ID: "sample", At: now, Kind: kind, Language: language, To: "alex@example.com", Name: names[language], Store: store, Content: content}
+	letter := Letter{ID: "sample", At: now, Kind: kind, Language: language, To: "alex@example.com", Name: names[language], Store: store, Content: content}
+	if kind.Optional {
+		letter.OptOut = "https://points.example/opt-out"
+	}
+	return letter
 }
 
 // sampleVisit is a week from now, at ten.

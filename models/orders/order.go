@@ -2,6 +2,7 @@ package orders
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"clientele/models"
@@ -153,3 +154,16 @@ func (o Order) Paid() bool { return !o.PaidAt.IsZero() }
 
 // Cancelled tells whether the order was cancelled; there is no way back.
 func (o Order) Cancelled() bool { return !o.CancelledAt.IsZero() }
+
+// Names is how an order may be called that somebody wrote down, with or without
+// the sign before the number; nothing for nothing.
+func Names(written string) []string {
+	name := strings.TrimSpace(written)
+	switch {
+	case name == "":
+		return nil
+	case strings.HasPrefix(name, "#"):
+		return []string{name}
+	}
+	return []string{name, "#" + name}
+}

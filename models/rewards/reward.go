@@ -74,6 +74,8 @@ func (s Settings) Rule(currency string) (Rule, Kind, error) {
 	return rule, kind, err
 }
 
+const unknownKind = "is not a reward we know"
+
 // Check finds everything wrong with the settings; paths are relative to them.
 func (s Settings) Check(currency string) error {
 	var problems []models.FieldProblem
@@ -83,7 +85,7 @@ func (s Settings) Check(currency string) error {
 		}
 	}
 	kind, known := KindByName(s.Kind)
-	add(!known, "kind", "is not a reward we know")
+	add(!known, "kind", unknownKind)
 	if known {
 		problems = append(problems, s.paramProblems(kind, currency)...)
 		add(kind.Variable && s.Cost != 0, "cost", "is chosen by the shopper; leave it at 0")
@@ -106,6 +108,18 @@ func (s Settings) Check(currency string) error {
 	add(s.CoolDown < 0 || s.CoolDown > daysMax, "coolDown", "must be 0 to %d days", daysMax)
 	add(s.Minutes != 0 && (s.Minutes < minutesMin || s.Minutes > minutesMax), "minutes", "must be %d minutes to a year", minutesMin)
 	if len(problems) > 0 {
+		return models.InvalidFields(problems)
+	}
+	return nil
+}
+
+// CheckParams finds what is wrong with the kind and its parameters alone.
+func (s Settings) CheckParams(currency string) error {
+	kind, known := KindByName(s.Kind)
+	if !known {
+		return models.InvalidFields([]models.FieldProblem{{Path: "kind", Message: unknownKind}})
+	}
+	if problems := s.paramProblems(kind, currency); len(problems) > 0 {
 		return models.InvalidFields(problems)
 	}
 	return nil

@@ -95,6 +95,34 @@ func TestARedemptionIsCalledInTheReadersLanguage(t *testing.T) {
 	}
 }
 
+func TestARewardThatIsNotSavedYetIsCalledByWhatItWouldGive(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		kind                     string
+		params                   models.Params
+		currency, language, want string
+	}{
+		{"amount", models.Params{"amount": "12.50"}, "USD", "en", "$12.50 off"},
+		{"amount", models.Params{"amount": "500"}, "JPY", "ja", "500円 割引"},
+		{"percentage", models.Params{"percent": "12.5"}, "USD", "ko", "12.5% 할인"},
+		{"slider", settings("slider").Params, "USD", "en", "As much as you like"},
+	} {
+		s := rewards.Settings{Kind: c.kind, Params: c.params}
+		if got := s.Name(0, c.currency, c.language); s.CheckParams(c.currency) != nil || got != c.want {
+			t.Errorf("%s with %v is called %q in %s, want %q", c.kind, c.params, got, c.language, c.want)
+		}
+	}
+	for _, s := range []rewards.Settings{
+		{Kind: "amount", Params: models.Params{"amount": "12.505"}},
+		{Kind: "amount", Params: models.Params{"amount": "5", "colour": "red"}},
+		{Kind: "a car"},
+	} {
+		if err := s.CheckParams("USD"); models.CodeOf(err) != models.Invalid {
+			t.Errorf("%s with %v is taken: %v", s.Kind, s.Params, err)
+		}
+	}
+}
+
 func TestWhatAKindGives(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[string]rewards.Gift{

@@ -202,9 +202,7 @@ func (r *Contacts) Page(ctx context.Context, shop models.ShopID, q contacts.Quer
 	if q.Level != "" {
 		filter = bson.D{{Key: "shop", Value: shop}, kinds("member"), {Key: "lists.2", Value: levelList + q.Level}}
 	}
-	if word := searchWord(q.Search); word != "" {
-		filter = append(filter, bson.E{Key: "search", Value: beginning(word)})
-	}
+	filter = append(filter, searched(shop, q)...)
 	from, found, err := readMark(list, q.Cursor)
 	if err != nil {
 		return none, err
@@ -213,10 +211,10 @@ func (r *Contacts) Page(ctx context.Context, shop models.ShopID, q contacts.Quer
 		value := from.contactKey(field)
 		filter = append(filter,
 			bson.E{Key: field, Value: bson.D{{Key: beyond + "e", Value: value}}},
-			bson.E{Key: "$or", Value: bson.A{
+			bson.E{Key: "$and", Value: bson.A{bson.D{{Key: "$or", Value: bson.A{
 				bson.D{{Key: field, Value: bson.D{{Key: beyond, Value: value}}}},
 				bson.D{{Key: "_id", Value: bson.D{{Key: beyond, Value: key(shop, from.ID)}}}},
-			}})
+			}}}}})
 	}
 	limit := models.Limit(q.Limit)
 	sorted := options.Find()
@@ -229,6 +227,24 @@ func (r *Contacts) Page(ctx context.Context, shop models.ShopID, q contacts.Quer
 		return none, err
 	}
 	return page(all, limit, fromContactRow, func(row contactRow) mark { return row.mark(list, field) }), nil
+}
+
+// searched is what a search asks of a contact: a word, or that it is behind an
+// order that was searched for. Each half has an index of its own.
+func searched(shop models.ShopID, q contacts.Query) bson.D {
+	word := searchWord(q.Search)
+	if word == "" {
+		return nil
+	}
+	found := bson.D{{Key: "search", Value: beginning(word)}}
+	if len(q.Bought) == 0 {
+		return found
+	}
+	keys := make([]string, 0, len(q.Bought))
+	for _, id := range q.Bought {
+		keys = append(keys, key(shop, string(id)))
+	}
+	return bson.D{{Key: "$or", Value: bson.A{found, among("_id", keys)}}}
 }
 
 func (m mark) contactKey(field string) any {

@@ -45,6 +45,7 @@ var steps = []step{
 	{"make room for services and staff", createIndexes},
 	{"make room for appointments", createIndexes},
 	{"make room for other calendars", createIndexes},
+	{"find contacts by the name of an order", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -194,6 +195,7 @@ var indexes = []index{
 	{"orders", []string{"shop", "standing.account", "standing.qualifies", "createdAt", "number"}, nil},
 	{"orders", []string{"shop", "known", "createdAt", "number"}, nil},
 	{"orders", []string{"shop", "standing.account"}, bson.D{{Key: "standing.first", Value: true}}},
+	{"orders", []string{"shop", "name"}, bson.D{{Key: "name", Value: bson.D{{Key: "$gt", Value: ""}}}}},
 	{"lots", []string{"shop", "account", "open", "number"}, nil},
 	{"lots", []string{"shop", "account", "order"}, nil},
 	{"lots", []string{"shop", "account", "earnedAt", "number", "_id"}, nil},

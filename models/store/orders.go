@@ -95,6 +95,14 @@ func (r *Orders) Of(ctx context.Context, shop models.ShopID, accounts []models.C
 	}, along("shop", "standing.account", "standing.qualifies", "createdAt", "number"), -1, limit)
 }
 
+// Called gives the orders that have one of the names, the newest first.
+func (r *Orders) Called(ctx context.Context, shop models.ShopID, names []string, limit int) ([]points.Record, error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
+	return r.find(ctx, append(bson.D{{Key: "shop", Value: shop}}, among("name", names)...), options.Find(), -1, limit)
+}
+
 // Newest lists a shop's newest orders of which a body was seen.
 func (r *Orders) Newest(ctx context.Context, shop models.ShopID, limit int) ([]points.Record, error) {
 	return r.find(ctx, bson.D{{Key: "shop", Value: shop}, {Key: "known", Value: true}}, options.Find(), -1, limit)

@@ -476,7 +476,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What the undo of a merge would do */
+        get: operations["previewUndo"];
         put?: never;
         /** Make two contacts of one again */
         post: operations["undoMerge"];
@@ -999,6 +1000,23 @@ export interface paths {
         get: operations["rewardKinds"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/reward-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a reward without a name is called */
+        post: operations["nameReward"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1535,8 +1553,11 @@ export interface components {
         Consent: {
             /** Format: date-time */
             at: string;
-            /** @enum {string} */
-            channel: "email";
+            /**
+             * @description marketing by e-mail, or mails about points
+             * @enum {string}
+             */
+            channel: "email" | "loyalty_email";
             /** @description if not, withdrawn */
             given: boolean;
         };
@@ -2616,6 +2637,10 @@ export interface components {
             test: boolean;
             total: components["schemas"]["Money"];
         };
+        PartedSide: {
+            account: components["schemas"]["MergeBalances"];
+            contact: components["schemas"]["ContactDetails"];
+        };
         Person: {
             id: string;
             /** @description name or address */
@@ -2684,6 +2709,14 @@ export interface components {
              * @description orders with products of which the store has not said enough
              */
             unknown?: number;
+        };
+        PreviewUndoOutputBody: {
+            /** @description the other one, then */
+            from: components["schemas"]["PartedSide"];
+            /** @description the contact that was kept, then */
+            into: components["schemas"]["PartedSide"];
+            /** @description both as the one contact they are */
+            now: components["schemas"]["PartedSide"];
         };
         PrivacyOutputBody: {
             items: components["schemas"]["PrivacyRow"][];
@@ -2963,6 +2996,16 @@ export interface components {
         };
         RewardKindsOutputBody: {
             kinds: components["schemas"]["RewardKind"][];
+        };
+        RewardNameInputBody: {
+            kind: string;
+            params: {
+                [key: string]: string;
+            };
+        };
+        RewardNameOutputBody: {
+            /** @description as shoppers see it; the title of the kind where the shopper chooses how much */
+            name: components["schemas"]["Text"];
         };
         RewardRow: {
             id: string;
@@ -4326,7 +4369,7 @@ export interface operations {
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 limit?: number;
-                /** @description beginning of a name, address, phone or customer number */
+                /** @description beginning of a name, address, phone or customer number, or the whole name or number of an order */
                 search?: string;
                 sort?: "recent" | "name" | "balance" | "spent";
                 order?: "asc" | "desc";
@@ -4650,6 +4693,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactLevelOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                merge: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewUndoOutputBody"];
                 };
             };
             /** @description Error */
@@ -5925,6 +6000,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RewardKindsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    nameReward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewardNameInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardNameOutputBody"];
                 };
             };
             /** @description Error */

@@ -41,6 +41,7 @@ export type BirthdayChange = Body<paths['/api/admin/contacts/{id}/birthday']['pu
 export type Merge = Item<ContactCard['merges']>;
 export type MergePreview = Ok<paths['/api/admin/contacts/{id}/merging/{other}']['get']>;
 export type MergeSide = MergePreview['into'];
+export type UndoPreview = Ok<paths['/api/admin/contacts/{id}/merges/{merge}/undo']['get']>;
 export type MergeWish = Body<paths['/api/admin/contacts/{id}/merging/{other}']['post']>;
 export type Kinds = Ok<paths['/api/admin/kinds']['get']>;
 export type Kind = Item<Kinds['rules']>;

@@ -20,6 +20,7 @@ import type {
   Merge,
   MergePreview,
   MergeSide,
+  UndoPreview,
   MessagePreview,
   Messages,
   OrderDetail,
@@ -197,6 +198,12 @@ export function mergePreview(): MergePreview {
     account: { balance: available, available, pending: 0, reserved: 0, debt: 0 }, consents: [], events: 1, referrals: 0,
   });
   return { into: side('Mara Lindqvist', 1_290), from: side('M. Lindqvist', 60), after: side('Mara Lindqvist', 1_350) };
+}
+
+export function undoPreview(): UndoPreview {
+  const { into, from, after } = mergePreview();
+  const side = ({ contact, account }: MergeSide) => ({ contact, account });
+  return { now: side(after), into: side(into), from: side(from) };
 }
 
 export function why(over: Partial<Why> = {}): Why {

@@ -40,6 +40,7 @@ export const server = setupServer(
   answer('get', '/contacts/:id/events', make.contactEvents()),
   answer('get', '/contacts/:id/similar', { items: [{ contact: make.contact({ id: 'c-8', name: 'M. Lindqvist' }), shares: ['email', 'name'] }] }),
   answer('get', '/contacts/:id/merging/:other', make.mergePreview()),
+  answer('get', '/contacts/:id/merges/:merge/undo', make.undoPreview()),
   answer('get', '/levels', make.ladder()),
   answer('post', '/levels/trial', { looked: 15, moves: [{ from: 'silver', to: 'gold', contacts: 2 }], reward: 400 }),
   answer('get', '/kinds', make.kinds()),
@@ -62,5 +63,6 @@ export const server = setupServer(
   answer('get', '/pools', { items: [catalogue.pool()] }),
   answer('get', '/booking-calendar', catalogue.closedDays()),
   answer('get', '/booking-calendar/holidays', { items: [{ date: '2027-01-01', name: 'New Year' }] }),
+  answer('post', '/reward-name', { name: { en: '$5 off', ja: '$5 割引', ko: '$5 할인' } }),
   answer('get', '/privacy', { items: [make.privacyRequest()] }),
 );

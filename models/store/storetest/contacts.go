@@ -114,6 +114,28 @@ var contactTests = []test{
 			}
 		}
 	}},
+	{name: "search finds who is behind an order beside whom its words find", run: func(u *suite) {
+		for _, shop := range []models.ShopID{u.shop, u.other()} {
+			for _, id := range []models.ContactID{"c_1", "c_2", "c_3", "g_4"} {
+				c := contactOf(shop, id)
+				c.Search = []string{"word of " + string(id)}
+				if id == "c_3" {
+					c.Search = []string{"1042000"}
+				}
+				_, err := u.s.Contacts.Save(u.ctx, c)
+				u.must(err)
+			}
+		}
+		for _, limit := range []int{1, 2, 10} {
+			for _, desc := range []bool{false, true} {
+				found := u.walk(contacts.Query{Search: "1042", Bought: []models.ContactID{"c_2", "g_4", "c_9"}, Limit: limit, Desc: desc})
+				slices.Sort(found)
+				same(u, found, []models.ContactID{"c_2", "c_3", "g_4"})
+			}
+		}
+		same(u, u.walk(contacts.Query{Search: "#1042", Bought: []models.ContactID{"c_2", "g_4"}, Kind: "guest"}), []models.ContactID{"g_4"})
+		same(u, len(u.walk(contacts.Query{Search: "#1042"})), 0)
+	}},
 	{name: "a cursor of another list or none is invalid", run: func(u *suite) {
 		saveCrowd(u)
 		p, err := u.s.Contacts.Page(u.ctx, u.shop, contacts.Query{Sort: "name", Limit: 2})

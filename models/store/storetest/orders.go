@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"time"
 
 	"clientele/models"
@@ -55,6 +56,27 @@ var orderTests = []test{
 		none, err = u.s.Orders.Earliest(u.ctx, u.shop, nil, 10)
 		u.must(err)
 		same(u, len(none), 0)
+	}},
+	{name: "orders are found by what they are called", run: func(u *suite) {
+		for i, name := range []string{"#1042", "1042", "#10420", ""} {
+			r := orderOf(u.shop, models.OrderID(fmt.Sprint(i+1)), "c_7")
+			r.Order.Name, r.Order.CreatedAt = name, at(i)
+			_, err := u.s.Orders.Save(u.ctx, r)
+			u.must(err)
+		}
+		theirs := orderOf(u.other(), "9", "c_7")
+		theirs.Order.Name = "#1042"
+		_, err := u.s.Orders.Save(u.ctx, theirs)
+		u.must(err)
+		for _, c := range []struct {
+			names []string
+			limit int
+			want  []models.OrderID
+		}{{[]string{"1042", "#1042"}, 9, []models.OrderID{"2", "1"}}, {[]string{"1042", "#1042"}, 1, []models.OrderID{"2"}}, {[]string{"#10"}, 9, nil}, {nil, 9, nil}} {
+			found, err := u.s.Orders.Called(u.ctx, u.shop, c.names, c.limit)
+			u.must(err)
+			same(u, orderIDs(found), c.want)
+		}
 	}},
 	{name: "another shop's order of the same number is another order", run: func(u *suite) {
 		saveOrders(u, u.shop)

@@ -7,6 +7,16 @@ import { open } from '../../test/render';
 import { answer, never, refuse, server } from '../../test/server';
 
 describe('the card of a contact', () => {
+  it('says who has opted out of mails about points', async () => {
+    server.use(answer('get', '/contacts/:id', card({ consents: [{ channel: 'loyalty_email', given: false, at: '2026-03-01T09:00:00Z' }] })));
+    const { unmount } = await open('/contacts/c-7');
+    expect((await screen.findByText('Mails about points')).parentElement).toHaveTextContent('opted out');
+    unmount();
+    server.use(answer('get', '/contacts/:id', card()));
+    await open('/contacts/c-7');
+    expect((await screen.findByText('Mails about points')).parentElement).toHaveTextContent('gets them');
+  });
+
   it('shows how the balance is made and when pending points come', async () => {
     await open('/contacts/c-7');
     expect(await screen.findByRole('heading', { name: 'Mara Lindqvist', level: 1 })).toBeInTheDocument();

@@ -6,13 +6,14 @@ import { Facts } from '../../ui/Facts';
 import { useFormat } from '../../ui/format';
 import { Section } from '../../ui/Page';
 import { Merges } from './Merges';
-import { useConsent } from './MergeTable';
+import { useConsent, useLoyaltyMail } from './MergeTable';
 import classes from './Contact.module.css';
 
 export function Identity({ card }: { card: ContactCard }) {
   const { t } = useTranslation('contacts');
   const f = useFormat();
   const consent = useConsent();
+  const loyaltyMail = useLoyaltyMail();
   const { contact } = card;
   const absorbed = contact.absorbed.filter((a) => a.from !== 'hand');
   const rows: [string, ReactNode][] = [
@@ -31,6 +32,7 @@ export function Identity({ card }: { card: ContactCard }) {
   ];
   rows.push([t('card.referrals'), <Link to={`/referrals?contact=${encodeURIComponent(contact.id)}`}>{t('card.showReferrals')}</Link>]);
   if (contact.kind === 'member') rows.push([t('merge.consent'), consent(card.consents)]);
+  rows.push([t('merge.loyaltyMail'), loyaltyMail(card.consents)]);
   if (contact.locale) rows.push([t('card.locale'), contact.locale]);
   if (contact.platformId) rows.push([t('card.platformId'), <span className="num">{contact.platformId}</span>]);
   return (

@@ -48,7 +48,10 @@ describe('merging two contacts', () => {
     expect(await screen.findByText('Can be undone until Dec 20, 2026')).toBeInTheDocument();
     expect(screen.getByText('Final')).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Undo' }));
-    await user.click(within(await screen.findByRole('dialog', { name: 'Undo this merge' })).getByRole('button', { name: 'Undo' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Undo this merge' }));
+    const row = await dialog.findByRole('row', { name: /Available/ });
+    expect(within(row).getAllByRole('cell').map((cell) => cell.textContent)).toEqual(['1,350', '1,290', '60']);
+    await user.click(dialog.getByRole('button', { name: 'Undo' }));
     expect(await screen.findByText('They are two contacts again.')).toBeInTheDocument();
     expect(sent).toEqual(['nothing']);
   });

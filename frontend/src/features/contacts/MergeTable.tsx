@@ -8,7 +8,8 @@ import { anyText } from '../../ui/words';
 import { levelNamesQuery } from './api';
 import classes from './Contact.module.css';
 
-const figures = ['available', 'pending', 'reserved', 'debt', 'balance'] as const;
+/** The points of a contact that a merge and its undo show. */
+export const mergeFigures = ['available', 'pending', 'reserved', 'debt', 'balance'] as const;
 
 /** Both contacts and what becomes of them, field by field. */
 export function MergeTable({ preview }: { preview: MergePreview }) {
@@ -48,6 +49,7 @@ function useRows(): { name: string; of: (side: MergeSide) => ReactNode }[] {
   const f = useFormat();
   const levels = useQuery(levelNamesQuery).data ?? [];
   const consent = useConsent();
+  const loyaltyMail = useLoyaltyMail();
   const level = (id?: string) => {
     const found = levels.find((l) => l.id === id);
     return found ? anyText(found.name, i18n.language) || found.id : '–';
@@ -57,12 +59,13 @@ function useRows(): { name: string; of: (side: MergeSide) => ReactNode }[] {
     { name: t('card.email'), of: (s) => s.contact.email || '–' },
     { name: t('card.phone'), of: (s) => s.contact.phone || '–' },
     { name: t('card.platformId'), of: (s) => s.contact.platformId || '–' },
-    ...figures.map((figure) => ({ name: t(`merge.figure.${figure}`), of: (s: MergeSide) => <span className="num">{f.number(s.account[figure])}</span> })),
+    ...mergeFigures.map((figure) => ({ name: t(`merge.figure.${figure}`), of: (s: MergeSide) => <span className="num">{f.number(s.account[figure])}</span> })),
     { name: t('level.filter'), of: (s) => level(s.contact.level) },
     { name: t('card.orders'), of: (s) => <span className="num">{f.number(s.contact.orders)}</span> },
     { name: t('card.spent'), of: (s) => <span className="num">{f.money(s.contact.spent)}</span> },
     { name: t('birthday.title'), of: (s) => (s.birthday ? `${f.monthName(s.birthday.month)} ${f.number(s.birthday.day)}` : '–') },
     { name: t('merge.consent'), of: (s) => consent(s.consents) },
+    { name: t('merge.loyaltyMail'), of: (s) => loyaltyMail(s.consents) },
     { name: t('events.title'), of: (s) => <span className="num">{f.number(s.events)}</span> },
     { name: t('card.referrals'), of: (s) => <span className="num">{f.number(s.referrals)}</span> },
   ];
@@ -75,5 +78,14 @@ export function useConsent() {
     const email = (consents ?? []).find((c) => c.channel === 'email');
     if (!email) return t('merge.consents.unknown');
     return t(email.given ? 'merge.consents.yes' : 'merge.consents.no');
+  };
+}
+
+/** Says whether a contact gets the mails about points that can be opted out of. */
+export function useLoyaltyMail() {
+  const { t } = useTranslation('contacts');
+  return (consents: MergeSide['consents']) => {
+    const out = (consents ?? []).some((c) => c.channel === 'loyalty_email' && !c.given);
+    return t(out ? 'merge.loyaltyMails.no' : 'merge.loyaltyMails.yes');
   };
 }

@@ -1,13 +1,15 @@
 import { Button, Modal } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Merge } from '../../api/types';
 import { useFormat } from '../../ui/format';
 import { Problem } from '../../ui/Problem';
 import { useStaff } from '../../ui/useStaff';
-import { useUndoMerge } from './api';
+import { undoPreviewQuery, useUndoMerge } from './api';
 import classes from './Contact.module.css';
+import { UndoTable } from './UndoTable';
 
 /** Merges by hand, and how long each can be undone. */
 export function Merges({ id, merges }: { id: string; merges: Merge[] }) {
@@ -45,6 +47,7 @@ export function Merges({ id, merges }: { id: string; merges: Merge[] }) {
 function Undo({ id, merge, onClose }: { id: string; merge: Merge | undefined; onClose: () => void }) {
   const { t } = useTranslation(['contacts', 'common']);
   const undo = useUndoMerge(id);
+  const preview = useQuery({ ...undoPreviewQuery(id, merge?.id ?? ''), enabled: Boolean(merge) });
   const submit = () =>
     merge &&
     undo.mutate(merge.id, {
@@ -54,9 +57,11 @@ function Undo({ id, merge, onClose }: { id: string; merge: Merge | undefined; on
       },
     });
   return (
-    <Modal opened={Boolean(merge)} onClose={onClose} title={t('merge.undoTitle')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal opened={Boolean(merge)} onClose={onClose} title={t('merge.undoTitle')} size="lg" closeButtonProps={{ 'aria-label': t('common:close') }}>
       <div className={classes.form}>
         <p>{t('merge.undoText')}</p>
+        {preview.isError && <Problem inline error={preview.error} />}
+        {preview.data && <UndoTable preview={preview.data} />}
         {undo.isError && <Problem inline error={undo.error} />}
         <div className={classes.formFoot}>
           <Button variant="default" onClick={onClose}>

@@ -111,6 +111,15 @@ export function useMerge(id: string, other: string) {
   });
 }
 
+export const undoPreviewQuery = (id: string, merge: string) =>
+  queryOptions({
+    queryKey: ['undo', id, merge],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET('/api/admin/contacts/{id}/merges/{merge}/undo', { params: { path: { id, merge } }, signal })),
+    retry: false,
+    gcTime: 0,
+  });
+
 export function useUndoMerge(id: string) {
   const onSuccess = useMerged();
   return useMutation({

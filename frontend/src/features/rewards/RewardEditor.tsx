@@ -1,6 +1,8 @@
 import { Button, Modal, NumberInput, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asApiError, formErrors } from '../../api/errors';
@@ -11,7 +13,7 @@ import { LeaveGuard, LeaveQuestion } from '../../ui/LeaveGuard';
 import { Problem } from '../../ui/Problem';
 import { Toggle } from '../../ui/Toggle';
 import { useFieldFault } from '../../ui/useFieldFault';
-import { useSaveReward, type Reward, type RewardKind } from './api';
+import { rewardNameQuery, useSaveReward, type Reward, type RewardKind } from './api';
 import { defaultsOf, type Draft, draftOf, freshDraft, limitFaults, settingsOf } from './draft';
 import { LimitFields } from './LimitFields';
 import classes from './Rewards.module.css';
@@ -184,15 +186,21 @@ function Count({ form, name, label, help }: CountProps) {
   );
 }
 
+// So that not every letter that is typed asks the server.
+const restMs = 250;
+
 /** What a shopper sees, as far as it does not need the store. */
 function Preview({ draft, kind }: { draft: Draft; kind?: RewardKind }) {
   const { t } = useTranslation('rewards');
   const f = useFormat();
+  const [made] = useDebouncedValue({ kind: draft.kind, params: draft.params }, restMs);
+  const name = useQuery({ ...rewardNameQuery(made.kind, made.params), enabled: draft.title === '' && made.kind !== '' });
+  const called = made.kind === draft.kind ? name.data?.name : undefined; // another kind is called otherwise
   return (
     <div className={classes.preview} aria-label={t('editor.preview')} role="group">
       <p className="muted small">{t('editor.preview')}</p>
       <p>
-        <strong>{draft.title || (kind && f.text(kind.title))}</strong>
+        <strong>{draft.title || (kind && f.text(called ?? kind.title))}</strong>
       </p>
       {draft.text && <p>{draft.text}</p>}
       <p className="num">{kind?.variable ? t('chosen') : t('points', { value: f.number(draft.cost) })}</p>

@@ -49,6 +49,28 @@ describe('rewards', () => {
     expect(saved).toMatchObject({ base: 3, settings: { title: 'Ten off', cost: 500 } });
   });
 
+  it('previews what one without a name is called, as it is being filled in', async () => {
+    server.use(
+      answer('get', '/reward-kinds', kinds),
+      answer('get', '/rewards', { currency: 'JPY', rewards: [] }),
+      http.post('*/api/admin/reward-name', async ({ request }) => {
+        const { params } = (await request.json()) as { params: Record<string, string> };
+        if (!/^\d+$/.test(params['amount'] ?? '')) return HttpResponse.json({ status: 422, code: 'invalid' }, { status: 422 });
+        return HttpResponse.json({ name: { en: `¥${params['amount']} off`, ja: `${params['amount']}円 割引`, ko: '' } });
+      }),
+    );
+    const { user } = await open('/rewards', 'ja');
+    await user.click((await screen.findAllByRole('button', { name: '特典を追加' }))[0]!);
+    const preview = await screen.findByRole('group', { name: 'お客様への表示' });
+    await waitFor(() => expect(preview).toHaveTextContent('5円 割引500'));
+    await user.type(screen.getByRole('textbox', { name: 'Worth' }), '00');
+    await waitFor(() => expect(preview).toHaveTextContent('500円 割引500'));
+    await user.type(screen.getByRole('textbox', { name: 'Worth' }), '.');
+    await waitFor(() => expect(preview).toHaveTextContent('Amount off500')); // no reward yet
+    await user.type(screen.getByRole('textbox', { name: '名前' }), 'お茶代');
+    expect(preview).toHaveTextContent('お茶代500');
+  });
+
   it('shows what is wrong at its field, and saves the values a form starts with', async () => {
     let saved: unknown;
     server.use(

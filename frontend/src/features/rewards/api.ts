@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { client, unwrap } from '../../api/client';
 import type { paths } from '../../api/schema.gen';
 
@@ -19,6 +19,15 @@ export const rewardKindsQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(client.GET('/api/admin/reward-kinds', { signal })),
   staleTime: Infinity,
 });
+
+/** What a reward without a name would be called. */
+export const rewardNameQuery = (kind: string, params: Record<string, string>) =>
+  queryOptions({
+    queryKey: ['reward-name', kind, params],
+    queryFn: ({ signal }) => unwrap(client.POST('/api/admin/reward-name', { body: { kind, params }, signal })),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+  });
 
 /** Saves a new reward, or a changed one where an id is given. */
 export function useSaveReward(id?: string) {
