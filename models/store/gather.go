@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"sync"
 )
 
@@ -14,6 +16,9 @@ type gather[T any] struct {
 	// keys, where set, names what a wish touches. Wishes that touch the same
 	// never share a batch, and are never under way at once.
 	keys func(T) []string
+	// line, where set, names who stands in for a wish: each gets one into a
+	// batch before anybody gets a second one.
+	line func(T) string
 	run  func(batch []*wish[T])
 
 	mu    sync.Mutex
@@ -104,6 +109,7 @@ func (t *gather[T]) take() []*wish[T] {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var batch, rest []*wish[T]
+	t.takeTurns()
 	for _, w := range t.queue {
 		if len(batch) < t.most && t.claim(w) {
 			batch = append(batch, w)
@@ -116,6 +122,22 @@ func (t *gather[T]) take() []*wish[T] {
 		t.under--
 	}
 	return batch
+}
+
+// takeTurns puts the first wish of each line before the second ones, and those
+// of one line in the order in which they came.
+func (t *gather[T]) takeTurns() {
+	if t.line == nil || len(t.queue) <= t.most {
+		return
+	}
+	seen := map[string]int{}
+	turns := make(map[*wish[T]]int, len(t.queue))
+	for _, w := range t.queue {
+		line := t.line(w.what)
+		turns[w] = seen[line]
+		seen[line]++
+	}
+	slices.SortStableFunc(t.queue, func(a, b *wish[T]) int { return cmp.Compare(turns[a], turns[b]) })
 }
 
 func (t *gather[T]) claim(w *wish[T]) bool {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -143,6 +144,37 @@ func TestAWishThatGoesOnByItselfHoldsUpOnlyWhatTouchesTheSame(t *testing.T) {
 		defer g.mu.Unlock()
 		if len(g.queue) != 0 || len(g.busy) != 0 || g.under != 0 {
 			t.Errorf("left behind: %d wishes, %v, %d under way", len(g.queue), g.busy, g.under)
+		}
+	})
+}
+
+// Somebody who has much to do does not fill the batches that others wait for.
+func TestEachLineGetsOneWishIntoABatchBeforeAnybodyGetsASecond(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var batches [][]string
+		g := &gather[string]{most: 3, atOnce: 1, line: func(s string) string { return s[:1] }}
+		g.run = func(batch []*wish[string]) {
+			var names []string
+			for _, w := range batch {
+				names = append(names, w.what)
+			}
+			batches = append(batches, names)
+			time.Sleep(time.Second) // in the bubble's time
+		}
+		var all sync.WaitGroup
+		for _, name := range []string{"first", "a1", "a2", "a3", "a4", "b1", "c1", "b2"} {
+			all.Go(func() {
+				if err := g.do(name); err != nil {
+					t.Error(err)
+				}
+			})
+			synctest.Wait() // so that they come in this order
+		}
+		all.Wait()
+		want := [][]string{{"first"}, {"a1", "b1", "c1"}, {"a2", "b2", "a3"}, {"a4"}}
+		if !slices.EqualFunc(batches, want, slices.Equal[[]string]) {
+			t.Errorf("the batches were %v, want %v", batches, want)
 		}
 	})
 }

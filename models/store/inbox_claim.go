@@ -52,7 +52,33 @@ func (r *Inbox) Claim(ctx context.Context, worker string, now time.Time, lease t
 		places[id] = i
 	}
 	slices.SortFunc(found, func(a, b deliveryRow) int { return cmp.Compare(places[a.ID], places[b.ID]) })
+	found, err = r.bounded(ctx, claim, found)
+	if err != nil {
+		return nil, err
+	}
 	return fromDeliveryRows(found)
+}
+
+// claimBytes bounds the bodies of one claim, except for a single one.
+const claimBytes = 32 << 20
+
+// bounded hands back what is too much to be held in memory at once.
+func (r *Inbox) bounded(ctx context.Context, claim string, found []deliveryRow) ([]deliveryRow, error) {
+	size, most := 0, 0
+	for most < len(found) && (most == 0 || size+found[most].Size <= claimBytes) {
+		size += found[most].Size
+		most++
+	}
+	if most == len(found) {
+		return found, nil
+	}
+	ids := make([]string, 0, len(found)-most)
+	for _, row := range found[most:] {
+		ids = append(ids, row.ID)
+	}
+	_, err := r.deliveries.updateAll(ctx, append(bson.D{{Key: "claim", Value: claim}}, among("_id", ids)...),
+		bson.D{{Key: "$set", Value: bson.D{{Key: "leasedBy", Value: ""}, {Key: "leasedUntil", Value: time.Time{}}}}})
+	return found[:most], err
 }
 
 // arrivedRow is what there is to know of a delivery before it is claimed.

@@ -46,12 +46,15 @@ type share struct {
 }
 
 func (s *Store) newShares() *gather[share] {
-	g := &gather[share]{most: shareMax, atOnce: sharesMongo, keys: share.keys, run: s.shareOut}
+	g := &gather[share]{most: shareMax, atOnce: sharesMongo, keys: share.keys, line: share.line, run: s.shareOut}
 	if s.embedded() {
 		g.most, g.atOnce = shareMaxEmbedded, 1
 	}
 	return g
 }
+
+// line is the shop: nobody waits for all that another one has to do.
+func (w share) line() string { return string(w.about.Shop) }
 
 func (w share) keys() []string {
 	var keys []string

@@ -126,6 +126,17 @@ var inboxTests = []test{
 			}
 		}
 	}},
+	{name: "no more bodies are claimed at once than memory is meant for", alone: true, run: func(u *suite) {
+		for i, size := range []int{40 << 20, 20 << 20, 12 << 20, 1} {
+			d := deliveryOf(u.shop, fmt.Sprint("d", i), at(i))
+			d.Size = size
+			u.put(1, d)
+		}
+		same(u, u.claim("w", at(60), 5), []string{"d0"})
+		same(u, u.claim("w", at(60), 5), []string{"d1", "d2"})
+		same(u, u.claim("w", at(60), 5), []string{"d3"})
+		same(u, u.claim("w", at(60), 5), []string(nil))
+	}},
 	{name: "what is due at once waits for no clock", alone: true, run: func(u *suite) {
 		d := deliveryOf(u.shop, "a", at(60)) // taken in by a process whose clock is ahead
 		d.DueAt = time.Time{}
