@@ -73,7 +73,8 @@ func crowd(t *testing.T, n int, wish func(i int) error) (accepted int) {
 }
 
 // Fifty book one time at once, of a class with some seats. As many as there are
-// seats get one, in every round.
+// seats get one, in every round. The two hundred rounds of the full size are
+// those by all paths, of which this one is the half; see booking_mixed_test.go.
 func TestF45FiftyWhoWantOneSeat(t *testing.T) {
 	t.Parallel()
 	for name, open := range engines {
@@ -82,7 +83,7 @@ func TestF45FiftyWhoWantOneSeat(t *testing.T) {
 				t.Parallel()
 				w := salonIn(t, open(t), cutting(func(s *services.Settings) { s.Timing.Capacity = capacity }))
 				first := w.at("09:00")
-				for round := range rounds(3) {
+				for round := range min(rounds(3), 20) {
 					start := first.AddDate(0, 0, round/16).Add(time.Duration(round%16) * 30 * time.Minute)
 					accepted := crowd(t, 50, func(i int) error {
 						in := w.wish(fmt.Sprint(round, "-", i), "09:00")
@@ -115,7 +116,7 @@ func (w *salon) inOrder() {
 	service, err := w.store.Services.Get(ctx, testShop, "cut")
 	ok(w.t, err)
 	first := times.Resolve(time.UTC, visiting-2, 0)
-	all, err := w.store.Appointments.Between(ctx, testShop, appointments.Query{Span: times.Span{From: first, To: first.Add(100 * 24 * time.Hour)}, Limit: 10_000})
+	all, err := w.store.Appointments.Between(ctx, testShop, appointments.Query{Span: times.Span{From: first, To: first.Add(300 * 24 * time.Hour)}, Limit: 10_000})
 	ok(w.t, err)
 	for i := range all {
 		a := &all[i]

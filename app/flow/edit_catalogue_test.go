@@ -232,6 +232,9 @@ func TestAClassCannotHaveFewerSeatsThanAreBooked(t *testing.T) {
 		return err
 	}
 	refusedAt(t, smaller(2), "capacity")
+	if err := smaller(2); !strings.Contains(err.Error(), "2 appointments") {
+		t.Errorf("of the two who share the class it says %v", err)
+	}
 	if err := smaller(3); err != nil {
 		t.Errorf("as many seats as are booked: %v", err)
 	}

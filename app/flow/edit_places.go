@@ -82,13 +82,34 @@ func (f *Flow) DeleteLocation(ctx context.Context, shop models.ShopID, id string
 		if err != nil {
 			return err
 		}
+		var names []string
+		var staff []booking.StaffID
 		for _, m := range members {
 			if m.Location == id {
-				return models.Errorf(models.Conflict, "%s works here; choose another location for them first", m.Name)
+				names, staff = append(names, m.Name), append(staff, m.ID)
 			}
+		}
+		if len(staff) > 0 {
+			return f.worksHere(ctx, shop, names, staff)
 		}
 		return f.Team.DeleteLocation(ctx, shop, id)
 	})
+}
+
+// worksHere tells who works at a location, and how many are booked with them.
+func (f *Flow) worksHere(ctx context.Context, shop models.ShopID, names []string, staff []booking.StaffID) error {
+	all, err := f.toCome(ctx, shop, staff...)
+	if err != nil {
+		return err
+	}
+	booked := ""
+	if len(all) > 0 {
+		booked = ", and " + appointmentsAre(len(all)) + " with them"
+	}
+	if len(names) == 1 {
+		return models.Errorf(models.Conflict, "%s works here%s; choose another location for them first", names[0], booked)
+	}
+	return models.Errorf(models.Conflict, "%s work here%s; choose another location for them first", listed(names), booked)
 }
 
 // EditPool is a merchant's wish to add or change rooms or equipment.
@@ -134,6 +155,10 @@ func (f *Flow) EditPool(ctx context.Context, in EditPool) (team.Pool, error) {
 		if err := f.enoughUnits(ctx, out); err != nil {
 			return err
 		}
+		because, err := f.unused(ctx, shop.ID, leftOut(p.Units, out.Units))
+		if err := mustKeep("units", "must stay", because, err); err != nil {
+			return err
+		}
 		out.Version, err = f.Team.SavePool(ctx, out)
 		return err
 	})
@@ -167,11 +192,12 @@ func (f *Flow) enoughUnits(ctx context.Context, p team.Pool) error {
 	return nil
 }
 
-// DeletePool removes rooms or equipment that no service needs. What was booked
-// in them stays.
+// DeletePool removes rooms or equipment that no service needs and nothing to come
+// is booked in.
 func (f *Flow) DeletePool(ctx context.Context, shop models.ShopID, id booking.PoolID) error {
 	return f.Tx.Do(ctx, func(ctx context.Context) error {
-		if _, err := f.Team.Pool(ctx, shop, id); err != nil {
+		p, err := f.Team.Pool(ctx, shop, id)
+		if err != nil {
 			return err
 		}
 		all, err := f.Services.All(ctx, shop)
@@ -182,6 +208,9 @@ func (f *Flow) DeletePool(ctx context.Context, shop models.ShopID, id booking.Po
 			if s.UnitsOf(id) > 0 {
 				return models.Errorf(models.Conflict, "the service %s needs these; take them out of it first", s.Title)
 			}
+		}
+		if because, err := f.unused(ctx, shop, p.Units); err != nil || because != "" {
+			return mustStay(because, err)
 		}
 		return f.Team.DeletePool(ctx, shop, id)
 	})

@@ -6,7 +6,6 @@ import (
 
 	"clientele/models"
 	"clientele/models/booking"
-	"clientele/models/booking/times"
 	"clientele/models/services"
 	"clientele/models/team"
 )
@@ -52,6 +51,12 @@ func (f *Flow) EditService(ctx context.Context, in EditService) (services.Servic
 		if out, err = s.Edit(in.Settings, in.Base, in.Actor, w, f.Now()); err != nil {
 			return err
 		}
+		if s.Enabled && !out.Enabled {
+			because, err := f.unsold(ctx, out)
+			if err := mustKeep("enabled", "must stay on", because, err); err != nil {
+				return err
+			}
+		}
 		out.Version, err = f.Services.Save(ctx, out)
 		return err
 	})
@@ -78,7 +83,7 @@ func (f *Flow) surroundings(ctx context.Context, shop models.ShopID, id booking.
 	for _, level := range newestLadder(ladders).Settings.Levels {
 		w.Levels = append(w.Levels, level.ID)
 	}
-	w.BookedSeats, err = f.bookedSeats(ctx, shop, id)
+	w.Sessions, err = f.sessions(ctx, shop, id)
 	return w, err
 }
 
@@ -96,24 +101,32 @@ func serving(members []team.Member) (staff []booking.Staff, away []booking.Staff
 	return staff, away
 }
 
-// bookedSeats is the most that is booked of one appointment of a service to
-// come.
-func (f *Flow) bookedSeats(ctx context.Context, shop models.ShopID, id booking.ServiceID) (int, error) {
-	now := f.Now()
-	taken, err := f.Sheets.Taken(ctx, shop, nil, times.Between(now, now.AddDate(2, 0, booking.HorizonDaysMax)))
-	type session struct {
+// sessions are what is booked of each appointment of a service to come.
+func (f *Flow) sessions(ctx context.Context, shop models.ShopID, id booking.ServiceID) ([]services.Session, error) {
+	all, err := f.toCome(ctx, shop)
+	if err != nil {
+		return nil, err
+	}
+	type at struct {
 		staff booking.StaffID
 		start time.Time
 	}
-	seats, most := map[session]int{}, 0
-	for _, b := range taken {
-		if b.Service == id && b.Live(now) && b.Start.After(now) {
-			at := session{b.Staff, b.Start}
-			seats[at] += b.Seats
-			most = max(most, seats[at])
+	places := map[at]int{}
+	var sessions []services.Session
+	for _, b := range all {
+		if b.Service != id {
+			continue
 		}
+		place, known := places[at{b.Staff, b.Start}]
+		if !known {
+			place = len(sessions)
+			places[at{b.Staff, b.Start}] = place
+			sessions = append(sessions, services.Session{})
+		}
+		sessions[place].Seats += b.Seats
+		sessions[place].Bookings++
 	}
-	return most, err
+	return sessions, nil
 }
 
 // newService begins a service. One form makes one service, however often it is
@@ -151,11 +164,16 @@ func room(have, most int, what string) error {
 	return nil
 }
 
-// DeleteService removes a service. What was booked stays as it is.
+// DeleteService removes a service of which nothing to come is booked. What is over
+// stays as it is.
 func (f *Flow) DeleteService(ctx context.Context, shop models.ShopID, id booking.ServiceID) error {
 	return f.Tx.Do(ctx, func(ctx context.Context) error {
-		if _, err := f.Services.Get(ctx, shop, id); err != nil {
+		s, err := f.Services.Get(ctx, shop, id)
+		if err != nil {
 			return err
+		}
+		if because, err := f.unsold(ctx, s); err != nil || because != "" {
+			return mustStay(because, err)
 		}
 		return f.Services.Delete(ctx, shop, id)
 	})

@@ -104,7 +104,7 @@ func memberOf(crew Crew, shop shops.Shop, in EditMember) (team.Member, error) {
 }
 
 // staffed refuses to switch somebody off without whom a service could not be
-// performed.
+// performed, or whom people are booked with.
 func (f *Flow) staffed(ctx context.Context, m team.Member, members []team.Member) error {
 	if m.Enabled || m.Version == 0 {
 		return nil
@@ -117,7 +117,11 @@ func (f *Flow) staffed(ctx context.Context, m team.Member, members []team.Member
 		return models.InvalidFields([]models.FieldProblem{{Path: "enabled",
 			Message: "must stay on: nobody else performs " + s.Title + "; switch the service off first"}})
 	}
-	return nil
+	if !slices.ContainsFunc(members, func(was team.Member) bool { return was.ID == m.ID && was.Enabled }) {
+		return nil // they were off before
+	}
+	because, err := f.unbooked(ctx, m)
+	return mustKeep("enabled", "must stay on", because, err)
 }
 
 // alone finds a service that nobody but one member of the staff performs.
@@ -132,8 +136,8 @@ func alone(all []services.Service, members []team.Member, id booking.StaffID) (s
 	return services.Service{}, false
 }
 
-// DeleteMember removes somebody who serves, unless a service needs them. What
-// was booked with them stays.
+// DeleteMember removes somebody who serves, unless a service needs them or people
+// are booked with them. What is over stays.
 func (f *Flow) DeleteMember(ctx context.Context, shop models.ShopID, id booking.StaffID) error {
 	return f.Tx.Do(ctx, func(ctx context.Context) error {
 		m, err := f.Team.Member(ctx, shop, id)
@@ -155,6 +159,9 @@ func (f *Flow) DeleteMember(ctx context.Context, shop models.ShopID, id booking.
 		}
 		if s, alone := alone(all, members, id); alone {
 			return models.Errorf(models.Conflict, "nobody but %s performs the service %s; add somebody, or switch the service off first", m.Name, s.Title)
+		}
+		if because, err := f.unbooked(ctx, m); err != nil || because != "" {
+			return mustStay(because, err)
 		}
 		if err := f.dropFeeds(ctx, shop, id); err != nil {
 			return err

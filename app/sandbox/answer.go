@@ -42,6 +42,16 @@ func (s *Server) handleState(w http.ResponseWriter, _ *http.Request) {
 	})
 }
 
+// handleMails lists the mailbox, newest first, so that other programs can read
+// the invitations in it.
+func (s *Server) handleMails(w http.ResponseWriter, _ *http.Request) {
+	list := []body{}
+	for _, m := range s.Mails() {
+		list = append(list, body{"id": m.ID, "to": m.To, "subject": m.Subject, "text": m.Text, "calendar": m.Calendar, "method": m.Method})
+	}
+	writeJSON(w, http.StatusOK, body{"mails": list})
+}
+
 // handleUnknown answers platform addresses the sandbox does not have.
 func (s *Server) handleUnknown(w http.ResponseWriter, r *http.Request) {
 	text := r.Method + " " + r.URL.Path

@@ -110,6 +110,7 @@ func (s *Server) routes() []route {
 		{"POST /state/faults", s.handleFaults},
 		{"GET /state/deliveries/{handle}", s.handleSignedDeliveries},
 		{"GET /state/proxy/{handle}/{rest...}", s.handleSignedProxy},
+		{"GET /state/mails", s.handleMails},
 		{"POST /state/advance", s.handleAdvance},
 	}
 }

@@ -1,10 +1,12 @@
 // A phone in Tokyo books in a store in New York on the night on which its clocks
-// are moved back, pays in the store's checkout, and a guest cancels by the link.
+// are moved back, pays in the store's checkout, and a guest cancels by the link; the
+// merchant drags what is booked to a later hour of the night.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { calm, openPanel, shifts, startAll, waitMs, watchShifts, wentWrong } from './harness.mjs';
+import { calm, openPanel, settled, shifts, startAll, waitMs, watchShifts, wentWrong } from './harness.mjs';
 
 const dayMs = 86_400_000;
+const pxPerHour = 54;
 
 /** The next Sunday on which New York moves its clocks back, at midnight there. */
 function nightOfTheChange() {
@@ -143,6 +145,28 @@ test('the panel shows whom the store expects that night', async () => {
   const { items } = await panelAsks(frame, `appointments?from=${from}&to=${from}`);
   const expected = items.filter(({ status }) => status !== 'cancelled').map(({ title, status, staff: who, name }) => [title, status, who, name]);
   assert.deepEqual(expected, [['Visit of the studio', 'confirmed', staff.id, 'Gil'], ['Lesson at the wheel', 'confirmed', staff.id, 'Gil']]);
+});
+
+test('the merchant drags what was booked that night to four o’clock', async () => {
+  const { page } = world;
+  await page.setViewportSize({ width: 1280, height: 1100 });
+  const from = new Date(night).toISOString().slice(0, 10);
+  const frame = await openPanel(world, `/calendar?lang=en&view=resource&date=${from}`);
+  await settled(frame);
+  const block = frame.getByRole('button', { name: /Lesson at the wheel/ });
+  await block.scrollIntoViewIfNeeded();
+  const box = await block.boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 + 5, box.y + 15);
+  await page.mouse.move(box.x + box.width / 2, box.y + 10 + 2.5 * pxPerHour, { steps: 5 });
+  await page.mouse.up();
+  const dialog = frame.getByRole('dialog', { name: 'Move: Gil' });
+  await dialog.getByText('is free').waitFor();
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const { items } = await panelAsks(frame, `appointments?from=${from}&to=${from}`);
+  assert.equal(Date.parse(items.find(({ title }) => title === 'Lesson at the wheel').start), night + 5 * 3_600_000, 'the night has an hour more');
 });
 
 test('nothing went wrong in the blocks on the way', () => {

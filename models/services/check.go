@@ -36,9 +36,12 @@ type Surroundings struct {
 	Away   []booking.StaffID // who is on the staff, but switched off
 	Units  []booking.Unit
 	Levels []string // ids of the ladder
-	// BookedSeats is the most that is booked of one appointment to come.
-	BookedSeats int
+	// Sessions are what is booked of the service's appointments to come.
+	Sessions []Session
 }
+
+// Session is what is booked of one appointment that people share.
+type Session struct{ Seats, Bookings int }
 
 // Tidy is the settings without blanks around their texts, and without what
 // their choices leave no meaning to.
@@ -119,7 +122,7 @@ func (s Settings) Check(w Surroundings) error {
 	c.addOns()
 	c.timing(w)
 	c.questions()
-	c.seats(w.BookedSeats)
+	c.seats(w.Sessions)
 	c.access(w.Levels)
 	c.payment()
 	for _, p := range s.Policy.Problems() {
@@ -265,9 +268,16 @@ func (c *check) choices(path string, all []string) {
 	}
 }
 
-func (c *check) seats(booked int) {
-	if c.Timing.Capacity < booked {
-		c.add("capacity", "must be %d or more, which are booked already of one appointment", booked)
+func (c *check) seats(sessions []Session) {
+	least, bookings := 0, 0
+	for _, s := range sessions {
+		least = max(least, s.Seats)
+		if s.Seats > c.Timing.Capacity {
+			bookings += s.Bookings
+		}
+	}
+	if bookings > 0 {
+		c.add("capacity", "must be %d or more: in the way are %s to come; move or cancel some first", least, counted(bookings))
 	}
 	switch {
 	case c.PartyMax < 1:
@@ -275,4 +285,11 @@ func (c *check) seats(booked int) {
 	case c.PartyMax > c.Timing.Capacity:
 		c.add("partyMax", "must not be more than the %d seats of an appointment", c.Timing.Capacity)
 	}
+}
+
+func counted(bookings int) string {
+	if bookings == 1 {
+		return "1 appointment"
+	}
+	return fmt.Sprintf("%d appointments", bookings)
 }

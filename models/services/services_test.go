@@ -174,10 +174,11 @@ func TestAServiceThatIsOffMayWaitForItsStaff(t *testing.T) {
 func TestSeatsCannotBeFewerThanAreBooked(t *testing.T) {
 	t.Parallel()
 	s, w := haircut(), salon
-	s.Timing.Capacity, w.BookedSeats = 4, 5
-	if found := problems(t, s.Check(w)); !strings.Contains(found["capacity"], "5") {
+	s.Timing.Capacity, w.Sessions = 4, []services.Session{{Seats: 5, Bookings: 2}, {Seats: 4, Bookings: 4}, {Seats: 6, Bookings: 1}}
+	if found := problems(t, s.Check(w)); !strings.Contains(found["capacity"], "6 or more") || !strings.Contains(found["capacity"], "3 appointments") {
 		t.Errorf("it is taken: %v", found)
 	}
+	w.Sessions = w.Sessions[:2]
 	s.Timing.Capacity = 5
 	if found := problems(t, s.Check(w)); len(found) > 0 {
 		t.Errorf("it is refused: %v", found)
