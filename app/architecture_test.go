@@ -40,6 +40,7 @@ var floors = map[string]layer{
 	"models/team":            {ours: []string{"models", "models/booking", "models/booking/times"}},
 	"models/appointments":    {ours: []string{"models", "models/booking", "models/booking/times", "models/services", "models/team"}},
 	"models/feeds":           {ours: []string{"models", "models/booking", "models/booking/times", "models/appointments"}},
+	"models/waitlist":        {ours: []string{"models", "models/booking", "models/booking/times", "models/services", "models/appointments"}},
 	"models/store":           {ours: []string{"models/*"}, theirs: lungo},
 	"models/store/storetest": {ours: []string{"models/*", "models/store"}},
 	"app/flow":               {ours: []string{"models/*"}, theirs: []string{"golang.org/x/sync"}},

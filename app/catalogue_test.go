@@ -7,6 +7,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"clientele/models"
+	"clientele/models/booking"
+	"clientele/models/waitlist"
 )
 
 // What a shop offers and who serves there, as the panel sends it, without the
@@ -19,7 +23,7 @@ const (
 		"intervalMinutes":15,"grid":"clock","bufferBeforeMinutes":5,"bufferAfterMinutes":10,"buffersInsideHours":true,"capacity":4,"partyMax":2,
 		"noticeMinutes":120,"horizonDays":60,"maxPerDay":8,"needs":[],"staff":[],"assignment":"weighted",
 		"access":{"levels":[],"hidden":false,"refusal":"For members.","terms":[]},"payment":{"how":"checkout","depositPercent":30,"depositProduct":"73"},
-		"policy":[{"hoursBefore":48,"percent":100},{"hoursBefore":24,"percent":50}],"holdMinutes":15`
+		"policy":[{"hoursBefore":48,"percent":100},{"hoursBefore":24,"percent":50}],"holdMinutes":15,"waitlist":true`
 	hairdresser = `"enabled":true,"name":"Ann","text":"Colours","colour":"#336699","photoUrl":"https://example.com/ann.jpg","location":"","zone":"Asia/Tokyo",
 		"weekly":{"monday":[{"from":"09:30","to":"12:00"},{"from":"22:00","to":"02:00"}],"tuesday":[],"wednesday":[],"thursday":[],"friday":[],"saturday":[{"from":"00:00","to":"24:00"}],"sunday":[]},
 		"seasons":[{"first":"2026-07-01","last":"2026-07-31","weekly":{"monday":[],"tuesday":[],"wednesday":[],"thursday":[],"friday":[],"saturday":[],"sunday":[]}}],
@@ -48,7 +52,19 @@ func (h *harness) catalogue(shop string) map[string]string {
 	ids["feeds"], ids["calendar-links"] = h.subscribed(shop, ids["staff"]), ids["staff"]
 	ids["appointments"] = h.booked(shop, ids["services"])
 	ids["bookings"] = ids["appointments"]
+	ids["waitlist"] = h.waiting(shop, ids["services"])
 	return ids
+}
+
+// waiting puts somebody on the waitlist of a service and gives the id of that.
+func (h *harness) waiting(shop, service string) string {
+	h.Helper()
+	id := booking.BookingID("the-place-of-" + service)
+	_, err := h.program.store.Waitlist.Save(h.Context(), waitlist.Entry{
+		Shop: models.ShopID(shop), ID: id, Service: booking.ServiceID(service), Party: 1, State: waitlist.Waiting, Days: waitlist.Days{First: 40_000, Last: 40_000},
+	})
+	h.must(err)
+	return string(id)
 }
 
 // booked books the first free time of a service and gives the appointment's id.

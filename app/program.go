@@ -124,6 +124,7 @@ func (p *program) assemble(config Config, w world) error {
 		Levels: p.store.Levels, Referrals: p.store.Referrals, Products: p.store.Products, Catalogue: platform, Merges: p.store.Merges,
 		Services: p.store.Services, Team: p.store.Team, Holidays: holidays.Calendar{},
 		Appointments: p.store.Appointments, Sheets: p.store.Sheets,
+		Waitlist: p.store.Waitlist, Wake: func(job string) { p.runner.Wake(job) },
 		Feeds: p.store.Feeds, Subscriptions: subscriptions.NewReader(subscriptions.Options{PrivateNetwork: config.PrivateCalendars}),
 	}
 	if err := p.flow.Check(); err != nil {
@@ -204,9 +205,10 @@ func (p *program) jobs(w world, name string) []jobs.Job {
 		{Name: "bodies", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.StripBodies},
 		{Name: "reseal", Every: time.Hour, Batch: flow.Batch, Alone: true, Run: p.flow.Resealing().Step}, // after a change of the key
 		{Name: "birthdays", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Birthdays().Step},
-		{Name: "remind", Every: 12 * time.Hour, Batch: 1, Alone: true, Run: p.flow.Reminding().Step},     // of points that run out soon
-		{Name: "merges", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Settling().Step},           // their time to be undone is over
-		{Name: "holds", Every: 30 * time.Second, Batch: flow.Crowd, Alone: true, Run: p.flow.LapseHolds}, // of appointments that nobody paid
+		{Name: "remind", Every: 12 * time.Hour, Batch: 1, Alone: true, Run: p.flow.Reminding().Step},               // of points that run out soon
+		{Name: "merges", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Settling().Step},                     // their time to be undone is over
+		{Name: "holds", Every: 30 * time.Second, Batch: flow.Crowd, Alone: true, Run: p.flow.LapseHolds},           // of appointments that nobody paid
+		{Name: flow.WaitlistJob, Every: 20 * time.Second, Batch: flow.Crowd, Alone: true, Run: p.flow.OfferPlaces}, // to who waits; a place that is given up wakes it
 		{Name: "booking reminders", Every: 5 * time.Minute, Batch: 1, Alone: true, Run: p.flow.BookingReminders().Step},
 		{Name: "calendars", Every: 10 * time.Second, Batch: flow.FeedBatch, Alone: true, Run: p.flow.ReadFeeds}, // of the staff that are kept elsewhere, each four times an hour
 		{Name: "verify", Every: 10 * time.Minute, Batch: 1, Run: p.flow.BookCheck().Step},                       // each shop once a day

@@ -117,7 +117,7 @@ func TestNobodySeesAnAppointmentWithoutItsLink(t *testing.T) {
 		link.Path, link.Path + "?token=", link.Path + "?token=" + token[1:], link.Path + "x?token=" + token, "/visit/nobody.myshopify.com/1?token=" + token,
 		"/visit/" + sakuraShop + strings.TrimPrefix(link.Path, "/visit/"+demoShop) + "?token=" + token,
 	} {
-		for _, part := range []struct{ method, name string }{{"GET", ""}, {"GET", "/cancel"}, {"POST", "/cancel"}, {"GET", "/move"}, {"POST", "/move"}, {"GET", "/appointment.ics"}} {
+		for _, part := range []struct{ method, name string }{{"GET", ""}, {"GET", "/cancel"}, {"POST", "/cancel"}, {"POST", "/take"}, {"GET", "/move"}, {"POST", "/move"}, {"GET", "/appointment.ics"}} {
 			before, query, _ := strings.Cut(path, "?")
 			a := h.ask(part.method, h.url+before+part.name+"?"+query, nil, "")
 			if a.status != http.StatusNotFound || strings.Contains(a.body, "Hair") || strings.Contains(a.body, "Mika") {

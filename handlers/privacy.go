@@ -94,6 +94,7 @@ type exportContact struct {
 	Consents []Consent `json:"consents"`
 	// Appointments are all that were made for the contact, the latest first.
 	Appointments []AppointmentRow `json:"appointments"`
+	Waitlist     []WaitlistEntry  `json:"waitlist"`
 
 	Code string `json:"referralCode,omitempty"`
 	// Of each recommendation the side that the contact is on, and what it brought.
@@ -133,7 +134,7 @@ func (p *Panel) privacyExport(ctx context.Context, in *PrivacyInput) (*ExportOut
 	file := exportFile{Request: viewRequest(x.Request)}
 	file.Contacts = each(x.Contacts, func(c flow.ExportedContact) exportContact {
 		return exportContact{Contact: viewDetails(c.Contact), Account: viewAccount(c.Account), Entries: viewEntries(c.Entries),
-			Merges: each(c.Merges, viewMerge), Appointments: each(c.Appointments, viewAppointment), Consents: each(c.Contact.Consents, viewConsent),
+			Merges: each(c.Merges, viewMerge), Appointments: each(c.Appointments, viewAppointment), Waitlist: each(c.Waitlist, viewEntryOfWaitlist), Consents: each(c.Contact.Consents, viewConsent),
 			Events: each(c.Events, viewEvent), Birthday: viewBirthday(c.Contact.Birthday),
 			Level: c.Level.Level, Levels: each(c.Changes, func(l levels.Change) LevelChange { return viewLevelChange(l, c.Contact.Figures.Currency) }),
 			Code: c.Code, Referrals: each(c.Referrals, func(r referrals.Referral) exportReferral { return viewExportReferral(r, c.Contact.ID) })}

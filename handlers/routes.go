@@ -180,6 +180,9 @@ func (p *Panel) appointmentRoutes() []Route {
 		{"GET", "/api/admin/booking-report", Admin, api("bookingReport", "What became of the appointments of some days", p.bookingReport)},
 		{"GET", "/api/admin/booking-report/table.csv", Admin, api("bookingTable", "The same as a table", p.bookingTable)},
 
+		{"GET", "/api/admin/waitlist", Admin, api("waitlist", "Who waits for times that are taken", p.waitlist)},
+		{"DELETE", "/api/admin/waitlist/{id}", Admin, api("leaveWaitlist", "Take somebody off the waitlist", p.leaveWaitlist)},
+
 		{"GET", "/proxy/services", Shopper, plain("shopperServices", p.shopperServices)},
 		{"GET", "/proxy/services/{id}/times", Shopper, plain("shopperTimes", p.shopperTimes)},
 		{"GET", "/proxy/bookings", Shopper, plain("shopperBookings", p.shopperBookings)},
@@ -189,6 +192,10 @@ func (p *Panel) appointmentRoutes() []Route {
 		{"POST", "/proxy/bookings/{id}/move", Shopper, plain("shopperMoves", p.shopperMoves)},
 		{"POST", "/proxy/bookings/{id}/cancel", Shopper, plain("shopperCancels", p.shopperCancels)},
 		{"POST", "/proxy/bookings/{id}/release", Shopper, plain("shopperReleases", p.shopperReleases)},
+		{"GET", "/proxy/waitlist", Shopper, plain("shopperPlaces", p.shopperPlaces)},
+		{"POST", "/proxy/waitlist", Shopper, plain("shopperWaits", p.shopperWaits)},
+		{"POST", "/proxy/waitlist/{id}/take", Shopper, plain("shopperTakes", p.shopperTakes)},
+		{"DELETE", "/proxy/waitlist/{id}", Shopper, plain("shopperLeaves", p.shopperLeaves)},
 	}
 }
 
@@ -198,6 +205,7 @@ func (p *Panel) visitRoutes() []Route {
 		{"GET", "/visit/{shop}/{id}", Open, plain("visit", p.visit)},
 		{"GET", "/visit/{shop}/{id}/cancel", Open, plain("askToCancel", p.askToCancel)},
 		{"POST", "/visit/{shop}/{id}/cancel", Open, plain("cancelVisit", p.cancelVisit)},
+		{"POST", "/visit/{shop}/{id}/take", Open, plain("takeVisit", p.takeVisit)},
 		{"GET", "/visit/{shop}/{id}/move", Open, plain("offerMoves", p.offerMoves)},
 		{"POST", "/visit/{shop}/{id}/move", Open, plain("moveVisit", p.moveVisit)},
 		{"GET", "/visit/{shop}/{id}/appointment.ics", Open, plain("visitFile", p.visitFile)},

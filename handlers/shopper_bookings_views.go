@@ -28,6 +28,7 @@ type shopperBooking struct {
 	Refund    string     `json:"refund"` // if it were cancelled now; empty for nothing
 	Policy    []string   `json:"policy"`
 	Manage    string     `json:"manage"`
+	Offered   bool       `json:"offered,omitempty"` // from the waitlist, and not taken yet
 }
 
 // shown adds to appointments what the shopper wants to read beside them.
@@ -41,11 +42,8 @@ func (p *Panel) shown(c *fiber.Ctx, all ...flow.Booked) ([]shopperBooking, error
 	return each(all, func(b flow.Booked) shopperBooking {
 		ahead := b.Upcoming(now)
 		out := shopperBooking{
-			ID: string(b.ID), Token: b.Token, Title: b.Title, Start: b.Start, End: b.End, Zone: zone, Staff: names[b.Staff], Status: string(b.Status),
-			ExpiresAt: moment(b.ExpiresAt), CanMove: ahead, CanCancel: ahead, Policy: []string{}, Manage: p.Flow.VisitLink(b.Shop, b.ID, b.Token),
-		}
-		if b.Lapsed(now) {
-			out.Status = string(booking.Cancelled)
+			ID: string(b.ID), Token: b.Token, Title: b.Title, Start: b.Start, End: b.End, Zone: zone, Staff: names[b.Staff], Status: statusOf(b, now),
+			ExpiresAt: moment(b.ExpiresAt), CanMove: ahead && !b.Offer(), CanCancel: ahead, Offered: offered(b, now), Policy: []string{}, Manage: p.Flow.VisitLink(b.Shop, b.ID, b.Token),
 		}
 		if !ahead || b.DueMinor == 0 {
 			return out

@@ -26,7 +26,8 @@ type shopperService struct {
 	Questions []shopperQuestion `json:"questions"`
 	Staff     []shopperStaff    `json:"staff"`
 	Bookable  bool              `json:"bookable"`
-	Refusal   string            `json:"refusal"` // why not
+	Waitlist  bool              `json:"waitlist,omitempty"` // the shopper may wait where nothing is free
+	Refusal   string            `json:"refusal"`            // why not
 }
 
 // shopperVariant is one length of a service, or an add-on.
@@ -81,7 +82,7 @@ func viewShopperService(s flow.Bookable, menu flow.Menu, language string) shoppe
 		return models.ShowMinor(minor, menu.Shop.Details.Currency, language)
 	}
 	out := shopperService{
-		ID: string(s.ID), Title: s.Title, Text: s.Text, Payment: string(s.Payment.How), Party: max(1, s.PartyMax), Bookable: s.Admits,
+		ID: string(s.ID), Title: s.Title, Text: s.Text, Payment: string(s.Payment.How), Party: max(1, s.PartyMax), Bookable: s.Admits, Waitlist: s.Admits && s.Waiting,
 		Variants: each(s.Variants, func(v services.Variant) shopperVariant {
 			return shopperVariant{ID: v.ID, Title: v.Title, Minutes: v.DurationMinutes, Price: price(v.PriceMinor)}
 		}),

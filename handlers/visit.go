@@ -59,10 +59,7 @@ func unvisited(c *fiber.Ctx, err error) error {
 // viewVisit is the page of an appointment, with what can be done with it.
 func (p *Panel) viewVisit(v flow.Visited) visitView {
 	say, now := func(t models.Text) string { return t.In(v.Speak) }, p.Flow.Now()
-	status := string(v.Status)
-	if v.Lapsed(now) {
-		status = string(booking.Cancelled)
-	}
+	status := statusOf(v.Booked, now)
 	page := visitView{Language: v.Speak, Title: fmt.Sprintf(say(visitTitle), v.Store), Visit: &v.Shows, Lines: []string{say(becameOf[status])}}
 	for _, line := range []struct {
 		words models.Text
@@ -73,6 +70,10 @@ func (p *Panel) viewVisit(v flow.Visited) visitView {
 		}
 	}
 	if !v.Upcoming(now) {
+		return page
+	}
+	if offered(v.Booked, now) {
+		p.offer(v, &page)
 		return page
 	}
 	page.Lines = append(page.Lines, refundLine(v, now)...)
@@ -118,9 +119,13 @@ func (p *Panel) askToCancel(c *fiber.Ctx) error {
 		return unvisited(c, err)
 	}
 	page := p.viewVisit(v)
-	if v.Upcoming(p.Flow.Now()) {
-		page.Lines = append(page.Lines, askCancel.In(v.Speak))
-		page.Act = &visitLink{toCancel.In(v.Speak), p.visitPath(v, "/cancel", nil)}
+	if now := p.Flow.Now(); v.Upcoming(now) {
+		ask, do := askCancel, toCancel
+		if offered(v.Booked, now) {
+			ask, do = askPass, toPass
+		}
+		page.Lines = append(page.Lines, ask.In(v.Speak))
+		page.Act = &visitLink{do.In(v.Speak), p.visitPath(v, "/cancel", nil)}
 		page.Links = []visitLink{{toKeep.In(v.Speak), p.visitPath(v, "", nil)}}
 	}
 	return writeVisit(c, fiber.StatusOK, page)
@@ -163,7 +168,7 @@ func (p *Panel) offerMoves(c *fiber.Ctx) error {
 		return unvisited(c, err)
 	}
 	page := p.viewVisit(v)
-	if !v.Upcoming(p.Flow.Now()) {
+	if now := p.Flow.Now(); !v.Upcoming(now) || offered(v.Booked, now) {
 		return writeVisit(c, fiber.StatusOK, page)
 	}
 	page.Links = []visitLink{{toKeep.In(v.Speak), p.visitPath(v, "", nil)}}

@@ -47,6 +47,13 @@ func ShowWhen(start, end time.Time, zone *time.Location, language string) string
 	return joined(ShowDate(start, language), from, language) + dash + to + open + clock + shut
 }
 
+// ShowMoment writes a time by the clock of a zone, where the text around it says
+// which clock that is.
+func ShowMoment(t time.Time, zone *time.Location, language string) string {
+	t = t.In(zone)
+	return joined(ShowDate(t, language), t.Format("15:04"), language)
+}
+
 func joined(day, clock, language string) string {
 	switch language {
 	case "ja":

@@ -45,6 +45,8 @@ const (
 	holdMost    = 60
 )
 
+var errNotInstalled = models.Errorf(models.Forbidden, "the app is not installed in this store")
+
 // Book makes an appointment where its time is free, and keeps it for who has to
 // pay first. The same key makes it once. *Taken tells that the time is not free.
 func (f *Flow) Book(ctx context.Context, in Book) (Booked, error) {
@@ -62,28 +64,35 @@ func (f *Flow) Book(ctx context.Context, in Book) (Booked, error) {
 		return Booked{}, err
 	}
 	a.ID, a.Digest = id, in.Digest()
-	asked := Asked{Staff: in.Staff, Party: in.Party}
+	made, err := f.seat(ctx, d, Asked{Staff: in.Staff, Party: in.Party}, a.Start, func(staff booking.StaffID) (appointments.Appointment, error) {
+		return f.bookWith(ctx, d, a, staff, actorOf(in.Actor))
+	})
+	if err != nil {
+		if done, again := f.replayed(ctx, shop, id, in); done != nil && again == nil { // the same form, at once
+			return booked(shop, done, true), nil
+		}
+		return Booked{}, err
+	}
+	return booked(shop, &made, false), nil
+}
+
+// seat makes an appointment with who is asked for, or with one of those that are
+// free: somebody may be faster, and then another one may be free still.
+func (f *Flow) seat(ctx context.Context, d *diary, asked Asked, start time.Time, make func(staff booking.StaffID) (appointments.Appointment, error)) (appointments.Appointment, error) {
 	var refused []booking.StaffID
 	for range assignTries {
-		staff, err := d.choice(ctx, asked, a.Start, "", refused)
+		staff, err := d.choice(ctx, asked, start, "", refused)
 		if err != nil {
-			return Booked{}, err
+			return appointments.Appointment{}, err
 		}
-		made, err := f.bookWith(ctx, d, a, staff, actorOf(in.Actor))
+		made, err := make(staff)
 		var taken *Taken
-		if errors.As(err, &taken) && in.Staff == "" { // somebody was faster: another one may be free
-			refused = append(refused, staff)
-			continue
+		if !errors.As(err, &taken) || asked.Staff != "" {
+			return made, err
 		}
-		if err != nil {
-			if done, again := f.replayed(ctx, shop, id, in); done != nil && again == nil { // the same form, at once
-				return booked(shop, done, true), nil
-			}
-			return Booked{}, err
-		}
-		return booked(shop, &made, false), nil
+		refused = append(refused, staff)
 	}
-	return Booked{}, &Taken{[]slots.Reason{slots.StaffBusy}}
+	return appointments.Appointment{}, &Taken{[]slots.Reason{slots.StaffBusy}}
 }
 
 func booked(shop shops.Shop, a *appointments.Appointment, replayed bool) Booked {
@@ -110,14 +119,14 @@ func (f *Flow) replayed(ctx context.Context, shop shops.Shop, id booking.Booking
 // place yet.
 func (f *Flow) prepare(ctx context.Context, shop shops.Shop, in Book) (*diary, appointments.Appointment, error) {
 	none := appointments.Appointment{}
-	if in.Source == appointments.Storefront && !shop.Installed() {
-		return nil, none, models.Errorf(models.Forbidden, "the app is not installed in this store")
+	if in.Source.Public() && !shop.Installed() {
+		return nil, none, errNotInstalled
 	}
 	d, err := f.diary(ctx, shop, in.Service, in.Contact)
 	if err != nil {
 		return nil, none, err
 	}
-	if in.Source == appointments.Storefront {
+	if in.Source.Public() {
 		if err := d.admit(); err != nil {
 			return nil, none, err
 		}
@@ -132,7 +141,7 @@ func (f *Flow) prepare(ctx context.Context, shop shops.Shop, in Book) (*diary, a
 	if err != nil {
 		return nil, none, err
 	}
-	if in.Person, err = f.person(ctx, shop, in); err != nil {
+	if in.Person, err = f.person(ctx, shop, in.Person, in.Source); err != nil {
 		return nil, none, err
 	}
 	return d, d.draft(in, price), f.fewHolds(ctx, shop.ID, in)
@@ -140,8 +149,7 @@ func (f *Flow) prepare(ctx context.Context, shop shops.Shop, in Book) (*diary, a
 
 // person fills in what is on record of whom the appointment is for. Guests are
 // known by their address, as they are when they buy.
-func (f *Flow) person(ctx context.Context, shop shops.Shop, in Book) (appointments.Person, error) {
-	p := in.Person
+func (f *Flow) person(ctx context.Context, shop shops.Shop, p appointments.Person, by appointments.Source) (appointments.Person, error) {
 	if p.Contact == "" {
 		p.Contact = contacts.GuestID(shop.Salt, p.Email, p.Phone)
 		return p, nil
@@ -150,7 +158,7 @@ func (f *Flow) person(ctx context.Context, shop shops.Shop, in Book) (appointmen
 	if err != nil {
 		return p, err
 	}
-	if c.Version == 0 && in.Source != appointments.Storefront {
+	if c.Version == 0 && !by.Public() {
 		return p, models.InvalidFields([]models.FieldProblem{{Path: "contact", Message: "is not on record; search again"}})
 	}
 	p.Contact = c.ID
@@ -173,7 +181,7 @@ func (f *Flow) fewHolds(ctx context.Context, shop models.ShopID, in Book) error 
 	all, err := f.Appointments.Of(ctx, shop, []models.ContactID{in.Contact}, models.PageLimitMax)
 	held := 0
 	for _, a := range all {
-		if a.Status == booking.Held && a.Live(f.Now()) {
+		if a.Status == booking.Held && a.Source != appointments.Waitlist && a.Live(f.Now()) {
 			held++
 		}
 	}
@@ -198,7 +206,7 @@ func (d *diary) draft(in Book, price services.Price) appointments.Appointment {
 		Contact: in.Contact, Name: strings.TrimSpace(in.Name), Email: in.Email, Phone: in.Phone, Language: models.LanguageOf(in.Language, d.shop.Details.Locale), Zone: in.Zone,
 		Note: in.Note, Source: in.Source,
 	}
-	if in.Source == appointments.Storefront && price.DueMinor > 0 {
+	if in.Source.Public() && price.DueMinor > 0 {
 		a.Status, a.DueMinor, a.Cart = booking.Held, price.DueMinor, price.Cart
 	}
 	return a

@@ -28,6 +28,7 @@ type calendar struct {
 	flow *Flow
 	shop shops.Shop
 	now  time.Time
+	woke bool // somebody waits for what was given up
 }
 
 // onCalendar is the only way to change what is taken of the calendar. The change
@@ -37,13 +38,21 @@ type calendar struct {
 // is free when it is written. Those about one member of the staff queue up before
 // that, so that a crowd is told at once who got it.
 func (f *Flow) onCalendar(ctx context.Context, shop shops.Shop, staff booking.StaffID, change func(ctx context.Context, c *calendar) error) error {
+	var c *calendar
 	story := func(ctx context.Context) error {
-		return change(ctx, &calendar{flow: f, shop: shop, now: models.Instant(f.Now())})
+		c = &calendar{flow: f, shop: shop, now: models.Instant(f.Now())}
+		return change(ctx, c)
 	}
+	var err error
 	if staff == "" { // not known before it is read
-		return f.Tx.Do(ctx, story)
+		err = f.Tx.Do(ctx, story)
+	} else {
+		err = f.Tx.Queue(ctx, shop.ID, "calendar of "+string(staff), story)
 	}
-	return f.Tx.Queue(ctx, shop.ID, "calendar of "+string(staff), story)
+	if err == nil && c.woke {
+		f.Wake(WaitlistJob)
+	}
+	return err
 }
 
 // spot is a time that somebody wants with one of the staff.
@@ -80,8 +89,8 @@ func (c *calendar) place(ctx context.Context, d *diary, s spot) (appointments.Pl
 	return appointments.Place{Staff: s.staff, Start: wanted.Start, End: wanted.End, Units: verdict.Units}, nil
 }
 
-// save writes an appointment with what it takes, and has whom it is for told;
-// was is nil for a new one.
+// save writes an appointment with what it takes, brings the waitlist in line with
+// it, and has whom it is for told; was is nil for a new one.
 func (c *calendar) save(ctx context.Context, was *appointments.Appointment, is *appointments.Appointment) error {
 	var before *booking.Booking
 	sheets := c.sheets(is.Booking)
@@ -103,6 +112,12 @@ func (c *calendar) save(ctx context.Context, was *appointments.Appointment, is *
 		return err
 	}
 	is.Version = version
+	if err := c.follow(ctx, *is); err != nil {
+		return err
+	}
+	if err := c.wake(ctx, was, *is); err != nil {
+		return err
+	}
 	return c.tell(ctx, was, is)
 }
 

@@ -142,7 +142,7 @@ func (d *diary) keep(a appointments.Appointment, by appointments.Source) {
 // grant gives staff what shoppers have not: they need not keep the notice, and
 // who walks in may begin at any minute.
 func (d *diary) grant(by appointments.Source) {
-	if by != appointments.Storefront {
+	if !by.Public() {
 		d.facts.Service.NoticeMinutes = 0
 	}
 	if d.walkIn = by == appointments.WalkIn; d.walkIn {

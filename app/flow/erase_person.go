@@ -132,7 +132,11 @@ func (f *Flow) eraseContact(ctx context.Context, shop shops.Shop, id models.Cont
 				return err
 			}
 			merged, err := f.Merges.Erase(ctx, shop.ID, id, eraseBatch)
-			removed += events + merged
+			if err != nil {
+				return err
+			}
+			waiting, err := f.Waitlist.Erase(ctx, shop.ID, id, eraseBatch)
+			removed += events + merged + waiting
 			return err
 		})
 		if err != nil {

@@ -55,6 +55,9 @@ type Flow struct {
 
 	Feeds         Feeds
 	Subscriptions Subscriptions
+
+	Waitlist Waitlist
+	Wake     func(job string) // lets a job run now, if it waits
 }
 
 // Check names what the program forgot to fill in.

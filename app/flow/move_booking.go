@@ -39,7 +39,7 @@ func (f *Flow) reach(ctx context.Context, shop shops.Shop, r Reach) (appointment
 		return a, err
 	}
 	if r.Actor == "" {
-		theirs, err := f.belongs(ctx, shop, a, r)
+		theirs, err := f.belongs(ctx, shop, a.ID, a.Contact, r)
 		if err != nil || !theirs {
 			return appointments.Appointment{}, errOr(err, models.Errorf(models.NotFound, "there is no such appointment"))
 		}
@@ -57,15 +57,15 @@ func errOr(err, other error) error {
 	return other
 }
 
-// belongs tells whether an appointment is the shopper's.
-func (f *Flow) belongs(ctx context.Context, shop shops.Shop, a appointments.Appointment, r Reach) (bool, error) {
-	if r.Token != "" && appointments.Opens(shop.Salt, a.ID, r.Token) {
+// belongs tells whether what has an id, for a contact, is the shopper's.
+func (f *Flow) belongs(ctx context.Context, shop shops.Shop, id booking.BookingID, contact models.ContactID, r Reach) (bool, error) {
+	if r.Token != "" && appointments.Opens(shop.Salt, id, r.Token) {
 		return true, nil
 	}
-	if r.Contact == "" || a.Contact == "" {
+	if r.Contact == "" || contact == "" {
 		return false, nil
 	}
-	whose, err := f.shopperOf(ctx, shop.ID, a.Contact)
+	whose, err := f.shopperOf(ctx, shop.ID, contact)
 	if err != nil {
 		return false, err
 	}

@@ -128,7 +128,7 @@ func (f *Flow) askedFor(ctx context.Context, in Asked) (*diary, error) {
 	if err != nil {
 		return nil, err
 	}
-	if in.Source == appointments.Storefront {
+	if in.Source.Public() {
 		if err := d.admit(); err != nil {
 			return nil, err
 		}

@@ -15,6 +15,7 @@ import (
 	"clientele/models/privacy"
 	"clientele/models/referrals"
 	"clientele/models/shops"
+	"clientele/models/waitlist"
 )
 
 // DataRequested puts a person's wish to see their data before the store owner.
@@ -222,6 +223,7 @@ type ExportedContact struct {
 	Merges    []merges.Merge // with the contact on either side
 	// Appointments are all that were ever made for the contact, the latest first.
 	Appointments []appointments.Appointment
+	Waitlist     []waitlist.Entry // likewise
 }
 
 // exportEntries bounds the entries of one contact in an export.
@@ -260,14 +262,18 @@ func (f *Flow) exportContact(ctx context.Context, shop models.ShopID, id models.
 	if err != nil {
 		return ExportedContact{}, err
 	}
+	waiting, err := f.Waitlist.Of(ctx, shop, []models.ContactID{id}, exportEntries)
+	if err != nil {
+		return ExportedContact{}, err
+	}
 	c, err := f.Contacts.Get(ctx, shop, id)
-	if len(booked) > 0 && models.CodeOf(err) == models.NotFound && err != nil { // who only booked is no contact yet
+	if len(booked)+len(waiting) > 0 && models.CodeOf(err) == models.NotFound && err != nil { // who only booked is no contact yet
 		c, err = contacts.Contact{Shop: shop, ID: id}, nil
 	}
 	if err != nil {
 		return ExportedContact{}, err
 	}
-	out := ExportedContact{Contact: c, Appointments: booked}
+	out := ExportedContact{Contact: c, Appointments: booked, Waitlist: waiting}
 	if out.Account, err = f.Ledger.Account(ctx, shop, id); err != nil {
 		return out, err
 	}

@@ -29,7 +29,8 @@ func (c *calendar) tell(ctx context.Context, was, is *appointments.Appointment) 
 }
 
 // news is what a change of an appointment is to whom it is for; empty for
-// nothing new. Holds are their own news on the page that shows them.
+// nothing new. Holds are their own news on the page that shows them, but for
+// those that the waitlist makes.
 func news(was, is *appointments.Appointment, now time.Time) string {
 	before := appointments.Appointment{}
 	if was != nil {
@@ -43,6 +44,8 @@ func news(was, is *appointments.Appointment, now time.Time) string {
 		return notices.TooLate
 	case !is.Start.After(now) && !before.Start.After(now):
 		return ""
+	case is.Source == appointments.Waitlist && is.Status == booking.Held && was == nil:
+		return notices.Offered
 	case is.Status == booking.Confirmed && !confirmed:
 		return notices.Booked
 	case is.Status == booking.Confirmed && (!is.Start.Equal(before.Start) || !is.End.Equal(before.End) || is.Staff != before.Staff):
@@ -104,6 +107,8 @@ func stillSo(notice string, a appointments.Appointment, m outbox.Message, now ti
 	switch notice {
 	case notices.Soon:
 		return ahead && a.Start.UnixMilli() == of, nil
+	case notices.Offered:
+		return a.Status == booking.Held && a.Live(now) && !a.OtherSince(int(of)), nil
 	case notices.Cancelled, notices.TooLate:
 		return !a.OtherSince(int(of)), nil
 	}
@@ -132,6 +137,7 @@ func (f *Flow) visitOf(ctx context.Context, shop shops.Shop, a appointments.Appo
 		Title: a.Title, Start: a.Start, End: a.End, There: shop.Location(), Price: a.Price,
 		Left:    models.Money{Minor: a.LeftMinor(), Currency: a.Price.Currency},
 		Back:    models.Money{Minor: a.PromisedMinor, Currency: a.Price.Currency},
+		Until:   a.ExpiresAt,
 		ByStore: a.Ended != appointments.ByShopper, Link: f.VisitLink(shop.ID, a.ID, appointments.TokenOf(shop.Salt, a.ID)),
 	}
 	member, err := f.Team.Member(ctx, shop.ID, a.Staff)
@@ -160,7 +166,7 @@ func (f *Flow) visitOf(ctx context.Context, shop shops.Shop, a appointments.Appo
 // inviteOf is the invitation that goes with a message; nil for none. The UID
 // stays the same for as long as there is the appointment.
 func inviteOf(notice string, a appointments.Appointment) *notices.Invite {
-	if notice == notices.Soon || notice == notices.TooLate {
+	if notice == notices.Soon || notice == notices.TooLate || notice == notices.Offered {
 		return nil
 	}
 	return &notices.Invite{UID: uidOf(a), Sequence: a.Sequence, Cancelled: notice == notices.Cancelled}

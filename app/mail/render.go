@@ -113,6 +113,7 @@ func helpers(language string) template.FuncMap {
 		"size":   func(n int64) int64 { return max(n, -n) },
 		"day":    func(t time.Time) string { return day(t, language) },
 		"when":   func(v notices.Visit) string { return models.ShowWhen(v.Start, v.End, v.Zone, language) },
+		"until":  func(v notices.Visit) string { return models.ShowMoment(v.Until, v.Zone, language) },
 		"there": func(v notices.Visit) string {
 			if !v.Elsewhere() {
 				return ""

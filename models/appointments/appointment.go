@@ -68,6 +68,10 @@ const (
 	Waitlist   Source = "waitlist"
 )
 
+// Public tells whether it is for a shopper who chose for themselves: what shoppers
+// may not do, they may not have done in their name either.
+func (s Source) Public() bool { return s == Storefront || s == Waitlist }
+
 // End says why an appointment is cancelled; empty for one that is not.
 type End string
 

@@ -26,6 +26,9 @@ func (a Appointment) Lapsed(now time.Time) bool {
 	return a.Status == booking.Held && !a.Live(now)
 }
 
+// Offer tells whether it is kept for somebody who waited, and did not take it yet.
+func (a Appointment) Offer() bool { return a.Source == Waitlist && a.Status == booking.Held }
+
 // Takable tells whether it can be confirmed once its time was found free again.
 func (a Appointment) Takable(now time.Time) bool {
 	return a.Status == booking.Cancelled || a.Lapsed(now)
@@ -81,6 +84,8 @@ func (a Appointment) Movable(now time.Time, actor string) error {
 	switch {
 	case a.Status != booking.Held && a.Status != booking.Confirmed, a.Lapsed(now):
 		return models.Errorf(models.Conflict, "this appointment cannot be moved any more; book a new one")
+	case actor == Shopper && a.Offer():
+		return models.Errorf(models.Conflict, "this place is only offered yet; take it first")
 	case actor == Shopper && !a.Upcoming(now):
 		return models.Errorf(models.Conflict, "this appointment has begun; call the shop to change it")
 	}

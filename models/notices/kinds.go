@@ -15,6 +15,7 @@ const (
 	Cancelled = "booking_cancelled" // it does not take place
 	Soon      = "booking_reminder"  // it is near
 	TooLate   = "booking_too_late"  // it was paid when its time was gone
+	Offered   = "booking_offered"   // a time that somebody waited for is kept for them
 )
 
 // Kind is one message that a store may send.
@@ -85,6 +86,11 @@ func Kinds() []Kind {
 			Name: TooLate, Booking: true,
 			Title: models.Text{En: "A payment came too late for an appointment", Ja: "お支払いが予約に間に合わなかったとき", Ko: "너무 늦은 예약 결제"},
 			About: models.Text{En: "When somebody else has the time by then. The whole payment has to go back.", Ja: "その時点でほかのお客様の予約が入っていたときに送ります。お支払いは全額返金となります。", Ko: "그 사이 다른 고객이 예약했을 때 보냅니다. 결제 금액은 전액 환불해야 합니다."},
+		},
+		{
+			Name: Offered, Booking: true,
+			Title: models.Text{En: "A place for who waits", Ja: "キャンセル待ちに空きが出たとき", Ko: "대기자에게 자리 안내"},
+			About: models.Text{En: "When a time has become free. It is kept for them until the time that the message names.", Ja: "空きが出たときに送ります。メールに記載の期限まで仮押さえします。", Ko: "자리가 나면 보냅니다. 메일에 적힌 시각까지 자리를 잡아 둡니다."},
 		},
 	}
 }

@@ -45,6 +45,7 @@ type Visit struct {
 	Price      models.Money
 	Left       models.Money // still to be paid
 	Back       models.Money // of what was paid, that goes back
+	Until      time.Time    // until when it is kept for the reader; zero for one that is certain
 	ByStore    bool         // the store cancelled it, not the reader
 	Link       string       // where the reader looks at it, moves and cancels it
 }
@@ -101,6 +102,9 @@ func sampleVisit(kind Kind, language string, now time.Time) Visit {
 		v.Back = part
 	} else {
 		v.Left = part
+	}
+	if kind.Name == Offered {
+		v.Left, v.Until = models.Money{}, start.Add(-46*time.Hour)
 	}
 	return v
 }

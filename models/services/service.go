@@ -35,7 +35,9 @@ type Settings struct {
 	Policy    booking.Policy
 	// HoldMinutes is how long a time is kept for somebody who pays.
 	HoldMinutes int
-	Assignment  booking.Assignment
+	// Waiting lets people wait for times that are taken.
+	Waiting    bool
+	Assignment booking.Assignment
 }
 
 // Variant is one length and price of a service, such as short or long hair.

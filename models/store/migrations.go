@@ -46,6 +46,7 @@ var steps = []step{
 	{"make room for appointments", createIndexes},
 	{"make room for other calendars", createIndexes},
 	{"find contacts by the name of an order", createIndexes},
+	{"make room for a waitlist", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -236,6 +237,9 @@ var indexes = []index{
 	{"appointments", []string{"shop", "contact", "start", "_id"}, nil},
 	{"appointments", []string{"waits", "expiresAt", "_id"}, bson.D{{Key: "waits", Value: true}}},
 	{"feeds", []string{"nextAt", "_id"}, nil},
+	{"waitlist", []string{"shop", "open", "last", "first"}, bson.D{{Key: "open", Value: true}}},
+	{"waitlist", []string{"shop", "contact", "madeAt", "_id"}, nil},
+	{"waitlist", []string{"waits", "lookAt", "madeAt", "_id"}, bson.D{{Key: "waits", Value: true}}},
 	{"referrals", []string{"shop", "madeAt", "_id"}, nil},
 	{"referrals", []string{"shop", "state", "madeAt", "_id"}, nil},
 	{"referrals", []string{"shop", "people", "madeAt", "_id"}, nil},

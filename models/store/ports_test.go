@@ -19,7 +19,7 @@ func portsOf(s *store.Store) flow.Flow {
 		Products:  s.Products,
 		Merges:    s.Merges,
 		Services:  s.Services,
-		Team:      s.Team, Appointments: s.Appointments, Sheets: s.Sheets, Feeds: s.Feeds,
+		Team:      s.Team, Appointments: s.Appointments, Sheets: s.Sheets, Feeds: s.Feeds, Waitlist: s.Waitlist,
 	}
 }
 

@@ -23,6 +23,7 @@ import (
 	"clientele/models/services"
 	"clientele/models/shops"
 	"clientele/models/team"
+	"clientele/models/waitlist"
 )
 
 // A field that somebody adds to a domain type and forgets in its row would be
@@ -52,6 +53,7 @@ func TestEveryFieldOfTheDomainSurvivesItsRow(t *testing.T) {
 	roundTrip(t, func(l team.Location) any { l.Version--; return toLocationRow(l) }, fromLocationRow)
 	roundTrip(t, func(p team.Pool) any { p.Version--; return toPoolRow(p) }, fromPoolRow)
 	roundTrip(t, func(a appointments.Appointment) any { a.Version--; return toAppointmentRow(a) }, fromAppointmentRow)
+	roundTrip(t, func(e waitlist.Entry) any { e.Version--; return toWaitRow(e) }, fromWaitRow)
 	roundTrip(t, func(c team.Calendar) any { c.Version--; return toCalendarRow(c) }, fromCalendarRow)
 	roundTrip(t, func(f feeds.Feed) any { f.Version--; return toFeedRow(f) }, func(r feedRow) feeds.Feed {
 		f, err := r.feed()

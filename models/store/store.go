@@ -68,6 +68,7 @@ type Store struct {
 	Appointments  *Appointments
 	Sheets        *Sheets
 	Feeds         *Feeds
+	Waitlist      *Waitlist
 
 	kind     string
 	client   lungo.IClient
@@ -201,6 +202,7 @@ func (s *Store) furnish() {
 	s.Appointments = &Appointments{s.collection("appointments", "appointment")}
 	s.Sheets = &Sheets{s.collection("sheets", "sheet of the calendar")}
 	s.Feeds = &Feeds{collection: s.collection("feeds", "calendar"), links: s.collection("calendarlinks", "link to a calendar")}
+	s.Waitlist = &Waitlist{s.collection("waitlist", "place on the waitlist")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
 }

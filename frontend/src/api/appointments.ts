@@ -15,6 +15,8 @@ export type FreeTimes = Answer<'/api/admin/appointments/times'>;
 export type FreeTime = FreeTimes['days'][number]['times'][number];
 /** Whether a member of the staff is free at a time, and why not. */
 export type Judgement = Answer<'/api/admin/appointments/judgement'>['items'][number];
+/** Somebody who waits for a time that is taken. */
+export type Waiting = Answer<'/api/admin/waitlist'>['items'][number];
 /** What is to be booked, without when. */
 export type Wish = Omit<Asked<'/api/admin/appointments/judgement'>, 'start'>;
 export type NewAppointment = Body<paths['/api/admin/appointments']['post']>;

@@ -1200,6 +1200,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/waitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits for times that are taken */
+        get: operations["waitlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/waitlist/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take somebody off the waitlist */
+        delete: operations["leaveWaitlist"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1746,6 +1780,8 @@ export interface components {
             title: string;
             /** @description at least one */
             variants: components["schemas"]["ServiceVariant"][];
+            /** @description people may wait for a time that is taken */
+            waitlist?: boolean;
         };
         CreateStaffInputBody: {
             /** @description in the calendar, such as #336699 */
@@ -1992,6 +2028,8 @@ export interface components {
             title: string;
             /** @description at least one */
             variants: components["schemas"]["ServiceVariant"][];
+            /** @description people may wait for a time that is taken */
+            waitlist?: boolean;
         };
         EditStaffInputBody: {
             /**
@@ -3236,6 +3274,8 @@ export interface components {
             variants: components["schemas"]["ServiceVariant"][];
             /** Format: int64 */
             version: number;
+            /** @description people may wait for a time that is taken */
+            waitlist?: boolean;
         };
         ServiceSegment: {
             /** Format: int64 */
@@ -3492,6 +3532,46 @@ export interface components {
             savedBy: string;
             /** Format: int64 */
             version: number;
+        };
+        WaitlistEntry: {
+            contact: string;
+            email: string;
+            /** @description first day that would do */
+            from: string;
+            id: string;
+            /** Format: date-time */
+            madeAt: string;
+            name: string;
+            /**
+             * @description of the day; empty for any
+             * @enum {string}
+             */
+            part: "" | "morning" | "afternoon" | "evening";
+            /** Format: int64 */
+            party: number;
+            phone: string;
+            service: string;
+            /** @description empty for anybody */
+            staff: string;
+            /**
+             * Format: date-time
+             * @description of what is offered
+             */
+            start?: string;
+            /** @enum {string} */
+            state: "waiting" | "offered" | "taken" | "passed" | "withdrawn" | "expired";
+            /** @description of the service, or of what is offered */
+            title: string;
+            /** @description last day */
+            to: string;
+            /**
+             * Format: date-time
+             * @description until when the offer stands
+             */
+            until?: string;
+        };
+        WaitlistOutputBody: {
+            items: components["schemas"]["WaitlistEntry"][];
         };
         WeekHours: {
             friday: components["schemas"]["TimeWindow"][];
@@ -6569,6 +6649,71 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FeedRow"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waitlist: {
+        parameters: {
+            query: {
+                /** @description first day of the shop, such as 2026-12-01 */
+                from: string;
+                /** @description last day */
+                to: string;
+                /** @description empty for all */
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitlistOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leaveWaitlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -165,6 +165,7 @@ func offers(ctx context.Context, s *store.Store, shop models.ShopID) []func() er
 		func() error { _, err := s.Team.SaveCalendar(ctx, calendarOf(shop)); return err },
 		func() error { _, err := s.Feeds.Save(ctx, feedOf(shop, "ann", "f1")); return err },
 		func() error { return s.Feeds.PutLink(ctx, linkOf(shop, "ann", "d1")) },
+		func() error { _, err := s.Waitlist.Save(ctx, entryFor(shop, "w1", 0)); return err },
 	}
 }
 
@@ -280,6 +281,7 @@ func Dump(t testing.TB, s *store.Store, shop models.ShopID) string {
 	addOf(func() (any, error) { return s.Team.Calendar(ctx, shop) })
 	addOf(func() (any, error) { return s.Feeds.Of(ctx, shop, "") })
 	addOf(func() (any, error) { return s.Feeds.Links(ctx, shop) })
+	addOf(func() (any, error) { return s.Waitlist.Get(ctx, shop, "w1") })
 	addOf(func() (any, error) { return s.Levels.Ladders(ctx, shop) })
 	addOf(func() (any, error) { return s.Levels.State(ctx, shop, "c_7") })
 	addOf(func() (any, error) { return s.Levels.Changes(ctx, shop, "c_7", "", 100) })

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Appointment } from '../../api/appointments';
+import type { Appointment, Waiting } from '../../api/appointments';
 import { faults } from '../../test/axe';
 import { appointment, freeTimes, judgement, service, staff } from '../../test/bookings';
 import { open } from '../../test/render';
@@ -13,7 +13,7 @@ const theo = appointment({ id: 'b-2', name: 'Theo Brandt', staff: 's-2', start: 
 const ida = appointment({ id: 'b-3', name: 'Ida', start: '2026-12-03T15:30:00Z', end: '2026-12-03T16:30:00Z' });
 
 /** A shop with bookings; what was asked for is told. */
-function furnish(items: Appointment[] = [mara, theo, ida]) {
+function furnish(items: Appointment[] = [mara, theo, ida], waiting: Waiting[] = []) {
   const asked: URLSearchParams[] = [];
   server.use(
     http.get('*/api/admin/appointments', ({ request }) => {
@@ -24,6 +24,7 @@ function furnish(items: Appointment[] = [mara, theo, ida]) {
     answer('get', '/staff', { items: staff() }),
     answer('get', '/booking-calendar', { closed: [], holidays: '', version: 1 }),
     answer('get', '/locations', { items: [] }),
+    answer('get', '/waitlist', { items: waiting }),
     answer('get', '/appointments/times', freeTimes('2026-12-01', ['2026-12-01T19:00:00Z', '2026-12-01T19:30:00Z'])),
     answer('get', '/appointments/judgement', { items: [judgement(), judgement({ staff: 's-2' })] }),
     http.get('*/api/admin/appointments/:id', ({ params }) => HttpResponse.json(items.find((a) => a.id === params['id']) ?? mara)),
@@ -394,5 +395,29 @@ describe('the card of a booking', () => {
     await user.click(await screen.findByRole('button', { name: /Cut: 2 bookings/ }));
     await user.click(await screen.findByRole('button', { name: /^Ola/ }));
     expect(router.state.location.search).toContain('booking=b-8');
+  });
+
+  it('tells who waits for these days, and takes somebody off', async () => {
+    const zoe: Waiting = {
+      id: 'w-1', service: 'sv-1', title: 'Cut', staff: '', party: 2, from: '2026-12-01', to: '2026-12-03', part: 'evening',
+      contact: '', name: 'Zoe', email: '', phone: '', state: 'waiting', madeAt: '2026-11-30T10:00:00Z',
+    };
+    const yuna: Waiting = { ...zoe, id: 'w-2', name: 'Yuna', state: 'offered', start: '2026-12-02T18:00:00Z', until: '2026-12-02T02:00:00Z' };
+    furnish([mara], [zoe, yuna]);
+    const gone: unknown[] = [];
+    server.use(
+      http.delete('*/api/admin/waitlist/:id', ({ params }) => {
+        gone.push(params['id']);
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    const { user } = await open('/calendar');
+    await user.click(await screen.findByRole('button', { name: 'Who waits' }));
+    const dialog = await screen.findByRole('dialog', { name: '2 people wait for these days' });
+    expect(within(dialog).getByText(/in the evening · 2 seats/)).toBeInTheDocument();
+    expect(within(dialog).getByText(/Offered: .*1:00\sPM/)).toBeInTheDocument();
+    await user.click(within(dialog).getByRole('button', { name: 'Take Zoe off the waitlist' }));
+    await waitFor(() => expect(gone).toEqual(['w-1']));
+    expect(await faults(document.body)).toEqual([]);
   });
 });

@@ -20,6 +20,7 @@ import { TimeGrid } from './TimeGrid';
 import { Toolbar } from './Toolbar';
 import { useCalendar } from './useCalendar';
 import { useClock, useNow } from './useClock';
+import { Waiting } from './Waiting';
 import { WalkInDialog } from './WalkInDialog';
 import classes from './Calendar.module.css';
 
@@ -73,6 +74,7 @@ export function CalendarPage() {
       {page.data?.more && <Note tone="warn">{t('tooMany')}</Note>}
       <Section flush>
         <Toolbar calendar={calendar} clock={clock} today={today} staff={staff} services={services.data ?? []} />
+        <Waiting from={days[0]} to={days.at(-1) ?? days[0]} service={filter.service} clock={clock} />
         {page.isError && !page.data && <Problem error={page.error} onRetry={() => void page.refetch()} />}
         {page.isPending && (
           <div className={classes.skeleton}>

@@ -72,6 +72,24 @@ export const contactsQuery = (search: string) =>
     placeholderData: keepPreviousData,
   });
 
+export const waitlistQuery = (query: { from: string; to: string; service?: string }) =>
+  queryOptions({
+    queryKey: ['appointments', 'waitlist', query],
+    queryFn: ({ signal }) => unwrap(client.GET('/api/admin/waitlist', { params: { query }, signal })),
+    select: (list) => list.items,
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs,
+  });
+
+/** Takes somebody off the waitlist. */
+export function useRemoveWaiting() {
+  const fresh = useFresh();
+  return useMutation({
+    mutationFn: (id: string) => unwrap(client.DELETE('/api/admin/waitlist/{id}', { params: { path: { id } } })),
+    onSettled: fresh,
+  });
+}
+
 // Whatever became of a change, what is free may be another now.
 function useFresh() {
   const queries = useQueryClient();

@@ -33,6 +33,7 @@ export function TimesSection({ form }: { form: ServiceForm }) {
           <Count label={t('times.party')} help={t('times.partyHelp')} {...form.getInputProps('partyMax')} />
           <Count label={t('times.perDay')} help={t('noLimit')} {...form.getInputProps('maxPerDay')} />
         </div>
+        <Toggle label={t('times.waitlist')} description={t('times.waitlistHelp')} {...form.getInputProps('waitlist', { type: 'checkbox' })} />
       </div>
     </Section>
   );

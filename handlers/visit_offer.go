@@ -1,0 +1,67 @@
+package handlers
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+
+	"clientele/app/flow"
+	"clientele/models"
+)
+
+// offer shows a place that somebody waited for: until when it is kept, and how it
+// is taken or declined.
+func (p *Panel) offer(v flow.Visited, page *visitView) {
+	say := func(t models.Text) string { return t.In(v.Speak) }
+	page.Lines[0] = fmt.Sprintf(say(keptUntil), models.ShowMoment(v.ExpiresAt, v.Shows.Zone, v.Speak))
+	page.Links = []visitLink{{say(toPass), p.visitPath(v, "/cancel", nil)}}
+	if v.DueMinor == 0 {
+		page.Act = &visitLink{say(toTake), p.visitPath(v, "/take", nil)}
+		return
+	}
+	if link := cartLink(v); link != "" {
+		page.Links = append([]visitLink{{say(toPay), link}}, page.Links...)
+		return
+	}
+	page.Lines = append(page.Lines, say(payAtStore))
+}
+
+// cartLink leads into the store's checkout with what pays an appointment; empty
+// where that is more than one product, because such a link can say of one alone
+// what it is for.
+func cartLink(v flow.Visited) string {
+	cart := viewCart(v.Booked, v.Speak)
+	if cart == nil || len(cart.Others) > 0 {
+		return ""
+	}
+	properties, err := json.Marshal(cart.Properties)
+	if err != nil {
+		return ""
+	}
+	query := url.Values{"properties": {base64.URLEncoding.EncodeToString(properties)}}
+	return fmt.Sprintf("https://%s/cart/%s:%d?%s", v.Shop, url.PathEscape(cart.Variant), cart.Quantity, query.Encode())
+}
+
+func (p *Panel) takeVisit(c *fiber.Ctx) error {
+	v, err := p.visited(c)
+	if err != nil {
+		return unvisited(c, err)
+	}
+	_, err = p.Flow.TakePlace(c.UserContext(), visitReach(c))
+	return p.changed(c, v, err)
+}
+
+// The words of an offer.
+var (
+	keptUntil  = models.Text{En: "It is kept for you until %s.", Ja: "%sまで仮押さえしています。", Ko: "%s까지 자리를 잡아 두었습니다."}
+	toTake     = models.Text{En: "Take this place", Ja: "この日時で予約する", Ko: "이 시간으로 예약하기"}
+	toPay      = models.Text{En: "Take this place and pay", Ja: "予約してお支払いへ進む", Ko: "예약하고 결제하기"}
+	toPass     = models.Text{En: "Let it pass", Ja: "今回は見送る", Ko: "이번에는 넘기기"}
+	askPass    = models.Text{En: "Do you want to let this place pass? It goes to who is next.", Ja: "この空きを見送りますか？次にお待ちの方へご案内します。", Ko: "이 자리를 넘길까요? 다음 대기자에게 안내됩니다."}
+	payAtStore = models.Text{
+		En: "To take it, sign in to the store and pay for it under your bookings.", Ja: "ご予約には、ストアにログインし、予約一覧からお支払いください。", Ko: "예약하려면 스토어에 로그인해 예약 목록에서 결제해 주세요.",
+	}
+)
