@@ -26,7 +26,7 @@ func (s *Store) FillCalendar(ctx context.Context, shop models.ShopID, all []appo
 			sheets[sheet] = append(sheets[sheet], all[i].Booking)
 		}
 	}
-	if err := s.Appointments.insertAll(ctx, documents); err != nil {
+	if err := s.Appointments.insertMany(ctx, documents); err != nil {
 		return err
 	}
 	documents = documents[:0]
@@ -35,11 +35,11 @@ func (s *Store) FillCalendar(ctx context.Context, shop models.ShopID, all []appo
 		row.write(on)
 		documents = append(documents, row)
 	}
-	return s.Sheets.insertAll(ctx, documents)
+	return s.Sheets.insertMany(ctx, documents)
 }
 
-// insertAll inserts many documents, some at a time.
-func (c collection) insertAll(ctx context.Context, documents []any) error {
+// insertMany inserts many documents, some at a time.
+func (c collection) insertMany(ctx context.Context, documents []any) error {
 	for batch := range slices.Chunk(documents, batchMax) {
 		ctx, cancel := limited(ctx)
 		_, err := c.InsertMany(ctx, batch, options.InsertMany().SetOrdered(true))

@@ -1326,6 +1326,8 @@ export interface components {
             ended?: "" | "lapsed" | "released" | "shopper" | "staff" | "order";
             /** Format: date-time */
             expiresAt?: string;
+            /** @description it consists of work and waiting, so that its length is fixed */
+            hasParts?: boolean;
             history: components["schemas"]["AppointmentChange"][];
             id: string;
             name: string;
@@ -2603,6 +2605,11 @@ export interface components {
              * @description the version that was looked at
              */
             base: number;
+            /**
+             * Format: int64
+             * @description how long it takes from then on; 0 for as long as it does now
+             */
+            minutes?: number;
             /** @description empty for the same person if they are free */
             staff?: string;
             /** Format: date-time */
@@ -3770,6 +3777,8 @@ export interface operations {
                 party?: number;
                 /** @description the appointment that is to be moved */
                 moves?: string;
+                /** @description another length of the appointment that is to be moved; 0 for the one that it has */
+                minutes?: number;
                 /** @description whose level counts */
                 contact?: string;
                 /** @description they are here; it may begin at any minute */
@@ -3814,6 +3823,8 @@ export interface operations {
                 party?: number;
                 /** @description the appointment that is to be moved */
                 moves?: string;
+                /** @description another length of the appointment that is to be moved; 0 for the one that it has */
+                minutes?: number;
                 /** @description whose level counts */
                 contact?: string;
                 /** @description they are here; it may begin at any minute */
