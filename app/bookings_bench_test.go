@@ -97,7 +97,7 @@ func (b *bench) furnishSalon(p *program, size salonSize) (slots.Facts, times.Dat
 			for n, gap := range gaps {
 				start := opening.Add(time.Duration((gap-n)*5+n*20) * time.Minute)
 				all = append(all, salonBooking(booking.Booking{
-					ID: booking.BookingID(fmt.Sprintf("b%06d%04d%02d", i, d, n)), Service: "cut", Staff: salonStaff(i), Start: start, End: start.Add(20 * time.Minute),
+					ID: booking.BookingID(fmt.Sprintf("%08x%06x%06x", i, d, n)), Service: "cut", Staff: salonStaff(i), Start: start, End: start.Add(20 * time.Minute),
 					Status: booking.Confirmed, Seats: 1,
 				}, now))
 				facts.Bookings = append(facts.Bookings, all[len(all)-1].Booking)

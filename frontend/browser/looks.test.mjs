@@ -24,7 +24,7 @@ before(async () => {
 after(() => world?.stop());
 
 const inLanguage = (path, lang) => `${path}${path.includes('?') ? '&' : '?'}lang=${lang}`;
-const menus = { en: ['Home', 'Contacts', 'Programme'], ja: ['ホーム', '顧客台帳', 'プログラム'], ko: ['홈', '고객 명부', '프로그램'] };
+const menus = { en: ['Home', 'Contacts', 'Loyalty'], ja: ['ホーム', '顧客台帳', 'ロイヤルティ'], ko: ['홈', '고객 명부', '로열티'] };
 
 for (const lang of ['en', 'ja', 'ko']) {
   for (const width of [1280, 390]) {
