@@ -245,7 +245,8 @@ type loaded struct {
 	started  time.Duration // from the start until it was ready
 }
 
-func launch(tb testing.TB, database string) *loaded {
+// launch starts the program. Settings are such as NAME=value.
+func launch(tb testing.TB, database string, settings ...string) *loaded {
 	tb.Helper()
 	path, err := binary()
 	if err != nil {
@@ -262,6 +263,7 @@ func launch(tb testing.TB, database string) *loaded {
 	p.cmd = exec.Command(path, "serve")
 	p.cmd.Env = append(os.Environ(), "DATABASE_URL="+database, "LISTEN="+p.address, "APP_URL=http://"+p.address, "SHOPIFY_API_KEY=key",
 		"SHOPIFY_API_SECRET="+loadSecret, "ENCRYPTION_KEY="+base64.StdEncoding.EncodeToString([]byte("0123456789abcdef0123456789abcdef")), "LOG_LEVEL=error")
+	p.cmd.Env = append(p.cmd.Env, settings...)
 	p.cmd.Stderr = p.log
 	begin := time.Now()
 	if err := p.cmd.Start(); err != nil {

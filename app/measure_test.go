@@ -35,19 +35,24 @@ type benchSize struct {
 	tries        int // samples of the cost of an order
 	members      int // of a shop on MongoDB
 	membersFile  int
+	salon        salonSize // on MongoDB
+	salonFile    salonSize
 }
 
 func sizeOfBench(t *testing.T) benchSize {
 	t.Helper()
 	switch wish := os.Getenv("BENCH"); wish {
 	case "":
-		return benchSize{seconds: time.Second, rounds: 1, conns: []int{8}, lag: time.Second, embeddedLoad: 60, embeddedFull: 80, growthFile: []int{20, 40}, tries: 3, membersFile: 60}
+		return benchSize{seconds: time.Second, rounds: 1, conns: []int{8}, lag: time.Second, embeddedLoad: 60, embeddedFull: 80, growthFile: []int{20, 40}, tries: 3, membersFile: 60,
+			salonFile: salonSize{staff: 3, days: 4, asks: 2, wishes: 12}}
 	case "quick":
 		return benchSize{seconds: 4 * time.Second, rounds: 3, conns: []int{32, 128}, lag: 10 * time.Second,
-			embeddedLoad: 1_000, embeddedFull: 2_000, growth: []int{500, 5_000}, growthFile: []int{500, 2_000}, tries: 20, members: 5_000, membersFile: 1_000}
+			embeddedLoad: 1_000, embeddedFull: 2_000, growth: []int{500, 5_000}, growthFile: []int{500, 2_000}, tries: 20, members: 5_000, membersFile: 1_000,
+			salon: salonSize{staff: 16, days: 32, asks: 30, wishes: 300}, salonFile: salonSize{staff: 10, days: 10, asks: 20, wishes: 60}}
 	case "full":
 		return benchSize{seconds: 6 * time.Second, rounds: 5, conns: []int{32, 128}, lag: 30 * time.Second,
-			embeddedLoad: 1_500, embeddedFull: 10_000, growth: []int{1_000, 10_000, 100_000}, growthFile: []int{1_000, 10_000}, tries: 40, members: 100_000, membersFile: 5_000}
+			embeddedLoad: 1_500, embeddedFull: 10_000, growth: []int{1_000, 10_000, 100_000}, growthFile: []int{1_000, 10_000}, tries: 40, members: 100_000, membersFile: 5_000,
+			salon: salonSize{staff: 100, days: 90, asks: 60, wishes: 1_000}, salonFile: salonSize{staff: 16, days: 32, asks: 30, wishes: 200}}
 	default:
 		t.Fatalf("BENCH is %q; it may be quick or full", wish)
 		return benchSize{}
@@ -103,10 +108,12 @@ func TestTheBenchMeasuresTheProgram(t *testing.T) {
 		b.mongodb()
 		b.growing("mongodb", b.size.growth, func() string { return databaseFor(t) })
 		b.members("mongodb", b.size.members, databaseFor(t))
+		b.bookings("mongodb", b.size.salon, databaseFor(t))
 	}
 	b.embedded()
 	b.growing("embedded", b.size.growthFile, func() string { return "file:" + filepath.Join(t.TempDir(), "clientele.db") })
 	b.members("embedded", b.size.membersFile, "file:"+filepath.Join(t.TempDir(), "clientele.db"))
+	b.bookings("embedded", b.size.salonFile, "file:"+filepath.Join(t.TempDir(), "clientele.db"))
 	table := b.table(began)
 	if len(b.figures) < 8 || slices.ContainsFunc(b.figures, func(f figure) bool { return !(f.Value >= 0) || f.Value > math.MaxInt32 }) {
 		t.Errorf("a figure is missing:\n%s", table)

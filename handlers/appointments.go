@@ -122,6 +122,7 @@ type WhatInput struct {
 	Staff   string `query:"staff" maxLength:"64" pattern:"^[A-Za-z0-9_-]*$" doc:"empty for anybody"`
 	Party   int    `query:"party" minimum:"0" maximum:"1000"`
 	Moves   string `query:"moves" maxLength:"64" pattern:"^[A-Za-z0-9_-]*$" doc:"the appointment that is to be moved"`
+	Minutes int    `query:"minutes" minimum:"0" maximum:"1440" doc:"another length of the appointment that is to be moved; 0 for the one that it has"`
 	Contact string `query:"contact" maxLength:"80" pattern:"^([cg]_[A-Za-z0-9]+)?$" doc:"whose level counts"`
 	WalkIn  bool   `query:"walkIn" doc:"they are here; it may begin at any minute"`
 }
@@ -133,7 +134,7 @@ func (in WhatInput) asked(ctx context.Context) flow.Asked {
 	}
 	return flow.Asked{
 		Shop: ShopOf(ctx), Service: booking.ServiceID(in.Service), Variant: in.Variant, AddOns: idList(in.AddOns), Staff: booking.StaffID(in.Staff),
-		Party: in.Party, Moves: booking.BookingID(in.Moves), Contact: models.ContactID(in.Contact), Source: source,
+		Party: in.Party, Moves: booking.BookingID(in.Moves), Minutes: in.Minutes, Contact: models.ContactID(in.Contact), Source: source,
 	}
 }
 
@@ -243,11 +244,13 @@ type MoveInput struct {
 		Base  int64     `json:"base" doc:"the version that was looked at"`
 		Start time.Time `json:"start"`
 		Staff string    `json:"staff,omitempty" maxLength:"64" doc:"empty for the same person if they are free"`
+		// What consists of parts, or is shared with others, keeps its length.
+		Minutes int `json:"minutes,omitempty" minimum:"0" maximum:"1440" doc:"how long it takes from then on; 0 for as long as it does now"`
 	}
 }
 
 func (p *Panel) moveAppointment(ctx context.Context, in *MoveInput) (*AppointmentOutput, error) {
-	return viewBooked(p.Flow.MoveBooking(ctx, flow.MoveBooking{Reach: in.reach(ctx, in.Body.Base), Start: in.Body.Start, Staff: booking.StaffID(in.Body.Staff)}))
+	return viewBooked(p.Flow.MoveBooking(ctx, flow.MoveBooking{Reach: in.reach(ctx, in.Body.Base), Start: in.Body.Start, Staff: booking.StaffID(in.Body.Staff), Minutes: in.Body.Minutes}))
 }
 
 // StatusInput is what has become of an appointment.

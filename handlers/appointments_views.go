@@ -30,6 +30,7 @@ type AppointmentRow struct {
 	BufferBeforeMinutes int                 `json:"bufferBeforeMinutes"`
 	BufferAfterMinutes  int                 `json:"bufferAfterMinutes"`
 	Units               []string            `json:"units"`
+	HasParts            bool                `json:"hasParts,omitempty" doc:"it consists of work and waiting, so that its length is fixed"`
 	Contact             string              `json:"contact,omitempty"`
 	Name                string              `json:"name"`
 	Email               string              `json:"email"`
@@ -87,8 +88,9 @@ func viewAppointment(a appointments.Appointment) AppointmentRow {
 		ID: string(a.ID), Version: a.Version, Title: a.Title, Service: string(a.Service), Variant: a.Variant, AddOns: append([]string{}, a.AddOns...),
 		Staff: string(a.Staff), Start: a.Start.UTC(), End: a.End.UTC(), Status: string(a.Status), Ended: string(a.Ended), ExpiresAt: moment(a.ExpiresAt), Seats: a.Seats,
 		BufferBeforeMinutes: a.BufferBeforeMinutes, BufferAfterMinutes: a.BufferAfterMinutes,
-		Units:   each(a.Units, func(u booking.UnitID) string { return string(u) }),
-		Contact: string(a.Contact), Name: a.Name, Email: a.Email, Phone: a.Phone, Note: a.Note,
+		Units:    each(a.Units, func(u booking.UnitID) string { return string(u) }),
+		HasParts: len(a.Segments) > 0,
+		Contact:  string(a.Contact), Name: a.Name, Email: a.Email, Phone: a.Phone, Note: a.Note,
 		PriceMinor: a.Price.Minor, DueMinor: a.DueMinor, PaidMinor: a.PaidMinor, RefundedMinor: a.RefundedMinor, RefundDueMinor: a.RefundDueMinor(),
 		Currency: a.Price.Currency, Payment: AppointmentPayment{How: string(a.Payment.How), DepositPercent: a.Payment.DepositPercent},
 		Order: string(a.Order), Source: string(a.Source), Attention: string(a.Attention),

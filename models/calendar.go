@@ -1,13 +1,25 @@
 package models
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
-// Zone is the IANA zone of a name, UTC where there is none of that name.
+// zones are those that were asked for. There are some hundreds of names, and what
+// is none is not kept.
+var zones sync.Map // *time.Location, by name
+
+// Zone is the IANA zone of a name, UTC where there is none of that name. It is
+// read once: to read it takes longer than to find the free times of a day.
 func Zone(name string) *time.Location {
+	if known, ok := zones.Load(name); ok {
+		return known.(*time.Location)
+	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {
 		return time.UTC
 	}
+	zones.Store(name, zone)
 	return zone
 }
 

@@ -82,7 +82,7 @@ func (c *calendar) place(ctx context.Context, d *diary, s spot) (appointments.Pl
 	if err != nil {
 		return appointments.Place{}, err
 	}
-	verdict := slots.Judge(facts, slots.Wish{Staff: s.staff, Party: s.seats, Moves: s.moves}, s.start)[0]
+	verdict := d.verdicts(facts, slots.Wish{Staff: s.staff, Party: s.seats, Moves: s.moves}, s.start)[0]
 	if !verdict.Free() {
 		return appointments.Place{}, &Taken{verdict.Reasons}
 	}

@@ -27,6 +27,8 @@ type diary struct {
 	members []team.Member
 	facts   slots.Facts // without bookings and the present
 	walkIn  bool        // for somebody who is there already
+	// resized is what gets another length; zero for nothing.
+	resized appointments.Appointment
 }
 
 // diary opens that of a service.
@@ -137,6 +139,47 @@ func (d *diary) keep(a appointments.Appointment, by appointments.Source) {
 	t.BufferBeforeMinutes, t.BufferAfterMinutes = a.BufferBeforeMinutes, a.BufferAfterMinutes
 	d.facts.Service = t
 	d.grant(by)
+}
+
+// resize gives what was booked another length, which only staff does; 0 for the
+// one that it has.
+func (d *diary) resize(a appointments.Appointment, minutes int) error {
+	d.resized = appointments.Appointment{}
+	if minutes == 0 || a.Start.Add(time.Duration(minutes)*time.Minute).Equal(a.End) {
+		return nil
+	}
+	if err := a.Resizable(minutes, d.service.Timing.Capacity); err != nil {
+		return err
+	}
+	d.facts.Service.DurationMinutes, d.resized = minutes, a
+	return nil
+}
+
+// stays tells whether a wish leaves the beginning of what is resized where it is.
+func (d *diary) stays(staff booking.StaffID, start time.Time) bool {
+	return d.resized.ID != "" && d.resized.Staff == staff && d.resized.Start.Equal(start)
+}
+
+// verdicts judges a beginning. What is resized may stay where it begins, even if
+// that has passed or is at an odd minute, and can always become shorter.
+func (d *diary) verdicts(f slots.Facts, w slots.Wish, start time.Time) []slots.Verdict {
+	all := slots.Judge(f, w, start)
+	for i := range all {
+		if !d.stays(all[i].Staff, start) {
+			continue
+		}
+		if !start.Add(f.Service.Length()).After(d.resized.End) {
+			all[i] = slots.Verdict{Staff: d.resized.Staff, Seats: 1, Units: d.resized.Units}
+			continue
+		}
+		f.Service.IntervalMinutes, f.Service.Grid = 1, booking.Clock
+		if start.Before(f.Now) {
+			f.Now = start
+		}
+		w.Staff = d.resized.Staff
+		all[i] = slots.Judge(f, w, start)[0]
+	}
+	return all
 }
 
 // grant gives staff what shoppers have not: they need not keep the notice, and

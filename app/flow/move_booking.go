@@ -76,8 +76,9 @@ func (f *Flow) belongs(ctx context.Context, shop shops.Shop, id booking.BookingI
 // MoveBooking is the wish to have an appointment at another time.
 type MoveBooking struct {
 	Reach
-	Start time.Time
-	Staff booking.StaffID // who serves from then on; empty for the same if they are free
+	Start   time.Time
+	Staff   booking.StaffID // who serves from then on; empty for the same if they are free
+	Minutes int             // how long it takes from then on; 0 for as long as it does now
 }
 
 // MoveBooking moves an appointment where its new time is free; *Taken tells that
@@ -96,6 +97,9 @@ func (f *Flow) MoveBooking(ctx context.Context, in MoveBooking) (Booked, error) 
 	}
 	d, err := f.diaryOf(ctx, shop, a, in.source())
 	if err != nil {
+		return Booked{}, err
+	}
+	if err := d.resize(a, in.Minutes); err != nil {
 		return Booked{}, err
 	}
 	in.Start = models.Instant(in.Start)
@@ -130,7 +134,12 @@ func (f *Flow) moveTo(ctx context.Context, d *diary, in MoveBooking, staff booki
 		if err := was.Movable(c.now, actorOf(in.Actor)); err != nil {
 			return err
 		}
-		if was.Staff == staff && was.Start.Equal(in.Start) {
+		// It may have got another length since it was read.
+		d.keep(was, in.source())
+		if err := d.resize(was, in.Minutes); err != nil {
+			return err
+		}
+		if was.Staff == staff && was.Start.Equal(in.Start) && d.resized.ID == "" {
 			moved = was
 			return nil
 		}

@@ -21,6 +21,7 @@ type Asked struct {
 	Staff   booking.StaffID // empty for anybody
 	Party   int             // seats; 0 for one
 	Moves   booking.BookingID
+	Minutes int              // of what is moved; 0 for as long as it is
 	Contact models.ContactID // whose level counts; empty for nobody's
 	Source  appointments.Source
 }
@@ -107,7 +108,7 @@ func (d *diary) judge(ctx context.Context, in Asked, start time.Time) ([]slots.V
 	if err != nil {
 		return nil, err
 	}
-	return slots.Judge(facts, slots.Wish{Staff: in.Staff, Party: in.Party, Moves: in.Moves}, start), nil
+	return d.verdicts(facts, slots.Wish{Staff: in.Staff, Party: in.Party, Moves: in.Moves}, start), nil
 }
 
 // askedFor opens the diary of what is asked for. What is moved stays as it was
@@ -122,7 +123,11 @@ func (f *Flow) askedFor(ctx context.Context, in Asked) (*diary, error) {
 		if err != nil {
 			return nil, err
 		}
-		return f.diaryOf(ctx, shop, a, in.Source)
+		d, err := f.diaryOf(ctx, shop, a, in.Source)
+		if err != nil {
+			return nil, err
+		}
+		return d, d.resize(a, in.Minutes)
 	}
 	d, err := f.diary(ctx, shop, in.Service, in.Contact)
 	if err != nil {

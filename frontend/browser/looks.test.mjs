@@ -4,9 +4,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axeFaults, buy, openCard, openPanel, settled, startAll } from './harness.mjs';
 import { makeLadder, makeReward } from './loyalty.mjs';
+import { openSalon } from './salon.mjs';
 
 let world;
 let pages;
+let salonPages;
 before(async () => {
   world = await startAll();
   await makeLadder(world, [{ name: 'Clay', spend: '20' }, { name: 'Stone', spend: '300' }]);
@@ -20,17 +22,20 @@ before(async () => {
   await list.waitForURL(/deliveries\/./);
   const delivery = new URL(list.url()).pathname;
   pages = ['/', '/contacts', card, `${card}?tab=entries`, `${card}?tab=orders`, `${card}?tab=redemptions`, `${card}?tab=level`, `${card}/merge`, `${card}/merge?from=${guest}`, '/programme', '/rewards', '/redemptions', '/referrals', '/levels', '/analytics', '/messages', '/deliveries', delivery, '/privacy', '/nowhere'];
+  const salon = await openSalon(await openPanel(world, '/calendar?lang=en'));
+  salonPages = [`/calendar?view=resource&date=${salon.day}`, '/services', `/services/${salon.service}`, '/team', `/team/${salon.member}`, '/booking-report'];
 });
 after(() => world?.stop());
 
 const inLanguage = (path, lang) => `${path}${path.includes('?') ? '&' : '?'}lang=${lang}`;
-const menus = { en: ['Home', 'Contacts', 'Programme'], ja: ['ホーム', '顧客台帳', 'プログラム'], ko: ['홈', '고객 명부', '프로그램'] };
+const menus = { en: ['Home', 'Contacts', 'Loyalty'], ja: ['ホーム', '顧客台帳', 'ロイヤルティ'], ko: ['홈', '고객 명부', '로열티'] };
 
 for (const lang of ['en', 'ja', 'ko']) {
   for (const width of [1280, 390]) {
     test(`every page fits ${width} px in ${lang} and is clean for assistive technology`, async () => {
       await world.page.setViewportSize({ width, height: 844 });
-      for (const path of pages) {
+      // Pages of bookings at one width for each language: phones in Japanese and Korean, where words are longest.
+      for (const path of (width === 1280) === (lang === 'en') ? [...pages, ...salonPages] : pages) {
         const frame = await openPanel(world, inLanguage(path, lang));
         await settled(frame);
         const seen = await frame.evaluate(() => ({

@@ -56,3 +56,16 @@ export function instant(date, time) {
   const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: 'America/New_York', dateStyle: 'short', timeStyle: 'medium' }).format(asUtc);
   return new Date(asUtc * 2 - Date.parse(`${shown.replace(' ', 'T')}Z`)).toISOString();
 }
+
+/** A salon with two people, two services and some bookings tomorrow, to look at. */
+export async function openSalon(frame) {
+  const day = dayOfShop(1);
+  const aiko = await addStaff(frame, 'Aiko Tanaka', '#2f6f9f');
+  const ben = await addStaff(frame, 'Benjamin Featherstonehaugh', '#9f5f2f');
+  const cut = await addService(frame, 'Cut', 60, 6_500);
+  const colour = await addService(frame, 'Colour and highlights with a consultation', 120, 14_000);
+  await book(frame, { service: cut, staff: aiko, start: instant(day, '10:00'), name: 'Ada Whitlock' });
+  await book(frame, { service: colour, staff: aiko, start: instant(day, '13:00'), name: 'Rosa Guest' });
+  await book(frame, { service: cut, staff: ben, start: instant(day, '13:30'), name: 'Theo Brandt' });
+  return { day, service: cut.id, member: aiko.id };
+}

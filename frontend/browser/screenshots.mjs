@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buy, onOrder, openCard, openOrder, openPanel, settled, startAll } from './harness.mjs';
 import { makeLadder, makeReward, makeRules, recordEvent, redeem } from './loyalty.mjs';
+import { openSalon } from './salon.mjs';
 
 const directory = resolve(process.argv[2] ?? '../screenshots-out');
 const wanted = process.argv.slice(3);
@@ -29,10 +30,11 @@ async function furnish(world) {
   await buy(world, { person: 'Ada Whitlock', product: 'speckled-teapot' });
   await redeem(world, '$5 off');
   await buy(world, { email: 'rosa.guest@example.com', product: 'gift-card' });
+  return openSalon(await openPanel(world, '/calendar?lang=en'));
 }
 
 /** The addresses to open, found by following links as a person would. */
-async function addresses(world) {
+async function addresses(world, salon) {
   const pathOf = async (name) => new URL((await openCard(world, name)).url()).pathname;
   const guest = (await pathOf(/rosa\.guest/)).split('/').at(-1);
   const card = await pathOf(/Ada Whitlock/);
@@ -44,6 +46,8 @@ async function addresses(world) {
     home: '/', contacts: '/contacts', contact: card, ledger: `${card}?tab=entries`, orders: `${card}?tab=orders`, redeemed: `${card}?tab=redemptions`, events: `${card}?tab=events`, level: `${card}?tab=level`,
     merge: `${card}/merge`, merging: `${card}/merge?from=${guest}`,
     programme: '/programme', rewards: '/rewards', reward: '/rewards', redemptions: '/redemptions', referrals: '/referrals', levels: '/levels', analytics: '/analytics', messages: '/messages', deliveries: '/deliveries', delivery, privacy: '/privacy',
+    day: `/calendar?view=resource&date=${salon.day}`, week: `/calendar?view=week&date=${salon.day}`, month: `/calendar?view=month&date=${salon.day}`,
+    services: '/services', service: `/services/${salon.service}`, team: '/team', member: `/team/${salon.member}`, bookingReport: '/booking-report',
   };
 }
 
@@ -75,8 +79,8 @@ async function shoot(world, name, path, width, height) {
 mkdirSync(directory, { recursive: true });
 const world = await startAll();
 try {
-  await furnish(world);
-  const pages = Object.entries(await addresses(world)).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+  const salon = await furnish(world);
+  const pages = Object.entries(await addresses(world, salon)).filter(([name]) => wanted.length === 0 || wanted.includes(name));
   for (const [width, height] of Object.entries(widths)) {
     for (const [name, path] of pages) await shoot(world, name, path, Number(width), height);
   }

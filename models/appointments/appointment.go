@@ -122,6 +122,7 @@ const (
 	WasHeld        What = "held"
 	WasConfirmed   What = "confirmed"
 	WasMoved       What = "moved"
+	WasResized     What = "resized"
 	WasReassigned  What = "reassigned"
 	WasCancelled   What = "cancelled"
 	WasLapsed      What = "lapsed"

@@ -1,6 +1,7 @@
 package appointments
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -92,11 +93,33 @@ func (a Appointment) Movable(now time.Time, actor string) error {
 	return nil
 }
 
+// Resizable refuses another length where it would not fit what was booked;
+// models.Invalid. Parts of an appointment fill its length, and who shares a
+// session begins and ends with the others.
+func (a Appointment) Resizable(minutes, capacity int) error {
+	problem := ""
+	switch {
+	case minutes < 1 || minutes > booking.DurationMinutesMax:
+		problem = fmt.Sprintf("must be from 1 to %d", booking.DurationMinutesMax)
+	case len(a.Segments) > 0:
+		problem = "cannot be changed, because the appointment consists of parts"
+	case capacity > 1:
+		problem = "cannot be changed, because others can have the same appointment"
+	}
+	if problem == "" {
+		return nil
+	}
+	return models.InvalidFields([]models.FieldProblem{{Path: "minutes", Message: problem}})
+}
+
 // Move puts the appointment elsewhere, which must have been found free.
 func (a Appointment) Move(to Place, now time.Time, actor string) Appointment {
 	what := WasMoved
 	if a.Start.Equal(to.Start) {
 		what = WasReassigned
+		if a.Staff == to.Staff {
+			what = WasResized
+		}
 	}
 	change := Change{At: now, Actor: actor, What: what, From: a.Start, To: to.Start, Staff: to.Staff}
 	a.Staff, a.Start, a.End, a.Units = to.Staff, models.Instant(to.Start), models.Instant(to.End), to.Units

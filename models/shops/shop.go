@@ -118,10 +118,10 @@ func (s Shop) Erasable() bool { return !s.Installed() }
 
 // Location is the store's zone, UTC where it is unknown.
 func (s Shop) Location() *time.Location {
-	if zone, err := time.LoadLocation(s.Details.Zone); err == nil && s.Details.Zone != "Local" {
-		return zone
+	if s.Details.Zone == "Local" { // the machine's, whatever that is
+		return time.UTC
 	}
-	return time.UTC
+	return models.Zone(s.Details.Zone)
 }
 
 // RefreshEarly is how long before its end an access token is replaced.

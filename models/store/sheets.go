@@ -119,7 +119,7 @@ func (r *Sheets) Taken(ctx context.Context, shop models.ShopID, staff []booking.
 		}
 		filter = among("_id", ids)
 	}
-	found, err := every[sheetRow](ctx, r.collection, filter, sheetsMax)
+	found, err := every[sheetRow](ctx, r.collection, filter, sheetsMax, options.Find().SetProjection(sheetParts).SetBatchSize(sheetsMax))
 	if err != nil {
 		return nil, err
 	}
@@ -136,14 +136,17 @@ func (r *Sheets) Taken(ctx context.Context, shop models.ShopID, staff []booking.
 		}
 		if all, err = row.unpack(all, func(b *booking.Booking) bool {
 			// What reaches into several weeks counts on the first of them.
-			first := max(appointments.WeekOf(b.Blocked().From), weeks[0])
-			return int(first) == row.Week && b.Blocked().Meets(span)
+			blocked := b.Blocked()
+			return blocked.Meets(span) && int(max(appointments.WeekOf(blocked.From), weeks[0])) == row.Week
 		}); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
 }
+
+// sheetParts are what of a sheet says when somebody is taken.
+var sheetParts = bson.D{{Key: "week", Value: 1}, {Key: "owner", Value: 1}, {Key: "names", Value: 1}, {Key: "packed", Value: 1}}
 
 // entryBytes is about how long a plain entry is, with an id of ours.
 const entryBytes = 36

@@ -86,12 +86,15 @@ func (r *sheetRow) unpack(to []booking.Booking, wanted func(*booking.Booking) bo
 	}
 	week := appointments.Week(r.Week).Span().From
 	for from.left != "" {
-		b := from.booking(week)
+		// In its place at once: a variable of its own would be one of the heap.
+		to = append(to, booking.Booking{Staff: booking.StaffID(r.Owner)})
+		b := &to[len(to)-1]
+		from.booking(b, week)
 		if from.broken {
 			return nil, models.Errorf(models.Internal, "sheet %s is damaged", r.ID)
 		}
-		if b.Staff = booking.StaffID(r.Owner); wanted(&b) {
-			to = append(to, b)
+		if !wanted(b) {
+			to = to[:len(to)-1]
 		}
 	}
 	return to, nil
@@ -104,8 +107,8 @@ type packed struct {
 	broken bool
 }
 
-func (p *packed) booking(week times.Instant) booking.Booking {
-	b := booking.Booking{ID: booking.BookingID(p.text(p.number()))}
+func (p *packed) booking(b *booking.Booking, week times.Instant) {
+	b.ID = booking.BookingID(p.text(p.number()))
 	b.Service = booking.ServiceID(p.name())
 	start := week + times.Instant(p.signed())
 	b.Start, b.End = start.In(time.UTC), (start + times.Instant(p.number())).In(time.UTC)
@@ -125,7 +128,6 @@ func (p *packed) booking(week times.Instant) booking.Booking {
 	for range p.count() {
 		b.Units = append(b.Units, booking.UnitID(p.name()))
 	}
-	return b
 }
 
 // number reads a number without a sign. It looks like binary.Uvarint, which

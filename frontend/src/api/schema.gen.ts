@@ -1360,6 +1360,8 @@ export interface components {
             ended?: "" | "lapsed" | "released" | "shopper" | "staff" | "order";
             /** Format: date-time */
             expiresAt?: string;
+            /** @description it consists of work and waiting, so that its length is fixed */
+            hasParts?: boolean;
             history: components["schemas"]["AppointmentChange"][];
             id: string;
             name: string;
@@ -2641,6 +2643,11 @@ export interface components {
              * @description the version that was looked at
              */
             base: number;
+            /**
+             * Format: int64
+             * @description how long it takes from then on; 0 for as long as it does now
+             */
+            minutes?: number;
             /** @description empty for the same person if they are free */
             staff?: string;
             /** Format: date-time */
@@ -3850,6 +3857,8 @@ export interface operations {
                 party?: number;
                 /** @description the appointment that is to be moved */
                 moves?: string;
+                /** @description another length of the appointment that is to be moved; 0 for the one that it has */
+                minutes?: number;
                 /** @description whose level counts */
                 contact?: string;
                 /** @description they are here; it may begin at any minute */
@@ -3894,6 +3903,8 @@ export interface operations {
                 party?: number;
                 /** @description the appointment that is to be moved */
                 moves?: string;
+                /** @description another length of the appointment that is to be moved; 0 for the one that it has */
+                minutes?: number;
                 /** @description whose level counts */
                 contact?: string;
                 /** @description they are here; it may begin at any minute */

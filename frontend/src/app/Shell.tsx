@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Suspense, useEffect, useRef } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation } from 'react-router';
+import { Link, NavLink, Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation } from 'react-router';
 import { host } from '../api/host';
 import { sessionQuery } from '../api/session';
 import { Note } from '../ui/Note';
 import { Problem } from '../ui/Problem';
 import { HostNav, useHostNavigation } from './HostNav';
 import { LanguageMenu } from './LanguageMenu';
-import { groupOf, places } from './places';
+import { inGroups, isAt, type Place } from './places';
 import classes from './Shell.module.css';
 
 /** The frame around every page: places to go, the language, one landmark for
@@ -25,9 +25,8 @@ export function Shell() {
       <a href="#content" className={classes.skip}>
         {t('skip')}
       </a>
-      <header className={classes.bar}>
+      <header className={classes.head}>
         <Places />
-        <LanguageMenu />
       </header>
       <main id="content" tabIndex={-1}>
         {session.isError && <Problem error={session.error} onRetry={() => void session.refetch()} />}
@@ -45,39 +44,62 @@ export function Shell() {
   );
 }
 
-// On a narrow screen the row scrolls, so the place one is at comes into sight.
+// The first row has the groups, the second one the places of the group one is in.
 function Places() {
   const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const here = inGroups.find(({ group, places: some }) => group && some.some((place) => isAt(pathname, place)));
+  return (
+    <>
+      <div className={classes.bar}>
+        <Row label={t('nav.label')}>
+          {inGroups.map(({ group, places: [first] }) =>
+            group ? (
+              <Link key={group} to={first.to} className={classes.link} data-active={group === here?.group || undefined} aria-current={group === here?.group ? 'true' : undefined}>
+                {t(`nav.${group}`)}
+              </Link>
+            ) : (
+              <Entry key={first.to} place={first} />
+            ),
+          )}
+        </Row>
+        <LanguageMenu />
+      </div>
+      {here?.group && (
+        <div className={classes.within}>
+          <Row label={t(`nav.${here.group}`)}>
+            {here.places.map((place) => (
+              <Entry key={place.to} place={place} />
+            ))}
+          </Row>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Entry({ place: { to, name } }: { place: Place }) {
+  const { t } = useTranslation();
+  return (
+    <NavLink to={to} end={to === '/'} className={classes.link}>
+      {t(`nav.${name}`)}
+    </NavLink>
+  );
+}
+
+// On a narrow screen a row scrolls, so the place one is at comes into sight.
+function Row({ label, children }: { label: string; children: ReactNode }) {
   const nav = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   useEffect(() => {
     nav.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
   }, [pathname]);
   return (
-    <nav ref={nav} className={classes.nav} aria-label={t('nav.label')}>
-      {inGroups.map(({ group, places: some }) => (
-        <span key={some[0].to} role={group && 'group'} aria-label={group && t(`nav.${group}`)} className={group ? classes.group : classes.alone}>
-          {some.map(({ to, name }) => (
-            <NavLink key={to} to={to} end={to === '/'} className={classes.link}>
-              {t(`nav.${name}`)}
-            </NavLink>
-          ))}
-        </span>
-      ))}
+    <nav ref={nav} className={classes.row} aria-label={label}>
+      {children}
     </nav>
   );
 }
-
-type Place = (typeof places)[number];
-
-/** Neighbours of one group together, all others by themselves. */
-const inGroups = places.reduce<{ group?: 'bookings'; places: [Place, ...Place[]] }[]>((groups, place) => {
-  const group = groupOf(place);
-  const last = groups.at(-1);
-  if (group && last?.group === group) last.places.push(place);
-  else groups.push({ group, places: [place] });
-  return groups;
-}, []);
 
 // A tab left open over an upgrade holds old code against a new server.
 function Upgraded({ running }: { running: string }) {

@@ -2,22 +2,35 @@
 export const places = [
   { to: '/', name: 'home' },
   { to: '/contacts', name: 'contacts' },
-  { to: '/programme', name: 'programme' },
-  { to: '/rewards', name: 'rewards' },
-  { to: '/redemptions', name: 'redemptions' },
-  { to: '/referrals', name: 'referrals' },
-  { to: '/levels', name: 'levels' },
+  { to: '/programme', name: 'programme', group: 'loyalty' },
+  { to: '/rewards', name: 'rewards', group: 'loyalty' },
+  { to: '/redemptions', name: 'redemptions', group: 'loyalty' },
+  { to: '/levels', name: 'levels', group: 'loyalty' },
+  { to: '/referrals', name: 'referrals', group: 'loyalty' },
+  { to: '/messages', name: 'messages', group: 'loyalty' },
+  { to: '/analytics', name: 'analytics', group: 'loyalty' },
   { to: '/calendar', name: 'calendar', group: 'bookings' },
   { to: '/services', name: 'services', group: 'bookings' },
   { to: '/team', name: 'team', group: 'bookings' },
   { to: '/booking-report', name: 'bookingReport', group: 'bookings' },
-  { to: '/analytics', name: 'analytics' },
-  { to: '/messages', name: 'messages' },
-  { to: '/deliveries', name: 'deliveries' },
-  { to: '/privacy', name: 'privacy' },
+  { to: '/deliveries', name: 'deliveries', group: 'data' },
+  { to: '/privacy', name: 'privacy', group: 'data' },
 ] as const;
 
-type Place = (typeof places)[number];
+export type Place = (typeof places)[number];
+export type PlaceGroup = Extract<Place, { group: string }>['group'];
 
 /** The group a place stands in; undefined for one that stands alone. */
-export const groupOf = (place: Place) => ('group' in place ? place.group : undefined);
+export const groupOf = (place: Place): PlaceGroup | undefined => ('group' in place ? place.group : undefined);
+
+/** Neighbours of one group together, all others by themselves. */
+export const inGroups = places.reduce<{ group?: PlaceGroup; places: [Place, ...Place[]] }[]>((groups, place) => {
+  const group = groupOf(place);
+  const last = groups.at(-1);
+  if (group && last?.group === group) last.places.push(place);
+  else groups.push({ group, places: [place] });
+  return groups;
+}, []);
+
+/** Whether an address is a place or lies below it. */
+export const isAt = (pathname: string, { to }: Place) => pathname === to || (to !== '/' && pathname.startsWith(`${to}/`));

@@ -218,6 +218,27 @@ var sheetTests = []test{
 			u.Fatalf("%d of %d were refused, and %d are there", len(failed), crowd, len(u.taken(nil, span(0, 60))))
 		}
 	}},
+	{name: "a calendar that is filled at once is the one that bookings make one by one", run: func(u *suite) {
+		edge := int(appointments.WeekOf(times.At(at(0)))+1)*weekMinutes - int(at(0).Unix()/60)
+		var all []appointments.Appointment
+		for i, minute := range []int{0, edge - 30, 60, 2 * weekMinutes} {
+			all = append(all, appointmentOf(u.shop, booking.BookingID("b"+string(rune('a'+i))), minute))
+		}
+		all[2].Status = booking.Cancelled
+		u.must(u.s.FillCalendar(u.ctx, u.shop, all))
+		same(u, u.taken(nil, span(-100, 3*weekMinutes)), []booking.Booking{all[0].Booking, all[1].Booking, all[3].Booking})
+		same(u, u.taken(nil, span(edge, edge+10)), []booking.Booking{all[1].Booking})
+		for _, a := range all {
+			got, err := u.s.Appointments.Get(u.ctx, u.shop, a.ID)
+			u.must(err)
+			a.Version = 1
+			same(u, got, a)
+		}
+		later := bookingOf("be", "ann", 120)
+		u.enter(nil, &later)
+		same(u, u.taken(nil, span(-100, 200)), []booking.Booking{all[0].Booking, later})
+		u.fails(u.s.FillCalendar(u.ctx, u.shop, all[:1]), models.Conflict)
+	}},
 	{name: "the last week with a sheet is known", run: func(u *suite) {
 		_, some, err := u.s.Sheets.LastWeek(u.ctx, u.shop)
 		u.must(err)

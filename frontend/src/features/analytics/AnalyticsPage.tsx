@@ -8,8 +8,9 @@ import { firstDay, today } from '../../ui/days';
 import { useFormat } from '../../ui/format';
 import { Empty, LoadingNote, Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
+import { useTable } from '../../ui/useTable';
 import classes from './Analytics.module.css';
-import { analyticsQuery, type Period, periods, useTable } from './api';
+import { analyticsQuery, type Period, periods } from './api';
 import { Cohorts } from './Cohorts';
 import { Movements } from './Movements';
 

@@ -1,5 +1,5 @@
-import { keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import { client, saveFile, unwrap } from '../../api/client';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { client, unwrap } from '../../api/client';
 
 /** How far a report looks back, in days. */
 export const periods = [30, 90, 365] as const;
@@ -11,8 +11,3 @@ export const analyticsQuery = (from: string) =>
     queryFn: ({ signal }) => unwrap(client.GET('/api/admin/analytics', { params: { query: { from } }, signal })),
     placeholderData: keepPreviousData,
   });
-
-/** Saves a table as a file. */
-export function useTable() {
-  return useMutation({ mutationFn: ({ path, name }: { path: string; name: string }) => saveFile(path, name) });
-}

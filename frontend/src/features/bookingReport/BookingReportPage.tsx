@@ -8,7 +8,8 @@ import { firstDay, today } from '../../ui/days';
 import { useFormat } from '../../ui/format';
 import { Empty, LoadingNote, Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
-import { bookingReportQuery, type Period, periods, useTable } from './api';
+import { useTable } from '../../ui/useTable';
+import { bookingReportQuery, type Period, periods } from './api';
 import classes from './BookingReport.module.css';
 import { Lines } from './Lines';
 
@@ -51,7 +52,7 @@ export function BookingReportPage() {
       )}
       {report.data && (
         <div className={report.isPlaceholderData ? classes.stale : classes.report}>
-          <Summary report={report.data} onTable={() => table.mutate(from)} />
+          <Summary report={report.data} onTable={() => table.mutate({ path: `/api/admin/booking-report/table.csv?from=${from}`, name: `bookings-${from}.csv` })} />
           <Lines of="staff" lines={report.data.staff ?? []} currency={report.data.currency} />
           <Lines of="services" lines={report.data.services ?? []} currency={report.data.currency} />
         </div>

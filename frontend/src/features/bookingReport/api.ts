@@ -1,5 +1,5 @@
-import { keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import { client, saveFile, unwrap } from '../../api/client';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { client, unwrap } from '../../api/client';
 
 /** How far a report looks back, in days. */
 export const periods = [7, 30, 90] as const;
@@ -11,10 +11,3 @@ export const bookingReportQuery = (from: string) =>
     queryFn: ({ signal }) => unwrap(client.GET('/api/admin/booking-report', { params: { query: { from } }, signal })),
     placeholderData: keepPreviousData,
   });
-
-/** Saves the report of a period as a file. */
-export function useTable() {
-  return useMutation({
-    mutationFn: (from: string) => saveFile(`/api/admin/booking-report/table.csv?from=${from}`, `bookings-${from}.csv`),
-  });
-}

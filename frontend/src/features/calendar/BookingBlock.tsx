@@ -18,12 +18,14 @@ interface BlockProps {
   focusable: boolean;
   /** Whether it is being dragged. */
   away: boolean;
+  /** Whether its lower edge can be dragged. */
+  resizable: boolean;
   onOpen: () => void;
-  onPress: (event: PointerEvent, item: Appointment) => void;
+  onPress: (event: PointerEvent, item: Appointment, edge?: boolean) => void;
 }
 
 /** A booking in its place, or a session with all who come to it. */
-export function BookingBlock({ block, box, grid, focusable, away, onOpen, onPress }: BlockProps) {
+export function BookingBlock({ block, box, grid, focusable, away, resizable, onOpen, onPress }: BlockProps) {
   const words = useBookingWords(grid);
   const [item] = block.items;
   const alone = block.items.length === 1;
@@ -60,6 +62,17 @@ export function BookingBlock({ block, box, grid, focusable, away, onOpen, onPres
         </Line>
         {alone && <Line shown={height >= threeLinesPx}>{item.title}</Line>}
         <Line>{words.rest(block.items)}</Line>
+        {resizable && (
+          <span
+            className={classes.edge}
+            data-edge
+            aria-hidden
+            onPointerDown={(e) => {
+              e.stopPropagation();
+              onPress(e, item, true);
+            }}
+          />
+        )}
       </button>
     </li>
   );

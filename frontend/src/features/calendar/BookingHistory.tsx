@@ -8,7 +8,7 @@ import type { Clock } from './useClock';
 import classes from './Calendar.module.css';
 
 const known = [
-  'held', 'confirmed', 'moved', 'reassigned', 'cancelled', 'lapsed', 'released', 'completed', 'no_show',
+  'held', 'confirmed', 'moved', 'resized', 'reassigned', 'cancelled', 'lapsed', 'released', 'completed', 'no_show',
   'paid', 'paid_too_late', 'paid_twice', 'paid_otherwise', 'refunded',
 ] as const;
 

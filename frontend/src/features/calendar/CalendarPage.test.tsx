@@ -236,6 +236,39 @@ describe('dragging', () => {
     await waitFor(() => expect(moved).toEqual({ base: 4, start: '2026-12-01T20:00:00.000Z', staff: 's-2' }));
   });
 
+  it('of a lower edge asks for another length, with what is in the way shown before', async () => {
+    furnish([mara, { ...theo, staff: 's-1' }]);
+    layOut();
+    let moved: unknown;
+    const asked: string[] = [];
+    server.use(
+      http.get('*/api/admin/appointments/judgement', ({ request }) => {
+        asked.push(new URL(request.url).searchParams.get('minutes') ?? '');
+        return HttpResponse.json({ items: [judgement()] });
+      }),
+      http.put('*/api/admin/appointments/b-1/time', async ({ request }) => {
+        moved = await request.json();
+        return HttpResponse.json({ ...mara, version: 5 });
+      }),
+    );
+    const { user } = await open('/calendar?view=day&date=2026-12-01');
+    const edge = (await screen.findByRole('button', { name: /Mara/ })).querySelector('[data-edge]')!;
+    const bottom = edge.closest('[data-item]')!.getBoundingClientRect().bottom;
+    fireEvent.pointerDown(edge, { button: 0, pointerType: 'mouse', clientX: 50, clientY: bottom });
+    // Nine is the top: to half past one, where Theo has been for half an hour.
+    fireEvent.pointerMove(window, { clientX: 250, clientY: 4.5 * 60 * 0.9 });
+    expect(await screen.findByText(/Theo Brandt, 1:00/)).toBeInTheDocument();
+    fireEvent.pointerMove(window, { clientX: 50, clientY: 2.5 * 60 * 0.9 });
+    await waitFor(() => expect(screen.queryByText(/Theo Brandt, 1:00/)).toBeNull());
+    fireEvent.pointerUp(window);
+    const dialog = await screen.findByRole('dialog', { name: 'Move: Mara Lindqvist' });
+    expect(within(dialog).getByLabelText('Length')).toHaveValue('90');
+    expect(moved).toBeUndefined();
+    await user.click(within(dialog).getByRole('button', { name: 'Change length' }));
+    await waitFor(() => expect(moved).toEqual({ base: 4, start: '2026-12-01T15:00:00.000Z', staff: 's-1', minutes: 90 }));
+    expect(asked).toContain('90');
+  });
+
   it('is given up with escape, and is not begun by a finger or on what is over', async () => {
     furnish([mara, appointment({ id: 'b-6', name: 'Over', status: 'completed', start: '2026-12-01T17:00:00Z', end: '2026-12-01T18:00:00Z' })]);
     layOut();

@@ -28,7 +28,7 @@ import classes from './Calendar.module.css';
 type Over =
   | { kind: 'new'; start?: number; staff?: string }
   | { kind: 'walkIn'; start: number; staff: string }
-  | { kind: 'move'; item: Appointment; start?: number; staff?: string }
+  | { kind: 'move'; item: Appointment; start?: number; end?: number; staff?: string }
   | { kind: 'session'; items: Appointment[] };
 
 /** All bookings of the shop, on the shop's clocks. */
@@ -157,6 +157,7 @@ function Shown({ calendar, items, today, now, onOver, onOpen }: ShownProps) {
       onOpen={onOpen}
       onAdd={(start, who) => onOver({ kind: 'walkIn', start, staff: who || filter.staff })}
       onMove={(item, start, who) => onOver({ kind: 'move', item, start, staff: who })}
+      onResize={(item, end) => onOver({ kind: 'move', item, end })}
       onPage={step}
     />
   );

@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { type Appointment, reasonsIn } from '../../api/appointments';
 import { inTheWay, type Axis, type Range } from './layout';
-import type { Column, GridProps } from './grid';
+import { capacityOf, type Column, type GridProps } from './grid';
 import { useBookingWords } from './useBookingWords';
 import { useVerdict, wishOf } from './useVerdict';
 import classes from './Calendar.module.css';
@@ -13,6 +13,7 @@ const restMs = 200;
 export interface Ghost {
   item: Appointment;
   start: number;
+  end: number;
   staff: string;
 }
 
@@ -29,13 +30,13 @@ interface GhostProps {
 export function GhostBlock({ ghost, column, grid, axis, place }: GhostProps) {
   const { t } = useTranslation('calendar');
   const words = useBookingWords(grid);
-  const { item, start, staff } = ghost;
-  const end = start + Date.parse(item.end) - Date.parse(item.start);
+  const { item, start, end, staff } = ghost;
   const asked = new Date(start).toISOString();
-  const [rested] = useDebouncedValue(`${staff} ${asked}`, restMs);
-  const verdict = useVerdict(wishOf(item, staff), rested === `${staff} ${asked}` ? asked : '', staff);
-  const shared = (grid.services.find((s) => s.id === item.service)?.capacity ?? 1) > 1;
-  const [blocker] = inTheWay(column.items, item, { start, staff, shared }, grid.now);
+  const target = `${staff} ${asked} ${end}`;
+  const [rested] = useDebouncedValue(target, restMs);
+  const verdict = useVerdict(wishOf(item, staff, (end - start) / 60_000), rested === target ? asked : '', staff);
+  const shared = capacityOf(grid, item) > 1;
+  const [blocker] = inTheWay(column.items, item, { start, end, staff, shared }, grid.now);
   const range = axis.span(column.date, start, end);
   if (!range) return null;
   const [reason] = reasonsIn(verdict.known?.reasons ?? []);

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Appointment } from '../../api/appointments';
 import { BookingBlock } from './BookingBlock';
 import { type Ghost, GhostBlock } from './GhostBlock';
-import type { Axis, Block, Range } from './layout';
-import { type Column, type GridProps, pxPerMinute, wholeDay } from './grid';
+import { type Axis, type Block, canResize, type Range } from './layout';
+import { capacityOf, type Column, type GridProps, pxPerMinute, wholeDay } from './grid';
 import classes from './Calendar.module.css';
 
 interface ColumnProps {
@@ -21,7 +21,7 @@ interface ColumnProps {
   /** Id of the booking that is being dragged, and what would become of it here. */
   dragged?: string;
   ghost?: Ghost;
-  onPress: (event: PointerEvent, item: Appointment) => void;
+  onPress: (event: PointerEvent, item: Appointment, edge?: boolean) => void;
 }
 
 /** A day, or a day of one member of the staff, with what is booked. */
@@ -31,6 +31,7 @@ export function GridColumn({ column, grid, axis, shown, blocks, stop, startOf, d
   const { date } = column;
   const add = (top: number) => onAdd(startOf(top), column.staff?.id ?? '');
   const today = clock.zone.wall(now).date === date;
+  const ends = (a: Appointment) => clock.zone.wall(Date.parse(a.end) - 1).date === date;
   return (
     <div role="group" aria-label={column.label} className={classes.column}>
       <Head column={column} grid={grid} today={today} />
@@ -50,6 +51,7 @@ export function GridColumn({ column, grid, axis, shown, blocks, stop, startOf, d
               grid={grid}
               focusable={block.key === stop}
               away={block.items.some((a) => a.id === dragged)}
+              resizable={block.items.length === 1 && ends(block.items[0]) && canResize(block.items[0], capacityOf(grid, block.items[0]))}
               onOpen={() => onOpen(block.items)}
               onPress={onPress}
             />

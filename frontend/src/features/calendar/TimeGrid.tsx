@@ -1,34 +1,53 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Appointment } from '../../api/appointments';
+import type { Ghost } from './GhostBlock';
 import { GridColumn } from './GridColumn';
 import { type Column, type GridProps, pxPerMinute, snapMinutes } from './grid';
-import { type Axis, blocksOf, clockAxis, dayAxis, hull, type Range } from './layout';
+import { type Axis, blocksOf, clockAxis, dayAxis, hull, lengthOf, type Range } from './layout';
 import { useArrows } from './useArrows';
 import type { Clock } from './useClock';
-import { useDrag } from './useDrag';
+import { type Drag, useDrag } from './useDrag';
 import classes from './Calendar.module.css';
+
+const minuteMs = 60_000;
+const longestMs = 24 * 60 * minuteMs;
 
 /** Days or people side by side, with time running down. */
 export function TimeGrid(props: GridProps) {
-  const { columns, clock, onMove, onPage } = props;
+  const { columns, clock, onMove, onPage, onResize } = props;
   const { t } = useTranslation('calendar');
   const root = useRef<HTMLDivElement>(null);
   const { axis, shown } = scaleOf(columns, clock);
-  const startOf = (column: Column, top: number) => {
-    const at = Math.round((shown.from + top / pxPerMinute) / snapMinutes) * snapMinutes;
-    return axis.instant(column.date, Math.min(Math.max(at, 0), axis.length - snapMinutes));
+  const near = (top: number) => Math.round((shown.from + top / pxPerMinute) / snapMinutes) * snapMinutes;
+  const startOf = (column: Column, top: number) => axis.instant(column.date, Math.min(Math.max(near(top), 0), axis.length - snapMinutes));
+  // What is dragged never becomes shorter than one step.
+  const endOf = (column: Column, item: Appointment, top: number) => {
+    const start = Date.parse(item.start);
+    const end = axis.instant(column.date, Math.min(near(top), axis.length));
+    return Math.min(Math.max(end, start + snapMinutes * minuteMs), start + longestMs);
   };
   const arrows = useArrows(root, { onPage });
   const { drag, begin } = useDrag(
     () => [...(root.current?.querySelectorAll('[data-column]') ?? [])],
-    ({ item, column: index, top }) => {
+    ({ item, column: index, top, edge }) => {
       const column = columns[index];
       if (!column) return;
+      if (edge) {
+        const end = endOf(column, item, top);
+        if (end !== Date.parse(item.end)) onResize(item, end);
+        return;
+      }
       const start = startOf(column, top);
       const staff = column.staff?.id ?? item.staff;
       if (start !== Date.parse(item.start) || staff !== item.staff) onMove(item, start, staff);
     },
   );
+  const ghostOf = (column: Column, { item, top, edge }: Drag): Ghost => {
+    if (edge) return { item, start: Date.parse(item.start), end: endOf(column, item, top), staff: item.staff };
+    const start = startOf(column, top);
+    return { item, start, end: start + lengthOf(item), staff: column.staff?.id ?? item.staff };
+  };
   const laidOut = columns.map((column) => blocksOf(column.items, (a) => axis.span(column.date, Date.parse(a.start), Date.parse(a.end))));
   const keys = laidOut.flat().map((block) => block.key);
   const stop = keys.includes(arrows.current) ? arrows.current : keys[0];
@@ -52,7 +71,7 @@ export function TimeGrid(props: GridProps) {
               stop={stop}
               startOf={(top) => startOf(column, top)}
               dragged={drag?.item.id}
-              ghost={mine && { item: mine.item, start: startOf(column, mine.top), staff: column.staff?.id ?? mine.item.staff }}
+              ghost={mine && ghostOf(column, mine)}
               onPress={begin}
             />
           );

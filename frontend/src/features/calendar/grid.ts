@@ -29,8 +29,12 @@ export interface GridProps {
   onOpen: (items: [Appointment, ...Appointment[]]) => void;
   onAdd: (start: number, staff: string) => void;
   onMove: (item: Appointment, start: number, staff: string) => void;
+  onResize: (item: Appointment, end: number) => void;
   onPage: (by: 1 | -1) => void;
 }
+
+/** How many a booking can share its time with; 1 for nobody else. */
+export const capacityOf = ({ services }: Pick<GridProps, 'services'>, a: Appointment) => services.find((s) => s.id === a.service)?.capacity ?? 1;
 
 /** A span that is the whole of a date. */
 export const wholeDay = (clock: Clock, date: string): Span => ({ start: clock.zone.startOf(date), end: clock.zone.startOf(addDays(date, 1)) });

@@ -144,9 +144,18 @@ export function isLive(a: Appointment, now: number): boolean {
 /** Whether a booking can be given another time. */
 export const canMove = (a: Appointment) => a.status === 'held' || a.status === 'confirmed';
 
+/** Whether it can be given another length: not where it consists of parts, or
+ * where others can come to the same session. */
+export const canResize = (a: Appointment, capacity: number) => canMove(a) && !a.hasParts && capacity <= 1;
+
+/** How long a booking takes, in milliseconds. */
+export const lengthOf = (a: Appointment) => Date.parse(a.end) - Date.parse(a.start);
+
 /** Where a booking would be put. */
 export interface Target {
   start: number;
+  /** Where it would end; as long after its start as it is now if that is not said. */
+  end?: number;
   staff: string;
   /** Whether others of its service may have the very same time. */
   shared: boolean;
@@ -154,8 +163,7 @@ export interface Target {
 
 /** The bookings that would be in the way if one were moved, buffers included.
  * The server has the last word: it knows of waiting, rooms and other calendars. */
-export function inTheWay(items: Appointment[], moved: Appointment, { start, staff, shared }: Target, now: number): Appointment[] {
-  const end = start + Date.parse(moved.end) - Date.parse(moved.start);
+export function inTheWay(items: Appointment[], moved: Appointment, { start, end = start + lengthOf(moved), staff, shared }: Target, now: number): Appointment[] {
   const from = start - moved.bufferBeforeMinutes * minuteMs;
   const to = end + moved.bufferAfterMinutes * minuteMs;
   return items.filter((other) => {

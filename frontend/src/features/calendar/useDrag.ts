@@ -9,28 +9,40 @@ const farPx = 4;
 export interface Drag {
   item: Appointment;
   column: number;
-  /** Pixels from the top of the column to the top of what is dragged. */
+  /** Pixels from the top of the column to the top of what is dragged, or to its
+   * lower edge where that is. */
   top: number;
+  /** Whether it gets another length instead of another place. */
+  edge: boolean;
 }
 
 interface Press {
   item: Appointment;
   x: number;
   y: number;
-  /** Pixels from the top of the booking to where it was taken. */
+  /** Pixels from what is dragged to where it was taken. */
   held: number;
+  /** The column of a lower edge, which stays in it. */
+  within?: Element | null;
 }
 
-/** Drags bookings among columns with a mouse or a pen. With fingers one scrolls;
+/** Drags bookings among columns with a mouse or a pen, and their lower edges. With fingers one scrolls;
  * there, and on the keyboard, a dialog moves them. */
 export function useDrag(columns: () => Element[], onDrop: (drag: Drag) => void) {
   const [drag, setDrag] = useState<Drag>();
   const listening = useRef<AbortController>(undefined);
   useEffect(() => () => listening.current?.abort(), []);
 
-  const begin = (event: ReactPointerEvent, item: Appointment) => {
+  const begin = (event: ReactPointerEvent, item: Appointment, edge = false) => {
     if (event.button !== 0 || event.pointerType === 'touch' || !canMove(item)) return;
-    const press: Press = { item, x: event.clientX, y: event.clientY, held: event.clientY - event.currentTarget.getBoundingClientRect().top };
+    const box = (event.currentTarget.closest('[data-item]') ?? event.currentTarget).getBoundingClientRect();
+    const press: Press = {
+      item,
+      x: event.clientX,
+      y: event.clientY,
+      held: event.clientY - (edge ? box.bottom : box.top),
+      within: edge ? event.currentTarget.closest('[data-column]') : undefined,
+    };
     const ends = new AbortController();
     listening.current?.abort();
     listening.current = ends;
@@ -61,9 +73,10 @@ export function useDrag(columns: () => Element[], onDrop: (drag: Drag) => void) 
 
 function over(columns: Element[], press: Press, { clientX, clientY }: PointerEvent): Drag | undefined {
   const boxes = columns.map((c) => c.getBoundingClientRect());
-  const column = boxes.findIndex((box) => box.left <= clientX && clientX < box.right);
+  const edge = press.within !== undefined;
+  const column = edge ? columns.findIndex((c) => c === press.within) : boxes.findIndex((box) => box.left <= clientX && clientX < box.right);
   const box = boxes[column];
-  return box && { item: press.item, column, top: clientY - press.held - box.top };
+  return box && { item: press.item, column, top: clientY - press.held - box.top, edge };
 }
 
 // The press that ends a drag is no click on what lies below it.

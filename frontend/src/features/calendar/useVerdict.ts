@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Appointment, Judgement, Wish } from '../../api/appointments';
 import { judgementQuery } from './api';
+import { lengthOf } from './layout';
 
 /** What is asked about a booking that would be moved. */
-export function wishOf(a: Appointment, staff: string): Wish {
+export function wishOf(a: Appointment, staff: string, minutes?: number): Wish {
   return {
     service: a.service,
     variant: a.variant,
@@ -11,6 +12,7 @@ export function wishOf(a: Appointment, staff: string): Wish {
     staff: staff || undefined,
     party: a.seats,
     moves: a.id,
+    minutes: minutes !== undefined && minutes * 60_000 !== lengthOf(a) ? minutes : undefined,
   };
 }
 

@@ -93,7 +93,7 @@ function List({ items }: { items: Staff[] }) {
                 <Tag tone={m.enabled ? 'good' : 'quiet'}>{t(m.enabled ? 'on' : 'off')}</Tag>
               </td>
               <td>
-                <span className={stack.buttons}>
+                <span className={`${stack.buttons} ${classes.rowActions}`}>
                   <Button variant="default" component={Link} to={`/team/${m.id}`} aria-label={t('editOf', { name: m.name })}>
                     {t('edit')}
                   </Button>
