@@ -77,8 +77,9 @@ function row(kit, booking) {
   const [mine, store] = times.moment(booking.start);
   const out = el('li', { class: `clientele-${booking.status}`, tabindex: '-1' },
     el('span', { class: 'clientele-what' }, el('strong', {}, booking.title), el('span', {}, mine), store && el('span', { class: 'clientele-small' }, store),
-      el('span', { class: 'clientele-small' }, [say(booking.status), booking.staff && say('with', { name: booking.staff })].filter(Boolean).join(' · '))),
-    booking.canMove || booking.canCancel ? el('div', { class: 'clientele-row' }, booking.canMove ? mover(kit, times, booking) : '', booking.canCancel ? canceller(kit, booking) : '') : '');
+      el('span', { class: 'clientele-small' }, [booking.offered ? say('offered') : say(booking.status), booking.staff && say('with', { name: booking.staff })].filter(Boolean).join(' · '))),
+    booking.offered ? el('a', { class: 'clientele-button', href: booking.manage }, say('offer')) // where it is taken or declined
+    : booking.canMove || booking.canCancel ? el('div', { class: 'clientele-row' }, booking.canMove ? mover(kit, times, booking) : '', booking.canCancel ? canceller(kit, booking) : '') : '');
   if (kit.root.dataset.touched === booking.id) {
     delete kit.root.dataset.touched;
     queueMicrotask(() => out.focus());
