@@ -51,12 +51,6 @@ func (f *Flow) EditService(ctx context.Context, in EditService) (services.Servic
 		if out, err = s.Edit(in.Settings, in.Base, in.Actor, w, f.Now()); err != nil {
 			return err
 		}
-		if s.Enabled && !out.Enabled {
-			because, err := f.unsold(ctx, out)
-			if err := mustKeep("enabled", "must stay on", because, err); err != nil {
-				return err
-			}
-		}
 		out.Version, err = f.Services.Save(ctx, out)
 		return err
 	})
