@@ -13,12 +13,7 @@ import (
 
 func TestAContactOptsOutOfMailsWithOneClick(t *testing.T) {
 	t.Parallel()
-	office := listen(t)
-	h := newHarnessWith(t, func(c *Config) {
-		c.SMTP, c.MailFrom = &url.URL{Scheme: "smtp", Host: office.Addr().String()}, &netmail.Address{Address: "points@clientele.example"}
-	})
-	go func() { _ = h.stand.ServeMail(office) }()
-	t.Cleanup(func() { _ = office.Close() })
+	h := newHarnessWithMail(t)
 	h.install(demoShop)
 	who, contact := h.shopper(demoShop)
 	h.buy(demoShop, sandbox.Checkout{CustomerID: who.ID}, "river-mug")
@@ -75,12 +70,7 @@ func (h *harness) ownMails() (ours []sandbox.Mail) {
 
 func TestARefundIsToldByMailInTheShoppersLanguage(t *testing.T) {
 	t.Parallel()
-	office := listen(t)
-	h := newHarnessWith(t, func(c *Config) {
-		c.SMTP, c.MailFrom = &url.URL{Scheme: "smtp", Host: office.Addr().String()}, &netmail.Address{Address: "points@clientele.example"}
-	})
-	go func() { _ = h.stand.ServeMail(office) }()
-	t.Cleanup(func() { _ = office.Close() })
+	h := newHarnessWithMail(t)
 	h.install(sakuraShop)
 	order := h.buy(sakuraShop, sandbox.Checkout{Email: "hana@example.com", FirstName: "Hana<b>", Locale: "ja"}, h.stand.Products(sakuraShop)[0].Handle)
 	h.settle()
@@ -100,4 +90,16 @@ func TestARefundIsToldByMailInTheShoppersLanguage(t *testing.T) {
 	if !strings.Contains(m.Subject, "取り消されました") || !strings.Contains(m.Text, order.Name()) || strings.Contains(m.HTML, "<b>") {
 		t.Errorf("the mail is %+v", m)
 	}
+}
+
+// newHarnessWithMail is a program whose mails arrive in the stand-in's mailbox.
+func newHarnessWithMail(t *testing.T) *harness {
+	t.Helper()
+	office := listen(t)
+	h := newHarnessWith(t, func(c *Config) {
+		c.SMTP, c.MailFrom = &url.URL{Scheme: "smtp", Host: office.Addr().String()}, &netmail.Address{Address: "points@clientele.example"}
+	})
+	go func() { _ = h.stand.ServeMail(office) }()
+	t.Cleanup(func() { _ = office.Close() })
+	return h
 }

@@ -26,8 +26,6 @@ const (
 	inboxDeadline   = 10 * time.Second // for one delivery
 	inboxFinishTime = 5 * time.Second
 	conflictTries   = 3
-	// inboxRefill is how many have to be free at most before more is claimed.
-	inboxRefill = 64
 )
 
 // InboxWorker works deliveries off. Deliveries with the same subject are done
@@ -62,9 +60,8 @@ func (w *InboxWorker) Job(every time.Duration) Job {
 func (w *InboxWorker) held() int { return max(1, w.Parallel) + w.Ahead }
 
 // RunOnce works deliveries off until no more wait or inboxStep is over, and tells
-// how many it claimed. Shops take turns, and half of what is held, or inboxRefill,
-// has to be done before more is claimed: so a claim pays, and nobody waits for the
-// last one of a batch. An error
+// how many it claimed. Shops take turns, and half of what is held has to be done
+// before more is claimed: so nobody waits for the last one of a batch. An error
 // means that the inbox itself failed; what a delivery meets is noted with it.
 func (w *InboxWorker) RunOnce(ctx context.Context) (int, error) {
 	if err := w.settle(ctx); err != nil {
@@ -82,7 +79,7 @@ func (w *InboxWorker) RunOnce(ctx context.Context) (int, error) {
 		for _, d := range deliveries {
 			lanes.take(turn(d), claimed{d, start.Add(inboxLease)})
 		}
-		more = len(deliveries) == free && lanes.wait(w.held()-min((w.held()+1)/2, inboxRefill)) && !Stopping(ctx) && w.Now().Before(until)
+		more = len(deliveries) == free && lanes.wait(w.held()/2) && !Stopping(ctx) && w.Now().Before(until)
 	}
 	return total, lanes.end()
 }
