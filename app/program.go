@@ -183,7 +183,7 @@ func (p *program) newHooks() *webhooks.Hooks {
 // looks, backfills and checks store by store, and the rest runs alone.
 func (p *program) jobs(w world, name string) []jobs.Job {
 	inbox := &jobs.InboxWorker{
-		Name: name, Inbox: p.store.Inbox, Now: w.Now, Log: p.log, Observe: p.worked, Parallel: p.workers(), Ahead: p.ahead(),
+		Name: name, Inbox: p.store.Inbox, Now: w.Now, Log: p.log, Observe: p.worked, Parallel: p.workers(), Ahead: p.ahead(), PerShop: p.perShop(),
 		Dispatch: func(ctx context.Context, d models.Delivery) (string, string, error) {
 			result, err := p.hooks.Dispatch(ctx, d)
 			return result.Subject, result.Outcome, err
@@ -240,13 +240,20 @@ func (p *program) parallel() int {
 
 // workers is how many deliveries are worked off side by side. More than a
 // database can do at once, because those that wait share their transactions.
-// With 256 of them MongoDB does twice as many orders as with 64, but what comes
-// for one shop while another one floods waits twice as long.
 func (p *program) workers() int {
+	if p.store.Engine.Kind() == "mongodb" {
+		return 256
+	}
+	return 8
+}
+
+// perShop is how many of them may be of one shop. With more, MongoDB does more
+// orders of that shop, and what comes for others meanwhile waits longer.
+func (p *program) perShop() int {
 	if p.store.Engine.Kind() == "mongodb" {
 		return 64
 	}
-	return 8
+	return 0
 }
 
 // ahead is how many deliveries are claimed beside those that are worked on. The

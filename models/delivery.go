@@ -127,3 +127,18 @@ type Backlog struct {
 
 // BacklogMax is as far as a backlog is counted.
 const BacklogMax = 1000
+
+// Wanted is what a worker can take.
+type Wanted struct {
+	Limit   int            // deliveries
+	PerShop int            // that a worker holds of one shop at most; zero for any number
+	Held    map[ShopID]int // what it holds already
+}
+
+// Room is how many more of a shop it can take.
+func (w Wanted) Room(shop ShopID) int {
+	if w.PerShop <= 0 {
+		return w.Limit
+	}
+	return max(0, w.PerShop-w.Held[shop])
+}

@@ -139,9 +139,9 @@ type Inbox interface {
 	// webhook id; it tells how many were new. It needs no transaction and must
 	// not be called inside one.
 	Put(ctx context.Context, deliveries []models.Delivery) (int, error)
-	// Claim leases up to limit due deliveries to a worker. Shops take turns;
-	// within a shop the oldest comes first.
-	Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]models.Delivery, error)
+	// Claim leases due deliveries to a worker. Shops take turns; within a shop
+	// the oldest comes first.
+	Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, wanted models.Wanted) ([]models.Delivery, error)
 	// Finish saves a delivery after an attempt, if the worker still holds it.
 	Finish(ctx context.Context, worker string, d models.Delivery) error
 	Get(ctx context.Context, shop models.ShopID, webhookID string) (models.Delivery, error)

@@ -51,7 +51,7 @@ func (w *till) delivered(id, subject string) {
 		Shop: testShop, WebhookID: id, Topic: "orders/paid", ReceivedAt: w.now(), Body: []byte(body), State: models.Waiting, DueAt: w.now(),
 	}})
 	ok(w.t, err)
-	claimed, err := w.store.Inbox.Claim(ctx, "w", w.now(), time.Minute, 1)
+	claimed, err := w.store.Inbox.Claim(ctx, "w", w.now(), time.Minute, models.Wanted{Limit: 1})
 	ok(w.t, err)
 	if len(claimed) != 1 {
 		w.t.Fatalf("%d deliveries were claimed", len(claimed))

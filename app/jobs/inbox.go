@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -13,7 +14,7 @@ import (
 
 // Inbox is where deliveries wait. flow.Inbox is one.
 type Inbox interface {
-	Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]models.Delivery, error)
+	Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, wanted models.Wanted) ([]models.Delivery, error)
 	Finish(ctx context.Context, worker string, d models.Delivery) error
 }
 
@@ -26,6 +27,8 @@ const (
 	inboxDeadline   = 10 * time.Second // for one delivery
 	inboxFinishTime = 5 * time.Second
 	conflictTries   = 3
+	// inboxRefill is how many have to be free at most before more is claimed.
+	inboxRefill = 32
 )
 
 // InboxWorker works deliveries off. Deliveries with the same subject are done
@@ -42,13 +45,17 @@ type InboxWorker struct {
 	// Ahead is how many more are claimed, so that a claim pays. What arrives
 	// meanwhile waits for all of them.
 	Ahead int
-	Log   *slog.Logger
+	// PerShop is how many of one shop are claimed at most, so that there is room
+	// for others however much one has to do; zero for any number.
+	PerShop int
+	Log     *slog.Logger
 	// Observe counts an attempt, if set. Result is "done", "retry" or
 	// "needs_person"; lag is the time from arrival to the end of the attempt.
 	Observe func(shop models.ShopID, topic, result string, lag time.Duration)
 
 	mu   sync.Mutex
-	owed []models.Delivery // as they are after an attempt that could not be noted; mu guards it
+	owed []models.Delivery     // as they are after an attempt that could not be noted; mu guards it
+	has  map[models.ShopID]int // claimed and not done; mu guards it
 }
 
 // Job is the worker as a job for a Runner.
@@ -60,8 +67,9 @@ func (w *InboxWorker) Job(every time.Duration) Job {
 func (w *InboxWorker) held() int { return max(1, w.Parallel) + w.Ahead }
 
 // RunOnce works deliveries off until no more wait or inboxStep is over, and tells
-// how many it claimed. Shops take turns, and half of what is held has to be done
-// before more is claimed: so nobody waits for the last one of a batch. An error
+// how many it claimed. Shops take turns, and half of what is under way, or
+// inboxRefill, has to be done before more is claimed: so a claim pays, and nobody
+// waits for the last one of a batch. An error
 // means that the inbox itself failed; what a delivery meets is noted with it.
 func (w *InboxWorker) RunOnce(ctx context.Context) (int, error) {
 	if err := w.settle(ctx); err != nil {
@@ -70,16 +78,20 @@ func (w *InboxWorker) RunOnce(ctx context.Context) (int, error) {
 	lanes := newLanes[[2]string](w.Parallel, func(c claimed) error { return w.work(ctx, c) })
 	until, total := w.Now().Add(inboxStep), 0
 	for more := true; more; {
-		start, free := w.Now(), w.held()-lanes.taken()
-		deliveries, err := w.Inbox.Claim(ctx, w.Name, start, inboxLease, free)
+		start := w.Now()
+		wanted := models.Wanted{Limit: w.held() - lanes.taken(), PerShop: w.PerShop, Held: w.ofShops()}
+		deliveries, err := w.Inbox.Claim(ctx, w.Name, start, inboxLease, wanted)
 		if err != nil {
 			return total, errors.Join(err, lanes.end())
 		}
 		total += len(deliveries)
 		for _, d := range deliveries {
+			w.hold(d.Shop, 1)
 			lanes.take(turn(d), claimed{d, start.Add(inboxLease)})
 		}
-		more = len(deliveries) == free && lanes.wait(w.held()/2) && !Stopping(ctx) && w.Now().Before(until)
+		under := lanes.taken()
+		more = len(deliveries) == wanted.Limit || w.PerShop > 0 && len(deliveries)+under > 0
+		more = more && lanes.wait(under-min((under+1)/2, inboxRefill)) && !Stopping(ctx) && w.Now().Before(until)
 	}
 	return total, lanes.end()
 }
@@ -101,6 +113,7 @@ func turn(d models.Delivery) [2]string {
 // work does one delivery, or hands it back as it was where there is no time left
 // for it.
 func (w *InboxWorker) work(ctx context.Context, c claimed) error {
+	defer w.hold(c.Shop, -1)
 	d := c.Delivery
 	if Stopping(ctx) || w.Now().Add(inboxDeadline).After(c.leaseEnd) {
 		d.LeasedBy, d.LeasedUntil = "", time.Time{}
@@ -108,6 +121,24 @@ func (w *InboxWorker) work(ctx context.Context, c claimed) error {
 		d = w.attempt(ctx, d)
 	}
 	return w.finish(ctx, d)
+}
+
+// hold counts what is claimed of a shop.
+func (w *InboxWorker) hold(shop models.ShopID, more int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.has == nil {
+		w.has = map[models.ShopID]int{}
+	}
+	if w.has[shop] += more; w.has[shop] == 0 {
+		delete(w.has, shop)
+	}
+}
+
+func (w *InboxWorker) ofShops() map[models.ShopID]int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return maps.Clone(w.has)
 }
 
 // settle notes what could not be noted at the end of the batch before, because

@@ -39,7 +39,7 @@ func newInbox(deliveries ...models.Delivery) *fakeInbox {
 	return f
 }
 
-func (f *fakeInbox) Claim(_ context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]models.Delivery, error) {
+func (f *fakeInbox) Claim(_ context.Context, worker string, now time.Time, lease time.Duration, wanted models.Wanted) ([]models.Delivery, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var due []models.Delivery
@@ -49,7 +49,9 @@ func (f *fakeInbox) Claim(_ context.Context, worker string, now time.Time, lease
 		}
 	}
 	slices.SortFunc(due, func(a, b models.Delivery) int { return a.ReceivedAt.Compare(b.ReceivedAt) })
-	due = due[:min(limit, len(due))]
+	had := map[models.ShopID]int{}
+	due = slices.DeleteFunc(due, func(d models.Delivery) bool { had[d.Shop]++; return had[d.Shop] > wanted.Room(d.Shop) })
+	due = due[:min(wanted.Limit, len(due))]
 	for i, d := range due {
 		d.LeasedBy, d.LeasedUntil = worker, now.Add(lease)
 		due[i], f.rows[d.WebhookID] = d, d
@@ -309,8 +311,8 @@ type counting struct {
 	changed func(by int)
 }
 
-func (c counting) Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]models.Delivery, error) {
-	found, err := c.fakeInbox.Claim(ctx, worker, now, lease, limit)
+func (c counting) Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, wanted models.Wanted) ([]models.Delivery, error) {
+	found, err := c.fakeInbox.Claim(ctx, worker, now, lease, wanted)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.changed(len(found))
@@ -483,4 +485,37 @@ func TestLostLeaseIsNoError(t *testing.T) {
 	if d := inbox.get("a"); d.State != models.Waiting || d.LeasedBy != "w2" {
 		t.Errorf("the other worker's delivery was overwritten: %+v", d)
 	}
+}
+
+// One shop's thousands leave room for others, who need not wait for them.
+func TestOneShopNeverHoldsAllThatIsWorkedOn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var all []models.Delivery
+		for i := range 40 {
+			all = append(all, models.Delivery{WebhookID: fmt.Sprint("flood", i)})
+		}
+		inbox := newInbox(all...)
+		var took time.Duration
+		begin := time.Now()
+		w := worker(inbox, 8, func(ctx context.Context, d models.Delivery) (string, string, error) {
+			if d.Shop == "quiet" {
+				took = time.Since(begin)
+			}
+			if d.WebhookID == "flood0" { // another shop's comes while the flood is worked on
+				inbox.mu.Lock()
+				inbox.rows["late"] = models.Delivery{Shop: "quiet", WebhookID: "late", State: models.Waiting, ReceivedAt: time.Now().Add(time.Hour)}
+				inbox.mu.Unlock()
+			}
+			time.Sleep(time.Second)
+			return earned(ctx, d)
+		})
+		w.PerShop = 4
+		if done, err := w.RunOnce(t.Context()); done != len(all)+1 || err != nil {
+			t.Errorf("%d of %d were done: %v", done, len(all)+1, err)
+		}
+		if took != time.Second {
+			t.Errorf("the other shop's waited for %s, want one round of the flood", took)
+		}
+	})
 }

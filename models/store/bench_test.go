@@ -104,7 +104,7 @@ func benchBatch(b *testing.B, s *store.Store, documents int) {
 
 func benchClaim(b *testing.B, s *store.Store) {
 	for b.Loop() {
-		claimed, err := s.Inbox.Claim(b.Context(), "w", storetest.Start, lease, 1)
+		claimed, err := s.Inbox.Claim(b.Context(), "w", storetest.Start, lease, models.Wanted{Limit: 1})
 		if err != nil {
 			b.Fatal(err)
 		}

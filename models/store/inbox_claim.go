@@ -19,20 +19,20 @@ import (
 // was not reached is the first one next time.
 const claimRounds = 8
 
-// Claim leases up to limit due deliveries to a worker. Shops take turns, one
+// Claim leases due deliveries to a worker. Shops take turns, one
 // delivery each, so that who has thousands does not keep the others waiting;
 // within a shop the oldest arrival comes first. That is the order they are given
 // in, too. Workers of one database need names that differ. It needs no
 // transaction: the condition is checked again for each delivery that is leased.
-func (r *Inbox) Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]models.Delivery, error) {
-	limit = min(limit, batchMax)
+func (r *Inbox) Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, wanted models.Wanted) ([]models.Delivery, error) {
+	wanted.Limit = min(wanted.Limit, batchMax)
 	now = models.Instant(now)
 	free := bson.D{
 		{Key: "open", Value: true},
 		{Key: "dueAt", Value: bson.D{{Key: "$lte", Value: now}}},
 		{Key: "leasedUntil", Value: bson.D{{Key: "$lte", Value: now}}},
 	}
-	ids, err := r.next(ctx, free, limit)
+	ids, err := r.next(ctx, free, wanted)
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (r *Inbox) Claim(ctx context.Context, worker string, now time.Time, lease t
 	if err != nil || leased == 0 {
 		return nil, err
 	}
-	found, err := rows[deliveryRow](ctx, r.deliveries, append(bson.D{{Key: "claim", Value: claim}}, among("_id", ids)...), limit)
+	found, err := rows[deliveryRow](ctx, r.deliveries, append(bson.D{{Key: "claim", Value: claim}}, among("_id", ids)...), wanted.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,8 @@ type arrivedRow struct {
 }
 
 // next chooses the deliveries that a claim is about.
-func (r *Inbox) next(ctx context.Context, free bson.D, limit int) ([]string, error) {
+func (r *Inbox) next(ctx context.Context, free bson.D, wanted models.Wanted) ([]string, error) {
+	limit := wanted.Limit
 	if limit <= 0 {
 		return nil, nil
 	}
@@ -107,7 +108,10 @@ func (r *Inbox) next(ctx context.Context, free bson.D, limit int) ([]string, err
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	chosen := takeTurns(found, models.ShopID(after), limit)
+	chosen := takeTurns(found, models.ShopID(after), wanted)
+	if len(chosen) == 0 {
+		return nil, nil
+	}
 	ids := make([]string, 0, len(chosen))
 	for _, row := range chosen {
 		ids = append(ids, row.ID)
@@ -173,10 +177,10 @@ func (r *Inbox) scanArrived(ctx context.Context, free bson.D, limit int) ([]arri
 // may be out of order.
 const claimWindow = 100
 
-// takeTurns chooses up to limit deliveries: one of each shop, beginning with the
-// one that follows the shop which had its turn last, then one more of each, the
-// oldest first.
-func takeTurns(found []arrivedRow, last models.ShopID, limit int) []arrivedRow {
+// takeTurns chooses deliveries: one of each shop, beginning with the one that
+// follows the shop which had its turn last, then one more of each, the oldest
+// first.
+func takeTurns(found []arrivedRow, last models.ShopID, wanted models.Wanted) []arrivedRow {
 	slices.SortFunc(found, func(a, b arrivedRow) int {
 		return cmp.Or(cmp.Compare(a.Shop, b.Shop), a.ReceivedAt.Compare(b.ReceivedAt), cmp.Compare(a.ID, b.ID))
 	})
@@ -192,11 +196,15 @@ func takeTurns(found []arrivedRow, last models.ShopID, limit int) []arrivedRow {
 		lines[len(lines)-1] = append(lines[len(lines)-1], row)
 	}
 	lines = slices.Concat(lines[first:], lines[:first])
-	chosen := make([]arrivedRow, 0, limit)
+	for i, line := range lines {
+		lines[i] = line[:min(len(line), wanted.Room(line[0].Shop))]
+	}
+	lines = slices.DeleteFunc(lines, func(line []arrivedRow) bool { return len(line) == 0 })
+	chosen := make([]arrivedRow, 0, wanted.Limit)
 	for round := 0; len(lines) > 0; round++ {
 		waiting := lines[:0]
 		for _, line := range lines {
-			if len(chosen) == limit {
+			if len(chosen) == wanted.Limit {
 				return chosen
 			}
 			chosen = append(chosen, line[round])

@@ -174,11 +174,11 @@ func TestF13OldAndNewWorkSideBySideAndTheOldDoesNotStartAgain(t *testing.T) {
 			t.Errorf("what the old one changed meanwhile is lost: %+v", d)
 		}
 	}
-	claimed, err := old.Inbox.Claim(t.Context(), "old", storetest.Start, time.Minute, 500)
+	claimed, err := old.Inbox.Claim(t.Context(), "old", storetest.Start, time.Minute, models.Wanted{Limit: 500})
 	if err != nil || len(claimed) != migrationDeliveries+2 {
 		t.Errorf("the old one claimed %d, %v", len(claimed), err)
 	}
-	if left, err := fresh.Inbox.Claim(t.Context(), "new", storetest.Start, time.Minute, 500); err != nil || len(left) != 0 {
+	if left, err := fresh.Inbox.Claim(t.Context(), "new", storetest.Start, time.Minute, models.Wanted{Limit: 500}); err != nil || len(left) != 0 {
 		t.Errorf("the new one claimed %d of the same, %v", len(left), err)
 	}
 	_, err = store.Open(t.Context(), url, store.Options{Now: frozen, Database: database})

@@ -71,7 +71,7 @@ func takeOrder(t *testing.T, s *store.Store, shop models.ShopID, n int) {
 	if _, err := s.Inbox.Put(ctx, []models.Delivery{d}); err != nil {
 		t.Fatal(err)
 	}
-	claimed, err := s.Inbox.Claim(ctx, "w", now, time.Minute, 5)
+	claimed, err := s.Inbox.Claim(ctx, "w", now, time.Minute, models.Wanted{Limit: 5})
 	if err != nil || len(claimed) != 1 {
 		t.Fatalf("claimed %d, %v", len(claimed), err)
 	}

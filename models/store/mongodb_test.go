@@ -151,7 +151,7 @@ func askEverything(t *testing.T, s *store.Store, shop models.ShopID) {
 		must(s.Inbox.Page(ctx, shop, q))
 	}
 	must(s.Inbox.Backlog(ctx, shop, now))
-	must(s.Inbox.Claim(ctx, "w", now.Add(time.Hour), time.Minute, 5))
+	must(s.Inbox.Claim(ctx, "w", now.Add(time.Hour), time.Minute, models.Wanted{Limit: 5}))
 	must(s.Inbox.StripBodies(ctx, now, 5))
 	must(s.Inbox.EraseBodies(ctx, shop, []string{"order:1"}))
 	must(s.Requests.Page(ctx, shop, "", 5))

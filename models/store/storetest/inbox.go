@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"math/bits"
 	"strings"
 	"time"
@@ -137,6 +138,21 @@ var inboxTests = []test{
 		same(u, u.claim("w", at(60), 5), []string{"d3"})
 		same(u, u.claim("w", at(60), 5), []string(nil))
 	}},
+	{name: "no more of one shop are claimed than there is room for", alone: true, run: func(u *suite) {
+		other := models.ShopID("other-" + string(u.shop))
+		for i := range 4 {
+			u.put(1, deliveryOf(u.shop, fmt.Sprint("d", i), at(i)))
+		}
+		u.put(1, deliveryOf(other, "e", at(9)))
+		claimed, err := u.s.Inbox.Claim(u.ctx, "w", at(60), lease, models.Wanted{Limit: 10, PerShop: 3, Held: map[models.ShopID]int{u.shop: 1}})
+		u.must(err)
+		var ids []string
+		for _, d := range claimed {
+			ids = append(ids, d.WebhookID)
+		}
+		slices.Sort(ids)
+		same(u, ids, []string{"d0", "d1", "e"})
+	}},
 	{name: "what is due at once waits for no clock", alone: true, run: func(u *suite) {
 		d := deliveryOf(u.shop, "a", at(60)) // taken in by a process whose clock is ahead
 		d.DueAt = time.Time{}
@@ -145,7 +161,7 @@ var inboxTests = []test{
 	}},
 	{name: "a lease that ran out is taken over and the first worker cannot finish", alone: true, run: func(u *suite) {
 		u.put(1, deliveryOf(u.shop, "a", at(0)))
-		claimed, err := u.s.Inbox.Claim(u.ctx, "w1", at(1), lease, 5)
+		claimed, err := u.s.Inbox.Claim(u.ctx, "w1", at(1), lease, models.Wanted{Limit: 5})
 		u.must(err)
 		same(u, claimed[0].Body, []byte(`{"id":1}`))
 		same(u, u.claim("w2", at(1).Add(lease-time.Millisecond), 5), []string(nil))
@@ -161,7 +177,7 @@ var inboxTests = []test{
 	}},
 	{name: "a failed delivery comes back when it is due", alone: true, run: func(u *suite) {
 		u.put(1, deliveryOf(u.shop, "a", at(0)))
-		claimed, err := u.s.Inbox.Claim(u.ctx, "w1", at(1), lease, 5)
+		claimed, err := u.s.Inbox.Claim(u.ctx, "w1", at(1), lease, models.Wanted{Limit: 5})
 		u.must(err)
 		u.must(u.s.Inbox.Finish(u.ctx, "w1", claimed[0].Failed(at(1), "away", false)))
 		same(u, u.claim("w1", at(1), 5), []string(nil))
@@ -176,7 +192,7 @@ var inboxTests = []test{
 		for _, err := range together(8, func(i int) error {
 			for range deliveries {
 				// Half of the workers have the same name, as after a mistake.
-				claimed, err := u.s.Inbox.Claim(u.ctx, fmt.Sprint("w", i/2), at(1), lease, 3)
+				claimed, err := u.s.Inbox.Claim(u.ctx, fmt.Sprint("w", i/2), at(1), lease, models.Wanted{Limit: 3})
 				if err != nil {
 					return err
 				}
@@ -203,7 +219,7 @@ var inboxTests = []test{
 	}},
 	{name: "finishing belongs to the story's transaction", alone: true, run: func(u *suite) {
 		u.put(1, deliveryOf(u.shop, "a", at(0)))
-		claimed, err := u.s.Inbox.Claim(u.ctx, "w1", at(1), lease, 5)
+		claimed, err := u.s.Inbox.Claim(u.ctx, "w1", at(1), lease, models.Wanted{Limit: 5})
 		u.must(err)
 		u.fails(u.s.Tx.Do(u.ctx, func(ctx context.Context) error {
 			if err := u.s.Inbox.Finish(ctx, "w1", claimed[0].Succeeded(at(1), "order:1", "earned")); err != nil {
@@ -326,7 +342,7 @@ var inboxTests = []test{
 	}},
 	{name: "finishing does not bring an erased body back", alone: true, run: func(u *suite) {
 		u.put(1, deliveryOf(u.shop, "a", at(0)))
-		claimed, err := u.s.Inbox.Claim(u.ctx, "w1", at(1), lease, 5)
+		claimed, err := u.s.Inbox.Claim(u.ctx, "w1", at(1), lease, models.Wanted{Limit: 5})
 		u.must(err)
 		_, err = u.s.Inbox.EraseBodies(u.ctx, u.shop, []string{"a"})
 		u.must(err)
@@ -347,7 +363,7 @@ func (u *suite) put(want int, deliveries ...models.Delivery) {
 
 func (u *suite) claim(worker string, now time.Time, limit int) []string {
 	u.Helper()
-	claimed, err := u.s.Inbox.Claim(u.ctx, worker, now, lease, limit)
+	claimed, err := u.s.Inbox.Claim(u.ctx, worker, now, lease, models.Wanted{Limit: limit})
 	u.must(err)
 	var ids []string
 	for _, d := range claimed {
