@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"slices"
 	"math/bits"
+	"slices"
 	"strings"
 	"time"
 
