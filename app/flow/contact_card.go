@@ -9,7 +9,6 @@ import (
 	"clientele/models/merges"
 	"clientele/models/orders"
 	"clientele/models/points"
-	"clientele/models/shops"
 )
 
 // ordersCalled bounds the orders of one name by which contacts are found.
@@ -111,12 +110,14 @@ func (f *Flow) ContactCard(ctx context.Context, shop models.ShopID, id models.Co
 
 // contactOf finds a contact, or the one it has become part of.
 func (f *Flow) contactOf(ctx context.Context, shop models.ShopID, id models.ContactID) (contacts.Contact, error) {
-	w := &work{flow: f, shop: shops.Shop{ID: shop}, people: map[models.ContactID]*person{}}
-	final, err := w.follow(ctx, id)
-	if err != nil {
-		return contacts.Contact{}, err
+	for range mergesMax {
+		c, err := f.Contacts.Get(ctx, shop, id)
+		if err != nil || c.MergedInto == "" {
+			return c, err
+		}
+		id = c.MergedInto
 	}
-	return f.Contacts.Get(ctx, shop, final)
+	return contacts.Contact{}, mergedInCircle(id)
 }
 
 // booksOf opens an account for reading: what has matured counts as spendable,

@@ -79,7 +79,7 @@ func (w *work) belongs(ctx context.Context, r rewards.Redemption, contact models
 // at once may have been given already, whatever became of the answer; then it
 // has to be looked for first.
 func (w *work) callOff(ctx context.Context, r rewards.Redemption) error {
-	m, err := w.flow.Outbox.Get(ctx, w.shop.ID, messageOf(r))
+	m, err := w.flow.Outbox.Get(ctx, w.shop.ID, messageOf(r.ID))
 	if models.CodeOf(err) == models.NotFound && err != nil {
 		return nil
 	}

@@ -225,7 +225,7 @@ func (f *Flow) RetryEffect(ctx context.Context, shop models.ShopID, id string) (
 	var out rewards.Redemption
 	err := f.withRedemption(ctx, shop, id, func(ctx context.Context, w *work, r rewards.Redemption) error {
 		out = r
-		id := messageOf(r)
+		id := messageOf(r.ID)
 		if !r.Live() {
 			id = deletionOf(r.Code)
 		}

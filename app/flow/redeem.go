@@ -62,11 +62,11 @@ func (f *Flow) Redeem(ctx context.Context, in RedeemPoints) (Redeemed, error) {
 	if err != nil && models.CodeOf(err) != models.NotFound { // a replay may name one that is gone
 		return Redeemed{}, err
 	}
-	about := models.About{Shop: shop.ID, Contact: in.Contact}
+	id := rewards.IDOf(shop.Salt, in.Contact, in.Key)
+	about := models.About{Shop: shop.ID, Contact: in.Contact, Redemption: id, Reward: in.Reward, Message: messageOf(id)}
 	if reward.Stock > 0 {
 		about.Scarce = "reward:" + reward.ID
 	}
-	id := rewards.IDOf(shop.Salt, in.Contact, in.Key)
 	var out Redeemed
 	err = f.shareWork(ctx, shop, versions, about, func(ctx context.Context, w *work) error {
 		out = Redeemed{}
@@ -179,10 +179,10 @@ func effectOf(r rewards.Redemption, now time.Time) outbox.Message {
 	case rewards.GiftCard:
 		kind = MakeCard
 	}
-	return outbox.New(r.Shop, messageOf(r), kind, "contact:"+string(r.Contact), map[string]string{"redemption": r.ID}, now)
+	return outbox.New(r.Shop, messageOf(r.ID), kind, "contact:"+string(r.Contact), map[string]string{"redemption": r.ID}, now)
 }
 
-func messageOf(r rewards.Redemption) string { return "redemption:" + r.ID }
+func messageOf(redemption string) string { return "redemption:" + redemption }
 
 // deletion is the message that takes a code away. It names nobody, so that it
 // outlives whom the code was made for.

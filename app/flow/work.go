@@ -156,7 +156,11 @@ func (w *work) follow(ctx context.Context, id models.ContactID) (models.ContactI
 		}
 		id = c.MergedInto
 	}
-	return "", models.Errorf(models.Internal, "contact %s was merged in a circle", id)
+	return "", mergedInCircle(id)
+}
+
+func mergedInCircle(id models.ContactID) error {
+	return models.Errorf(models.Internal, "contact %s was merged in a circle", id)
 }
 
 // person opens a contact's book, with the lots of the orders concerned. A

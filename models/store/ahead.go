@@ -30,15 +30,14 @@ type byShop struct {
 }
 
 // lookAhead reads what stories about these are going to look at: the orders,
-// their contacts with account and lots, and each contact's first order.
+// their contacts with account and lots, each contact's first order, and what a
+// redemption is about.
 func (s *Store) lookAhead(ctx context.Context, abouts []models.About) (*ahead, error) {
 	a := &ahead{rows: map[string]any{}, lots: map[string][]lotRow{}, orders: map[string]bool{}, firsts: map[string]*orderRow{}}
-	var ids []string
-	for _, about := range abouts {
-		if about.Order != "" {
-			ids = append(ids, key(about.Shop, string(about.Order)))
-		}
+	if err := s.redemptionsAhead(ctx, a, abouts); err != nil {
+		return nil, err
 	}
+	ids := idsOf(abouts, func(about models.About) string { return string(about.Order) })
 	orders, err := readAhead(ctx, a, s.Orders.collection, ids, func(row orderRow) string { return row.ID })
 	if err != nil {
 		return nil, err
@@ -66,6 +65,34 @@ func (s *Store) lookAhead(ctx context.Context, abouts []models.About) (*ahead, e
 		return nil, err
 	}
 	return a, s.lotsAhead(ctx, a, shops, accounts)
+}
+
+// redemptionsAhead reads redemptions with their rewards and messages.
+func (s *Store) redemptionsAhead(ctx context.Context, a *ahead, abouts []models.About) error {
+	ids := idsOf(abouts, func(about models.About) string { return about.Redemption })
+	if _, err := readAhead(ctx, a, s.Redemptions.collection, ids, func(row redemptionRow) string { return row.ID }); err != nil {
+		return err
+	}
+	ids = idsOf(abouts, func(about models.About) string { return about.Reward })
+	if _, err := readAhead(ctx, a, s.Rewards.collection, ids, func(row rewardRow) string { return row.ID }); err != nil {
+		return err
+	}
+	ids = idsOf(abouts, func(about models.About) string { return about.Message })
+	_, err := readAhead(ctx, a, s.Outbox.collection, ids, func(row messageRow) string { return row.ID })
+	return err
+}
+
+// idsOf gives one _id of each story that names something, none twice.
+func idsOf(abouts []models.About, named func(models.About) string) []string {
+	var ids []string
+	for _, about := range abouts {
+		if name := named(about); name != "" {
+			if id := key(about.Shop, name); !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
 }
 
 // readAhead reads documents by _id, and notes which are not there.

@@ -63,7 +63,7 @@ func fromMessageRow(r messageRow) outbox.Message {
 // nothing. It belongs in the transaction of the story that decided it.
 func (r *Outbox) Put(ctx context.Context, m outbox.Message) error {
 	row := toMessageRow(m)
-	_, err := one[idRow](ctx, r.collection, byID(row.ID))
+	_, err := one[messageRow](ctx, r.collection, byID(row.ID))
 	if err == nil || models.CodeOf(err) != models.NotFound {
 		return err
 	}
