@@ -29,6 +29,9 @@ const (
 	conflictTries   = 3
 	// inboxRefill is how many have to be free at most before more is claimed.
 	inboxRefill = 32
+	// inboxPatience is how long others wait at most until it is looked whether they
+	// have sent something, while one has as much under way as it may.
+	inboxPatience = 100 * time.Millisecond
 )
 
 // InboxWorker works deliveries off. Deliveries with the same subject are done
@@ -75,6 +78,10 @@ func (w *InboxWorker) RunOnce(ctx context.Context) (int, error) {
 	if err := w.settle(ctx); err != nil {
 		return 0, err
 	}
+	patience := time.Duration(0)
+	if w.PerShop > 0 {
+		patience = inboxPatience
+	}
 	lanes := newLanes[[2]string](w.Parallel, func(c claimed) error { return w.work(ctx, c) })
 	until, total := w.Now().Add(inboxStep), 0
 	for more := true; more; {
@@ -91,7 +98,7 @@ func (w *InboxWorker) RunOnce(ctx context.Context) (int, error) {
 		}
 		under := lanes.taken()
 		more = len(deliveries) == wanted.Limit || w.PerShop > 0 && len(deliveries)+under > 0
-		more = more && lanes.wait(under-min((under+1)/2, inboxRefill)) && !Stopping(ctx) && w.Now().Before(until)
+		more = more && lanes.wait(under-min((under+1)/2, inboxRefill), patience) && !Stopping(ctx) && w.Now().Before(until)
 	}
 	return total, lanes.end()
 }

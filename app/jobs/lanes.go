@@ -1,6 +1,9 @@
 package jobs
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // lanes do work side by side while more comes in, what came first at the front.
 // What has the same key is done one after the other. One goroutine takes in and
@@ -92,9 +95,15 @@ func (l *lanes[K, T]) taken() int {
 	return l.open
 }
 
-// wait waits until at most so many are not done, and tells false where something
-// failed.
-func (l *lanes[K, T]) wait(most int) bool {
+// wait waits until at most so many are not done, or for as long as it has
+// patience, if any is set, and tells false where something failed.
+func (l *lanes[K, T]) wait(most int, patience time.Duration) bool {
+	var over <-chan time.Time
+	if patience > 0 {
+		timer := time.NewTimer(patience)
+		defer timer.Stop()
+		over = timer.C
+	}
 	for {
 		l.mu.Lock()
 		open, failed := l.open, l.failed
@@ -102,7 +111,11 @@ func (l *lanes[K, T]) wait(most int) bool {
 		if failed != nil || open <= most {
 			return failed == nil
 		}
-		<-l.done
+		select {
+		case <-l.done:
+		case <-over:
+			return true
+		}
 	}
 }
 

@@ -19,13 +19,22 @@ type gather[T any] struct {
 	// line, where set, names who stands in for a wish: each gets one into a
 	// batch before anybody gets a second one.
 	line func(T) string
-	run  func(batch []*wish[T])
+	// aside is how many batches are under way beside those for wishes of lines that
+	// have nothing under way, few of each: short ones, for who seldom wishes
+	// anything and should not wait for the long ones of others.
+	aside int
+	run   func(batch []*wish[T])
 
-	mu    sync.Mutex
-	queue []*wish[T]
-	busy  map[string]bool
-	under int
+	mu     sync.Mutex
+	queue  []*wish[T]
+	busy   map[string]bool
+	under  int
+	beside int            // batches aside
+	lines  map[string]int // wishes under way
 }
+
+// asideMax is how many wishes of one line are in a batch aside at most.
+const asideMax = 4
 
 // wish is one caller's part of a batch.
 type wish[T any] struct {
@@ -44,9 +53,13 @@ func (t *gather[T]) do(what T) error {
 	mine := &wish[T]{what: what, done: make(chan struct{})}
 	t.mu.Lock()
 	t.queue = append(t.queue, mine)
-	if t.under < t.atOnce {
+	switch {
+	case t.under < t.atOnce:
 		t.under++
-		go t.work() // ends when nothing is left that it may do
+		go t.work(t.take) // ends when nothing is left that it may do
+	case t.beside < t.aside && t.lines[t.line(what)] == 0:
+		t.beside++
+		go t.work(t.takeAside) // likewise
 	}
 	t.mu.Unlock()
 	<-mine.done
@@ -56,9 +69,9 @@ func (t *gather[T]) do(what T) error {
 	return mine.err
 }
 
-func (t *gather[T]) work() {
+func (t *gather[T]) work(take func() []*wish[T]) {
 	for {
-		batch := t.take()
+		batch := take()
 		if len(batch) == 0 {
 			return
 		}
@@ -81,9 +94,15 @@ func (t *gather[T]) tell(w *wish[T]) {
 			delete(t.busy, k)
 		}
 	}
+	if t.line != nil {
+		line := t.line(w.what)
+		if t.lines[line]--; t.lines[line] == 0 {
+			delete(t.lines, line)
+		}
+	}
 	if w.apart && len(t.queue) > 0 && t.under < t.atOnce {
 		t.under++
-		go t.work()
+		go t.work(t.take)
 	}
 	t.mu.Unlock()
 	close(w.done)
@@ -124,6 +143,28 @@ func (t *gather[T]) take() []*wish[T] {
 	return batch
 }
 
+// takeAside gives the next batch of lines that have nothing under way.
+func (t *gather[T]) takeAside() []*wish[T] {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var batch, rest []*wish[T]
+	mine := map[string]int{}
+	for _, w := range t.queue {
+		line := t.line(w.what)
+		if len(batch) < t.most && t.lines[line] == mine[line] && mine[line] < asideMax && t.claim(w) {
+			batch = append(batch, w)
+			mine[line]++
+		} else {
+			rest = append(rest, w)
+		}
+	}
+	t.queue = rest
+	if len(batch) == 0 {
+		t.beside--
+	}
+	return batch
+}
+
 // takeTurns puts the first wish of each line before the second ones, and those
 // of one line in the order in which they came.
 func (t *gather[T]) takeTurns() {
@@ -140,11 +181,13 @@ func (t *gather[T]) takeTurns() {
 	slices.SortStableFunc(t.queue, func(a, b *wish[T]) int { return cmp.Compare(turns[a], turns[b]) })
 }
 
+// claim marks what a wish touches as busy, and its line as one that has
+// something under way; false where somebody is busy with the same.
 func (t *gather[T]) claim(w *wish[T]) bool {
-	if t.keys == nil {
-		return true
+	var keys []string
+	if t.keys != nil {
+		keys = t.keys(w.what)
 	}
-	keys := t.keys(w.what)
 	for _, k := range keys {
 		if t.busy[k] {
 			return false
@@ -155,6 +198,12 @@ func (t *gather[T]) claim(w *wish[T]) bool {
 	}
 	for _, k := range keys {
 		t.busy[k] = true
+	}
+	if t.line != nil {
+		if t.lines == nil {
+			t.lines = map[string]int{}
+		}
+		t.lines[t.line(w.what)]++
 	}
 	return true
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -175,6 +176,43 @@ func TestEachLineGetsOneWishIntoABatchBeforeAnybodyGetsASecond(t *testing.T) {
 		want := [][]string{{"first"}, {"a1", "b1", "c1"}, {"a2", "b2", "a3"}, {"a4"}}
 		if !slices.EqualFunc(batches, want, slices.Equal[[]string]) {
 			t.Errorf("the batches were %v, want %v", batches, want)
+		}
+	})
+}
+
+// Who seldom wishes anything does not wait for the long batch of somebody else.
+func TestALineWithNothingUnderWayIsServedBesideTheOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		g := &gather[string]{most: 3, atOnce: 1, aside: 1, line: func(s string) string { return s[:1] }, keys: func(s string) []string { return []string{s} }}
+		g.run = func(batch []*wish[string]) { time.Sleep(time.Duration(len(batch)) * time.Second) } // in the bubble's time
+		began, took := time.Now(), map[string]time.Duration{}
+		var mu sync.Mutex
+		var all sync.WaitGroup
+		for _, name := range []string{"a1", "a2", "a3", "a4", "b1", "b2", "b2"} {
+			all.Go(func() {
+				if err := g.do(name); err != nil {
+					t.Error(err)
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				took[name] = time.Since(began)
+			})
+			synctest.Wait() // so that they come in this order
+		}
+		all.Wait()
+		want := map[string]time.Duration{
+			"a1": time.Second, "b1": time.Second, // beside one another
+			"a2": 4 * time.Second, "a3": 4 * time.Second, "a4": 4 * time.Second,
+			"b2": 3 * time.Second, // twice, so one after the other
+		}
+		if !maps.Equal(took, want) {
+			t.Errorf("it took %v, want %v", took, want)
+		}
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		if len(g.queue)+len(g.busy)+len(g.lines)+g.under+g.beside != 0 {
+			t.Errorf("left behind: %d wishes, %v, %v, %d and %d under way", len(g.queue), g.busy, g.lines, g.under, g.beside)
 		}
 	})
 }

@@ -28,6 +28,7 @@ const (
 	shareMax         = 64 // stories in one transaction
 	shareMaxEmbedded = 8
 	sharesMongo      = 2 // transactions at once
+	sharesAside      = 1 // more, for shops that have none under way
 	// shareTries is how often stories meet the same hindrance before they are
 	// told apart. A transaction that somebody left open is in the way for up to
 	// a minute, so repeating all of it would only hold up the others.
@@ -46,9 +47,9 @@ type share struct {
 }
 
 func (s *Store) newShares() *gather[share] {
-	g := &gather[share]{most: shareMax, atOnce: sharesMongo, keys: share.keys, line: share.line, run: s.shareOut}
+	g := &gather[share]{most: shareMax, atOnce: sharesMongo, aside: sharesAside, keys: share.keys, line: share.line, run: s.shareOut}
 	if s.embedded() {
-		g.most, g.atOnce = shareMaxEmbedded, 1
+		g.most, g.atOnce, g.aside = shareMaxEmbedded, 1, 0
 	}
 	return g
 }
