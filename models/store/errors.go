@@ -23,6 +23,7 @@ const (
 	codeIllegal        = 20 // transactions on a standalone server
 	codeLockTimeout    = 24
 	codeWriteConflict  = 112
+	codeDuplicate      = 11000
 )
 
 // known is the only translator of what the engines answer. Inside a transaction

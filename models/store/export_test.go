@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"slices"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/256dpi/lungo"
@@ -42,8 +43,11 @@ func WithStep(o Options, name string, run func(ctx context.Context, s *Store) er
 	return o
 }
 
-// Disk is a disk with so many bytes left.
-type Disk struct{ Left int }
+// Disk is a disk with so many bytes left, which several files are written to.
+type Disk struct{ left atomic.Int64 }
+
+// Has says how many bytes are left.
+func (d *Disk) Has(n int) { d.left.Store(int64(n)) }
 
 // OnDisk puts a database file on a disk from now on.
 func (s *Store) OnDisk(d *Disk) {
@@ -62,12 +66,17 @@ type diskFile struct {
 }
 
 func (f *diskFile) room(n int) (int, error) {
-	if n <= f.disk.Left {
-		f.disk.Left -= n
+	for {
+		left := f.disk.left.Load()
+		taken := min(left, int64(n))
+		if !f.disk.left.CompareAndSwap(left, left-taken) {
+			continue
+		}
+		if taken < int64(n) {
+			return int(taken), syscall.ENOSPC
+		}
 		return n, nil
 	}
-	n, f.disk.Left = f.disk.Left, 0
-	return n, syscall.ENOSPC
 }
 
 func (f *diskFile) Write(b []byte) (int, error) {

@@ -377,7 +377,8 @@ func TestF04AFullDiskAtAnyByteRefusesAndLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	random, refused, confirmed := rand.New(rand.NewPCG(4, 4)), 0, map[string]bool{}
-	disk := &store.Disk{Left: 1 << 40}
+	disk := &store.Disk{}
+	disk.Has(1 << 40)
 	s.OnDisk(disk)
 	for round := range rounds {
 		body := make([]byte, random.IntN(40_000)) // large enough for the file to be written anew now and then
@@ -386,7 +387,7 @@ func TestF04AFullDiskAtAnyByteRefusesAndLosesNothing(t *testing.T) {
 		}
 		d := models.Delivery{Shop: "a.example", WebhookID: strconv.Itoa(round), State: models.Waiting, Body: body, Size: len(body)}
 		before := describe(t, s)
-		disk.Left = random.IntN(50_000)
+		disk.Has(random.IntN(50_000))
 		switch _, err := s.Inbox.Put(t.Context(), []models.Delivery{d}); {
 		case err == nil:
 			confirmed[d.WebhookID] = true
@@ -398,7 +399,8 @@ func TestF04AFullDiskAtAnyByteRefusesAndLosesNothing(t *testing.T) {
 				t.Fatalf("round %d: the refused write changed something", round)
 			}
 		}
-		if disk.Left = 1 << 40; round%10 == 9 { // space returns
+		disk.Has(1 << 40) // space returns
+		if round%10 == 9 {
 			d.WebhookID = "after " + d.WebhookID
 			if _, err := s.Inbox.Put(t.Context(), []models.Delivery{d}); err != nil {
 				t.Fatalf("round %d: writing does not work again: %v", round, err)

@@ -35,11 +35,11 @@ func (r *Inbox) finishAll(batch []*wish[finish]) {
 		for _, w := range batch {
 			writes = append(writes, mongo.NewUpdateOneModel().SetFilter(w.what.filter()).SetUpdate(progress(w.what.delivery)))
 		}
-		result, err := r.deliveries.BulkWrite(ctx, writes, options.BulkWrite().SetOrdered(false))
-		if err == nil && int(result.MatchedCount) == len(batch) {
+		matched, err := r.save(ctx, writes)
+		if err == nil && matched == len(batch) {
 			return
 		}
-		if err = known(ctx, err, r.deliveries.noun); err != nil && models.CodeOf(err) == models.Unavailable {
+		if err != nil && models.CodeOf(err) == models.Unavailable {
 			for _, w := range batch {
 				w.err = err
 			}
@@ -52,6 +52,29 @@ func (r *Inbox) finishAll(batch []*wish[finish]) {
 			w.err = nil // it was saved with the others
 		}
 	}
+}
+
+// save does updates and tells how many found their delivery. On the embedded
+// engine that takes a transaction and the first of them by itself, so that the
+// others can be patched in.
+func (r *Inbox) save(ctx context.Context, writes []mongo.WriteModel) (matched int, err error) {
+	if r.deliveries.scan == nil {
+		result, err := r.deliveries.BulkWrite(ctx, writes, options.BulkWrite().SetOrdered(false))
+		if err != nil {
+			return 0, known(ctx, err, r.deliveries.noun)
+		}
+		return int(result.MatchedCount), nil
+	}
+	err = r.tx.Do(ctx, func(ctx context.Context) error {
+		first, err := bulk(ctx, r.deliveries, writes[:1])
+		if err != nil {
+			return err
+		}
+		rest, err := bulk(ctx, r.deliveries, writes[1:])
+		matched = first + rest
+		return err
+	})
+	return matched, err
 }
 
 func (r *Inbox) finish(ctx context.Context, f finish) error {

@@ -185,7 +185,13 @@ func TestALineWithNothingUnderWayIsServedBesideTheOthers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		g := &gather[string]{most: 3, atOnce: 1, aside: 1, line: func(s string) string { return s[:1] }, keys: func(s string) []string { return []string{s} }}
-		g.run = func(batch []*wish[string]) { time.Sleep(time.Duration(len(batch)) * time.Second) } // in the bubble's time
+		g.run = func(batch []*wish[string]) { // in the bubble's time
+			long := time.Second
+			if batch[0].what[0] == 'a' {
+				long = 10 * time.Second
+			}
+			time.Sleep(time.Duration(len(batch)) * long)
+		}
 		began, took := time.Now(), map[string]time.Duration{}
 		var mu sync.Mutex
 		var all sync.WaitGroup
@@ -202,8 +208,8 @@ func TestALineWithNothingUnderWayIsServedBesideTheOthers(t *testing.T) {
 		}
 		all.Wait()
 		want := map[string]time.Duration{
-			"a1": time.Second, "b1": time.Second, // beside one another
-			"a2": 4 * time.Second, "a3": 4 * time.Second, "a4": 4 * time.Second,
+			"a1": 10 * time.Second, "b1": time.Second, // beside one another
+			"a2": 40 * time.Second, "a3": 40 * time.Second, "a4": 40 * time.Second,
 			"b2": 3 * time.Second, // twice, so one after the other
 		}
 		if !maps.Equal(took, want) {

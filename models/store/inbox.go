@@ -17,14 +17,15 @@ import (
 
 // Inbox keeps webhooks from arrival until they are worked off.
 type Inbox struct {
+	tx         *Tx
 	deliveries collection
 	claims     atomic.Int64           // numbers the claims of this process
 	turn       atomic.Pointer[string] // the shop that had its turn last; nil before the first one
 	finishes   *gather[finish]
 }
 
-func newInbox(deliveries collection, embedded bool) *Inbox {
-	r := &Inbox{deliveries: deliveries}
+func newInbox(tx *Tx, deliveries collection, embedded bool) *Inbox {
+	r := &Inbox{tx: tx, deliveries: deliveries}
 	r.finishes = &gather[finish]{most: finishMax, atOnce: 1, run: r.finishAll}
 	if embedded {
 		r.finishes.most = finishMaxEmbedded

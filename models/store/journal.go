@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"github.com/256dpi/lungo"
 	"github.com/256dpi/lungo/mongokit"
@@ -18,7 +19,7 @@ import (
 // journal keeps the embedded engine's documents in one file: a frame with all
 // of them, then a frame for what each commit changed, made durable before the
 // commit is answered. Once the changes outgrow the documents the file is
-// written anew beside the old one and put in its place.
+// written anew beside the old one, while commits go on, and put in its place.
 //
 // The engine calls Load once and Store with one commit at a time.
 type journal struct {
@@ -33,6 +34,17 @@ type journal struct {
 	catalog *lungo.Catalog
 	dirty   bool // bytes of a failed commit may lie beyond size
 	unsure  bool // the file may not be the one its name will give after a crash
+	anew    *anew
+}
+
+// anew is a file that is being written in the background, to take the place of
+// the one that has outgrown its documents.
+type anew struct {
+	done  chan struct{} // closed once file and size, or err, are set
+	file  journalFile
+	size  int64
+	err   error
+	since []byte // frames of commits that came meanwhile
 }
 
 // journalFile is the part of os.File that the journal uses.
@@ -55,6 +67,7 @@ const compactAfter = 1 << 20
 // last whole frame was never answered and is cut off. A file that is damaged
 // before that is refused.
 func (j *journal) Load() (*lungo.Catalog, error) {
+	_ = os.Remove(j.temporary()) // of a process that was killed; the file itself is complete
 	body, err := os.ReadFile(j.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		j.catalog = lungo.NewCatalog()
@@ -63,7 +76,9 @@ func (j *journal) Load() (*lungo.Catalog, error) {
 	if err != nil {
 		return nil, models.Wrap(models.Invalid, err, "the database %s cannot be read; correct its permissions or choose another path", j.path)
 	}
-	state, end, seq, err := replay(body)
+	// All of it is kept, so that collecting meanwhile takes time and frees little.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	state, whole, end, seq, err := replay(body)
 	if err != nil {
 		return nil, models.Wrap(models.Invalid, err, "the database %s is damaged or not a database of Clientele (%s); "+
 			"put a backup in its place, or move it away to start with an empty one", j.path, err.Error())
@@ -75,10 +90,21 @@ func (j *journal) Load() (*lungo.Catalog, error) {
 		j.log.Warn("the database ended in the middle of a commit that was never confirmed; it was cut off",
 			"file", j.path, "bytes", int64(len(body))-end)
 	}
-	// A file written as a whole leaves nothing of the cut off end behind.
-	j.seq = seq
-	return j.catalog, j.rewrite(j.catalog)
+	j.seq, j.size, j.whole = seq, end, whole
+	if end < int64(len(body)) || j.outgrown() {
+		// A file written as a whole leaves nothing of the cut off end behind.
+		return j.catalog, j.rewrite(j.catalog)
+	}
+	file, err := os.OpenFile(j.path, os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, models.Wrap(models.Invalid, err, "the database %s cannot be written; correct its permissions or choose another path", j.path)
+	}
+	j.file = file
+	return j.catalog, nil
 }
+
+// outgrown tells whether what changed takes more room than what it changed.
+func (j *journal) outgrown() bool { return j.size-j.whole > j.whole+compactAfter }
 
 // Store makes one commit durable. When it fails the engine forgets the commit,
 // so the file must, too.
@@ -102,17 +128,75 @@ func (j *journal) store(catalog *lungo.Catalog) error {
 	if err != nil {
 		return err
 	}
-	if err := j.append(frame(kindChange, j.seq+1, payload)); err != nil {
+	commit := frame(kindChange, j.seq+1, payload)
+	if err := j.append(commit); err != nil {
 		return err
 	}
 	j.seq++
-	if j.size-j.whole > j.whole+compactAfter {
-		// The commit is safe already, so a failure here only costs space.
-		if err := j.rewrite(catalog); err != nil {
-			j.log.Warn("the database file could not be compacted", "file", j.path, "error", err.Error())
-		}
+	// The commit is safe already, so a failure from here on only costs space.
+	if err := j.renew(catalog, commit); err != nil {
+		j.log.Warn("the database file could not be compacted", "file", j.path, "error", err.Error())
 	}
 	return nil
+}
+
+// renew begins to write the file anew once it has outgrown its documents, and
+// puts the new one in its place with the first commit that finds it complete.
+func (j *journal) renew(catalog *lungo.Catalog, commit []byte) error {
+	if j.anew == nil {
+		if j.outgrown() {
+			j.anew = &anew{done: make(chan struct{})}
+			go j.anew.write(j.temporary(), j.open, catalog, j.seq, j.size)
+		}
+		return nil
+	}
+	j.anew.since = append(j.anew.since, commit...)
+	select {
+	case <-j.anew.done:
+	default:
+		return nil
+	}
+	ready := j.anew
+	j.anew = nil
+	if ready.err != nil {
+		j.whole = j.size / 2 // not again with the next commit, but some later
+		return ready.err
+	}
+	_, err := ready.file.WriteAt(ready.since, ready.size)
+	if err == nil {
+		err = ready.file.Sync()
+	}
+	if err != nil {
+		_ = ready.file.Close()
+		_ = os.Remove(j.temporary())
+		return err
+	}
+	return j.take(ready.file, ready.size, ready.size+int64(len(ready.since)), j.seq)
+}
+
+// write runs in the background. The documents of a catalogue do not change.
+func (a *anew) write(path string, open func(path string) (journalFile, error), catalog *lungo.Catalog, seq uint64, size int64) {
+	defer close(a.done)
+	bytes, err := wholeFile(catalog, seq, size)
+	if err != nil {
+		a.err = err
+		return
+	}
+	a.size = int64(len(bytes))
+	a.file, a.err = written(path, open, bytes)
+}
+
+// settle waits for a file that is being written, and drops it.
+func (j *journal) settle() {
+	if j.anew == nil {
+		return
+	}
+	<-j.anew.done
+	if j.anew.err == nil {
+		_ = j.anew.file.Close()
+		_ = os.Remove(j.temporary())
+	}
+	j.anew = nil
 }
 
 func (j *journal) append(bytes []byte) error {
@@ -143,35 +227,65 @@ func (j *journal) cut() {
 	}
 }
 
-// rewrite writes all documents to a new file and puts it in the old one's place.
-func (j *journal) rewrite(catalog *lungo.Catalog) error {
-	payload, err := bson.Marshal(lungo.BuildFile(withoutLog(catalog)))
+// wholeFile is a file with all documents. It is made in one piece of about the
+// size it will have, as it may be most of what the program holds.
+func wholeFile(catalog *lungo.Catalog, seq uint64, size int64) ([]byte, error) {
+	begin := len(magic) + headerSize
+	file, err := bson.MarshalAppend(make([]byte, begin, int64(begin)+size+compactAfter), lungo.BuildFile(withoutLog(catalog)))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	temporary := j.path + ".tmp"
-	f, err := j.open(temporary)
+	copy(file, magic)
+	copy(file[len(magic):], header(kindWhole, seq, file[begin:]))
+	return file, nil
+}
+
+// written writes a file and makes it durable, or leaves none.
+func written(path string, open func(path string) (journalFile, error), bytes []byte) (journalFile, error) {
+	f, err := open(path)
 	if err != nil {
-		return models.Wrap(models.Invalid, err, "the database %s cannot be written; correct the permissions of its directory or choose another path", j.path)
+		return nil, models.Wrap(models.Invalid, err, "the database file %s cannot be written; correct the permissions of its directory or choose another path", path)
 	}
-	bytes := append([]byte(magic), frame(kindWhole, j.seq+1, payload)...)
 	_, err = f.Write(bytes)
 	if err == nil {
 		err = f.Sync()
 	}
-	if err == nil {
-		err = os.Rename(temporary, j.path)
-	}
 	if err != nil {
 		_ = f.Close()
-		_ = os.Remove(temporary)
+		_ = os.Remove(path)
+		return nil, err
+	}
+	return f, nil
+}
+
+func (j *journal) temporary() string { return j.path + ".tmp" }
+
+// rewrite writes all documents to a new file and puts it in the old one's place.
+func (j *journal) rewrite(catalog *lungo.Catalog) error {
+	j.settle()
+	bytes, err := wholeFile(catalog, j.seq+1, j.size)
+	if err != nil {
+		return err
+	}
+	f, err := written(j.temporary(), j.open, bytes)
+	if err != nil {
+		return err
+	}
+	return j.take(f, int64(len(bytes)), int64(len(bytes)), j.seq+1)
+}
+
+// take puts a new file in the place of the old one: how much of it are all
+// documents, where it ends, and the number of its last frame.
+func (j *journal) take(f journalFile, whole, size int64, seq uint64) error {
+	if err := os.Rename(j.temporary(), j.path); err != nil {
+		_ = f.Close()
+		_ = os.Remove(j.temporary())
 		return err
 	}
 	if j.file != nil {
 		_ = j.file.Close()
 	}
-	j.file, j.size, j.whole, j.dirty = f, int64(len(bytes)), int64(len(bytes)), false
-	j.seq++
+	j.file, j.size, j.whole, j.seq, j.dirty = f, size, whole, seq, false
 	j.unsure = true
 	if err := syncDirectory(filepath.Dir(j.path)); err != nil {
 		return err
@@ -191,6 +305,7 @@ func syncDirectory(path string) error {
 }
 
 func (j *journal) close() error {
+	j.settle()
 	if j.file == nil {
 		return nil
 	}

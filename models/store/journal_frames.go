@@ -30,14 +30,17 @@ const (
 func sum(b []byte) uint32 { return crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)) }
 
 func frame(kind byte, seq uint64, payload []byte) []byte {
-	b := make([]byte, 0, headerSize+len(payload))
+	return append(header(kind, seq, payload), payload...)
+}
+
+func header(kind byte, seq uint64, payload []byte) []byte {
+	b := make([]byte, 0, headerSize)
 	b = append(b, frameMark...)
 	b = append(b, kind)
 	b = binary.BigEndian.AppendUint64(b, seq)
 	b = binary.BigEndian.AppendUint64(b, uint64(len(payload)))
 	b = binary.BigEndian.AppendUint32(b, sum(payload))
-	b = binary.BigEndian.AppendUint32(b, sum(b))
-	return append(b, payload...)
+	return binary.BigEndian.AppendUint32(b, sum(b))
 }
 
 // readFrame reads the frame at the start of b; ok tells whether it is whole.
@@ -53,40 +56,40 @@ func readFrame(b []byte) (kind byte, seq uint64, payload []byte, ok bool) {
 	return b[4], binary.BigEndian.Uint64(b[5:]), payload, sum(payload) == binary.BigEndian.Uint32(b[21:])
 }
 
-// replay reads the frames of a file: what they add up to, where the last whole
-// one ends, and its number.
-func replay(body []byte) (*documents, int64, uint64, error) {
+// replay reads the frames of a file: what they add up to, where the documents
+// end, where the last good one ends, and its number.
+func replay(body []byte) (state *documents, whole, end int64, seq uint64, err error) {
 	if !bytes.HasPrefix(body, []byte(magic)) {
-		return nil, 0, 0, errors.New("it does not begin like one")
+		return nil, 0, 0, 0, errors.New("it does not begin like one")
 	}
 	at := len(magic)
 	kind, seq, payload, ok := readFrame(body[at:])
 	if !ok || kind != kindWhole {
-		return nil, 0, 0, errors.New("its documents cannot be read")
+		return nil, 0, 0, 0, errors.New("its documents cannot be read")
 	}
-	state, err := readWhole(payload)
-	if err != nil {
-		return nil, 0, 0, err
+	if state, err = readWhole(payload); err != nil {
+		return nil, 0, 0, 0, err
 	}
 	at += headerSize + len(payload)
+	whole = int64(at)
 	for at < len(body) {
 		kind, next, payload, ok := readFrame(body[at:])
 		if !ok {
 			if wholeFrameIn(body[at+1:]) {
-				return nil, 0, 0, fmt.Errorf("the commit at byte %d cannot be read, and later ones follow", at)
+				return nil, 0, 0, 0, fmt.Errorf("the commit at byte %d cannot be read, and later ones follow", at)
 			}
 			break // the end of a commit that was never confirmed
 		}
 		if kind != kindChange || next != seq+1 {
-			return nil, 0, 0, fmt.Errorf("a commit is missing before byte %d", at)
+			return nil, 0, 0, 0, fmt.Errorf("a commit is missing before byte %d", at)
 		}
 		if err := state.apply(payload); err != nil {
-			return nil, 0, 0, fmt.Errorf("the commit at byte %d: %w", at, err)
+			return nil, 0, 0, 0, fmt.Errorf("the commit at byte %d: %w", at, err)
 		}
 		seq = next
 		at += headerSize + len(payload)
 	}
-	return state, int64(at), seq, nil
+	return state, whole, int64(at), seq, nil
 }
 
 func wholeFrameIn(b []byte) bool {
@@ -148,10 +151,8 @@ func difference(before, after *lungo.Catalog) (change, bool) {
 func differenceOf(name string, was, now *bsonkit.Set) (namespaceChange, bool) {
 	diff := namespaceChange{Name: name, Put: bsonkit.List{}}
 	put := map[string]bool{}
-	for _, doc := range now.List {
-		if _, kept := was.Index[doc]; kept {
-			continue
-		}
+	gone, fresh := exchanged(was, now)
+	for _, doc := range fresh {
 		id, ok := bsonkit.Get(doc, "_id").(string)
 		if !ok {
 			return diff, false
@@ -159,10 +160,7 @@ func differenceOf(name string, was, now *bsonkit.Set) (namespaceChange, bool) {
 		put[id] = true
 		diff.Put = append(diff.Put, doc)
 	}
-	for _, doc := range was.List {
-		if _, kept := now.Index[doc]; kept {
-			continue
-		}
+	for _, doc := range gone {
 		id, ok := bsonkit.Get(doc, "_id").(string)
 		if !ok {
 			return diff, false
@@ -172,6 +170,35 @@ func differenceOf(name string, was, now *bsonkit.Set) (namespaceChange, bool) {
 		}
 	}
 	return diff, true
+}
+
+// exchanged tells which documents only one of two sets has, in their order. Few
+// do, and the others stand in the same order, so that most need one look.
+func exchanged(was, now *bsonkit.Set) (gone, fresh bsonkit.List) {
+	i, j := 0, 0
+	for i < len(was.List) || j < len(now.List) {
+		if i < len(was.List) && j < len(now.List) && was.List[i] == now.List[j] {
+			i++
+			j++
+			continue
+		}
+		if i < len(was.List) {
+			if _, kept := now.Index[was.List[i]]; !kept {
+				gone = append(gone, was.List[i])
+				i++
+				continue
+			}
+		}
+		if j < len(now.List) {
+			if _, kept := was.Index[now.List[j]]; !kept {
+				fresh = append(fresh, now.List[j])
+				j++
+				continue
+			}
+		}
+		i, j = i+1, j+1 // both sets have both, in another order
+	}
+	return gone, fresh
 }
 
 // documents are all documents while a file is read; removed ones leave a gap.

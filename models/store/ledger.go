@@ -139,8 +139,8 @@ func (r *Ledger) writeLots(ctx context.Context, book *points.Book) error {
 		}
 	}
 	if len(writes) > 0 {
-		_, err := r.lots.BulkWrite(ctx, writes, options.BulkWrite().SetOrdered(true))
-		return known(ctx, err, r.lots.noun)
+		_, err := bulk(ctx, r.lots, writes)
+		return err
 	}
 	return nil
 }

@@ -21,8 +21,9 @@ import (
 
 // scanner is the embedded engine behind a collection.
 type scanner struct {
-	engine *lungo.Engine
-	handle lungo.Handle
+	engine  *lungo.Engine
+	handle  lungo.Handle
+	shelves shelves
 }
 
 // find gives the documents that Find of the engine would give.
@@ -39,7 +40,7 @@ func (s *scanner) find(ctx context.Context, filter any, o *options.FindOptions) 
 	if o.Sort == nil && o.Limit != nil && o.Skip == nil {
 		most = int(*o.Limit)
 	}
-	found, err := matching(documents, query, most)
+	found, err := s.matching(documents, query, most)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +96,11 @@ func (s *scanner) ofEach(ctx context.Context, filter any, path string, most int)
 	}
 	var found bsonkit.List
 	have, parts := map[string]int{}, strings.Split(path, ".")
-	for _, doc := range documents {
+	glances := glancesOf(*query)
+	for _, doc := range documents.List {
+		if !passes(*doc, glances) {
+			continue
+		}
 		text, _ := textAt(*doc, parts)
 		if have[text] == most {
 			continue
@@ -114,7 +119,7 @@ func (s *scanner) ofEach(ctx context.Context, filter any, path string, most int)
 
 // documents are those that the caller may see: of its own transaction, or what
 // was committed. Committed documents are never changed, only replaced.
-func (s *scanner) documents(ctx context.Context) (bsonkit.List, error) {
+func (s *scanner) documents(ctx context.Context) (*bsonkit.Set, error) {
 	var txn *lungo.Transaction
 	if state := inside(ctx); state != nil && state.session != nil {
 		txn = state.session.Transaction()
@@ -130,15 +135,19 @@ func (s *scanner) documents(ctx context.Context) (bsonkit.List, error) {
 	}
 	namespace := txn.Catalog().Namespaces[s.handle]
 	if namespace == nil {
-		return nil, nil
+		return &bsonkit.Set{}, nil
 	}
-	return namespace.Documents.List, nil
+	return namespace.Documents, nil
 }
 
-func matching(documents bsonkit.List, query bsonkit.Doc, most int) (bsonkit.List, error) {
+func (s *scanner) matching(documents *bsonkit.Set, query bsonkit.Doc, most int) (bsonkit.List, error) {
 	glances := glancesOf(*query)
+	candidates, ok := s.shelves.candidates(documents, glances)
+	if !ok {
+		candidates = documents.List
+	}
 	var found bsonkit.List
-	for _, doc := range documents {
+	for _, doc := range candidates {
 		if !passes(*doc, glances) {
 			continue
 		}
@@ -156,10 +165,11 @@ func matching(documents bsonkit.List, query bsonkit.Doc, most int) (bsonkit.List
 	return found, nil
 }
 
-// glance is a condition that text at a path must meet. It only ever rules out;
-// values other than text, lists among them, are left to the engine.
+// glance is a condition that text at a path must meet, or what is true or false.
+// It only ever rules out; other values, lists among them, are left to the engine.
 type glance struct {
 	path       []string
+	not        *bool    // the path must not say this
 	among      []string // empty for a range
 	from, upTo string   // from ≤ text < upTo; upTo empty for no end
 }
@@ -175,6 +185,9 @@ func glancesOf(query bson.D) []glance {
 		switch value := e.Value.(type) {
 		case string:
 			g.among = []string{value}
+		case bool:
+			g.not = new(bool)
+			*g.not = !value
 		case bson.D:
 			if !g.read(value) {
 				continue
@@ -229,6 +242,9 @@ func passes(doc bson.D, glances []glance) bool {
 }
 
 func (g *glance) allows(doc bson.D) bool {
+	if g.not != nil {
+		return !says(doc, g.path, *g.not)
+	}
 	text, ok := textAt(doc, g.path)
 	if !ok {
 		return true
@@ -240,6 +256,23 @@ func (g *glance) allows(doc bson.D) bool {
 		if text == allowed {
 			return true
 		}
+	}
+	return false
+}
+
+// says tells whether there is this very truth at a path.
+func says(doc bson.D, path []string, truth bool) bool {
+	for i := range doc {
+		if doc[i].Key != path[0] {
+			continue
+		}
+		switch value := doc[i].Value.(type) {
+		case bool:
+			return len(path) == 1 && value == truth
+		case bson.D:
+			return len(path) > 1 && says(value, path[1:], truth)
+		}
+		return false
 	}
 	return false
 }

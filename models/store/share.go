@@ -26,7 +26,7 @@ import (
 // it saves no round trips, only what it costs to make a commit durable.
 const (
 	shareMax         = 64 // stories in one transaction
-	shareMaxEmbedded = 8
+	shareMaxEmbedded = 16
 	sharesMongo      = 2 // transactions at once
 	sharesAside      = 1 // more, for shops that have none under way
 	// shareTries is how often stories meet the same hindrance before they are
@@ -240,17 +240,17 @@ func (p part) flush(ctx context.Context) error {
 		}
 	}
 	if len(p.replaces) > 0 {
-		result, err := p.BulkWrite(ctx, p.replaces, options.BulkWrite().SetOrdered(true))
+		matched, err := bulk(ctx, p.collection, p.replaces)
 		if err != nil {
-			return known(ctx, err, p.noun)
+			return err
 		}
-		if int(result.MatchedCount) != len(p.replaces) {
+		if matched != len(p.replaces) {
 			return outdated(p.noun)
 		}
 	}
 	if len(p.upserts) > 0 {
-		_, err := p.BulkWrite(ctx, p.upserts, options.BulkWrite().SetOrdered(true))
-		return known(ctx, err, p.noun)
+		_, err := bulk(ctx, p.collection, p.upserts)
+		return err
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/256dpi/lungo"
@@ -73,6 +74,7 @@ type Store struct {
 	kind     string
 	client   lungo.IClient
 	engine   *lungo.Engine // of an embedded database, nil on MongoDB
+	scanners sync.Map      // of its collections, by name
 	db       lungo.IDatabase
 	database string
 	journal  *journal      // of the embedded file only
@@ -173,7 +175,7 @@ func (s *Store) furnish() {
 	}
 	s.Programmes = &Programmes{collection: s.collection("programmes", "programme version")}
 	s.Figures = &Figures{deltas: s.collection("deltas", "delta"), days: s.collection("figures", "figure"), cohorts: s.collection("cohorts", "cohort")}
-	s.Inbox = newInbox(s.collection("inbox", "delivery"), s.embedded())
+	s.Inbox = newInbox(s.Tx, s.collection("inbox", "delivery"), s.embedded())
 	s.Requests = &Requests{s.collection("requests", "request")}
 	s.Sync = &Sync{collection: s.collection("sync", "reading of the past"), shops: s.collection("shops", "shop")}
 	s.Books = &Books{
@@ -210,7 +212,8 @@ func (s *Store) furnish() {
 func (s *Store) collection(name, noun string) collection {
 	c := collection{ICollection: s.db.Collection(name), noun: noun}
 	if s.engine != nil {
-		c.scan = &scanner{engine: s.engine, handle: lungo.Handle{databaseDefault, name}}
+		shared, _ := s.scanners.LoadOrStore(name, &scanner{engine: s.engine, handle: lungo.Handle{databaseDefault, name}})
+		c.scan, _ = shared.(*scanner)
 	}
 	return c
 }
