@@ -1,10 +1,9 @@
 package handlers
 
 import (
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -22,27 +21,17 @@ func (p *Panel) offer(v flow.Visited, page *visitView) {
 		page.Act = &visitLink{say(toTake), p.visitPath(v, "/take", nil)}
 		return
 	}
-	if link := cartLink(v); link != "" {
-		page.Links = append([]visitLink{{say(toPay), link}}, page.Links...)
+	if v.Door == "" {
+		page.Lines = append(page.Lines, say(payAtStore))
 		return
 	}
-	page.Lines = append(page.Lines, say(payAtStore))
+	page.Links = append([]visitLink{{say(toPay), p.payLink(v)}}, page.Links...)
 }
 
-// cartLink leads into the store's checkout with what pays an appointment; empty
-// where that is more than one product, because such a link can say of one alone
-// what it is for.
-func cartLink(v flow.Visited) string {
-	cart := viewCart(v.Booked, v.Speak)
-	if cart == nil || len(cart.Others) > 0 {
-		return ""
-	}
-	properties, err := json.Marshal(cart.Properties)
-	if err != nil {
-		return ""
-	}
-	query := url.Values{"properties": {base64.URLEncoding.EncodeToString(properties)}}
-	return fmt.Sprintf("https://%s/cart/%s:%d?%s", v.Shop, url.PathEscape(cart.Variant), cart.Quantity, query.Encode())
+// payLink leads to the page of the store on which an offer is put into the cart.
+func (p *Panel) payLink(v flow.Visited) string {
+	return strings.TrimSuffix(strings.Replace(p.StoreURL, "{shop}", url.PathEscape(string(v.Shop)), 1), "/") +
+		v.Door + "/waitlist/" + url.PathEscape(string(v.ID)) + "/pay?" + url.Values{"token": {v.Token}}.Encode()
 }
 
 func (p *Panel) takeVisit(c *fiber.Ctx) error {

@@ -27,6 +27,7 @@ type Entry struct {
 	Answers []services.Answer
 	Person  appointments.Person
 	Digest  string // of the wish, to know it by when it comes again
+	Door    string // where the storefront showed our pages when they joined, such as /apps/clientele
 
 	Days Days
 	Part Part
