@@ -31,14 +31,15 @@ type shopperPlace struct {
 	From  string          `json:"from"`
 	To    string          `json:"to"`
 	Part  string          `json:"part"`
+	Zone  string          `json:"zone"` // of the shop, which counts the days
 	State string          `json:"state"`
 	Until *time.Time      `json:"until,omitempty"` // of an offer
 	Offer *shopperBooking `json:"offer,omitempty"`
 }
 
-func viewPlace(q flow.Queued, names map[booking.StaffID]string) shopperPlace {
+func viewPlace(q flow.Queued, names map[booking.StaffID]string, zone string) shopperPlace {
 	return shopperPlace{
-		ID: string(q.ID), Token: q.Token, Title: q.Title, Staff: names[q.Staff], Party: q.Party, From: q.Days.First.String(), To: q.Days.Last.String(), Part: string(q.Part),
+		ID: string(q.ID), Token: q.Token, Title: q.Title, Staff: names[q.Staff], Party: q.Party, From: q.Days.First.String(), To: q.Days.Last.String(), Part: string(q.Part), Zone: zone,
 		State: string(q.State), Until: moment(q.Until),
 	}
 }
@@ -60,14 +61,14 @@ func (p *Panel) shopperWaits(c *fiber.Ctx) error {
 	if err != nil {
 		return notQueued(err, languageOf(c))
 	}
-	names, _, err := p.Flow.ServedBy(c.UserContext(), who.Shop)
+	names, zone, err := p.Flow.ServedBy(c.UserContext(), who.Shop)
 	if err != nil {
 		return err
 	}
 	if !made.Replayed {
 		c.Status(fiber.StatusCreated)
 	}
-	return c.JSON(viewPlace(made, names))
+	return c.JSON(viewPlace(made, names, zone))
 }
 
 // notQueued says in the shopper's words why they may not wait.
@@ -105,11 +106,11 @@ func (p *Panel) shopperPlaces(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	names, _, err := p.Flow.ServedBy(c.UserContext(), ShopperOf(c.UserContext()).Shop)
+	names, zone, err := p.Flow.ServedBy(c.UserContext(), ShopperOf(c.UserContext()).Shop)
 	if err != nil {
 		return err
 	}
-	places := each(mine, func(q flow.Queued) shopperPlace { return viewPlace(q, names) })
+	places := each(mine, func(q flow.Queued) shopperPlace { return viewPlace(q, names, zone) })
 	for i, q := range mine {
 		if q.Offer == nil {
 			continue
