@@ -155,7 +155,7 @@ func TestWhoWaitsTakesWhatAnotherCancels(t *testing.T) {
 	if all := o.waiting(); len(all) != 0 {
 		t.Errorf("the panel still shows %+v", all)
 	}
-	if a := o.proxy("DELETE", "/waitlist/"+mine[0].ID, url.Values{"token": {mine[0].Token}}, ""); a.status != http.StatusConflict {
+	if a := o.proxy("DELETE", "/waitlist/"+mine[0].ID, url.Values{"token": {mine[0].Token}, "locale": {"ko"}}, ""); a.status != http.StatusConflict || !strings.Contains(a.body, "이미 예약이") {
 		t.Errorf("leaving afterwards is answered %s", said(a))
 	}
 }

@@ -71,7 +71,7 @@ func (p *Panel) shopperWaits(c *fiber.Ctx) error {
 	return c.JSON(viewPlace(made, names, zone))
 }
 
-// notQueued says in the shopper's words why they may not wait.
+// notQueued says in the shopper's words why they may not wait, or not leave.
 func notQueued(err error, language string) error {
 	for why, words := range whyNotQueued {
 		if errors.Is(err, why) {
@@ -90,6 +90,9 @@ var whyNotQueued = map[error]models.Text{
 	},
 	waitlist.ErrFull: {
 		En: "The waitlist is full for one of these days. Please choose other days.", Ja: "ご希望の期間にキャンセル待ちが満員の日があります。別の日をお選びください。", Ko: "선택하신 기간에 대기 인원이 가득 찬 날이 있습니다. 다른 날을 선택해 주세요.",
+	},
+	waitlist.ErrGiven: {
+		En: "This place is yours already. Cancel the booking instead.", Ja: "すでにご予約が確定しています。取り消す場合は予約をキャンセルしてください。", Ko: "이미 예약이 확정되었습니다. 예약 취소를 이용해 주세요.",
 	},
 	waitlist.ErrNoLine: {
 		En: "There is no waitlist for this service any more.", Ja: "このメニューのキャンセル待ちは終了しました。", Ko: "이 서비스는 더 이상 대기 신청을 받지 않습니다.",
@@ -135,7 +138,7 @@ func (p *Panel) shopperTakes(c *fiber.Ctx) error {
 
 func (p *Panel) shopperLeaves(c *fiber.Ctx) error {
 	if err := p.Flow.LeaveWaitlist(c.UserContext(), shopperReach(c, c.Query("token"))); err != nil {
-		return err
+		return notQueued(err, languageOf(c))
 	}
 	return c.SendStatus(fiber.StatusNoContent)
 }

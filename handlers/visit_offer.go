@@ -15,6 +15,7 @@ import (
 // is taken or declined.
 func (p *Panel) offer(v flow.Visited, page *visitView) {
 	say := func(t models.Text) string { return t.In(v.Speak) }
+	page.Title = fmt.Sprintf(say(offerTitle), v.Store)
 	page.Lines[0] = fmt.Sprintf(say(keptUntil), models.ShowMoment(v.ExpiresAt, v.Shows.Zone, v.Speak))
 	page.Links = []visitLink{{say(toPass), p.visitPath(v, "/cancel", nil)}}
 	if v.DueMinor == 0 {
@@ -25,7 +26,7 @@ func (p *Panel) offer(v flow.Visited, page *visitView) {
 		page.Lines = append(page.Lines, say(payAtStore))
 		return
 	}
-	page.Links = append([]visitLink{{say(toPay), p.payLink(v)}}, page.Links...)
+	page.Go = &visitLink{say(toPay), p.payLink(v)}
 }
 
 // payLink leads to the page of the store on which an offer is put into the cart.
@@ -45,6 +46,8 @@ func (p *Panel) takeVisit(c *fiber.Ctx) error {
 
 // The words of an offer.
 var (
+	offerTitle = models.Text{En: "A free time at %s", Ja: "%s の空きのご案内", Ko: "%s 빈자리 안내"}
+	toOffer    = models.Text{En: "Back to the offer", Ja: "空きのご案内に戻る", Ko: "빈자리 안내로 돌아가기"}
 	keptUntil  = models.Text{En: "It is kept for you until %s.", Ja: "%sまで仮押さえしています。", Ko: "%s까지 자리를 잡아 두었습니다."}
 	toTake     = models.Text{En: "Take this place", Ja: "この日時で予約する", Ko: "이 시간으로 예약하기"}
 	toPay      = models.Text{En: "Take this place and pay", Ja: "予約してお支払いへ進む", Ko: "예약하고 결제하기"}

@@ -33,6 +33,8 @@ var (
 type payView struct {
 	Language string
 	Title    string
+	What     string
+	When     string
 	Style    template.CSS
 	Script   template.JS
 	Words    map[string]string
@@ -60,21 +62,21 @@ func (p *Panel) payPlace(c *fiber.Ctx) error {
 func (p *Panel) viewPay(v flow.Visited) payView {
 	say := func(t models.Text) string { return t.In(v.Speak) }
 	view := payView{
-		Language: v.Speak, Title: v.Store, Style: visitStyle, Script: template.JS(payScript), Back: p.Flow.VisitLink(v.Shop, v.ID, v.Token), //nolint:gosec // embedded text
-		Words: map[string]string{"wait": say(goesToPay), "refused": say(cartRefused), "again": say(tryAgain), "script": say(needsScript), "back": say(toKeep)},
+		Language: v.Speak, Title: v.Store, What: v.Title, When: models.ShowWhen(v.Start, v.End, v.Shows.Zone, v.Speak), Style: visitStyle, Script: template.JS(payScript), Back: p.Flow.VisitLink(v.Shop, v.ID, v.Token), //nolint:gosec // embedded text
+		Words: map[string]string{"wait": say(goesToPay), "refused": say(cartRefused), "again": say(tryAgain), "script": say(needsScript), "back": say(toOffer)},
 	}
 	if cart := viewCart(v.Booked, v.Speak); cart != nil && offered(v.Booked, p.Flow.Now()) {
 		view.Lines = append([]cartLine{cart.cartLine}, cart.Others...)
 		return view
 	}
-	view.Words["wait"] = say(changeGone)
+	view.Words["wait"], view.Words["back"] = say(changeGone), say(toKeep)
 	return view
 }
 
 // The words of the page.
 var (
 	goesToPay   = models.Text{En: "You are led to the checkout …", Ja: "ご購入手続きへ移動しています…", Ko: "결제 페이지로 이동하고 있습니다…"}
-	cartRefused = models.Text{En: "This could not be put into the cart. Your place is still kept.", Ja: "カートに入れられませんでした。お時間は引き続き確保されています。", Ko: "장바구니에 담지 못했습니다. 자리는 그대로 잡혀 있습니다."}
+	cartRefused = models.Text{En: "This could not be put into the cart. Your place is still kept.", Ja: "カートに入れられませんでした。日時は仮押さえしたままです。", Ko: "장바구니에 담지 못했습니다. 자리는 그대로 잡혀 있습니다."}
 	tryAgain    = models.Text{En: "Try again", Ja: "もう一度試す", Ko: "다시 시도"}
 	needsScript = models.Text{En: "Switch on JavaScript to go on to the checkout.", Ja: "ご購入手続きへ進むには、JavaScriptを有効にしてください。", Ko: "결제를 계속하려면 자바스크립트를 켜 주세요."}
 )

@@ -24,7 +24,7 @@ const drawn = async (what) => calm(world, what, true, await shifts(world));
 const list = services.map((service) => ({ ...service, waitlist: service.bookable }));
 const words = {
   en: { choose: 'Choose Styling class', next: 'Continue', wait: 'No time suits you? Join the waitlist', title: 'Join the waitlist', zone: 'the store: Eastern Time', evening: 'Evening (from 17:00)' },
-  ja: { choose: 'Styling classを選ぶ', next: '次へ', wait: 'ご希望の日時に空きがない場合はキャンセル待ちへ', title: 'キャンセル待ちのお申し込み', zone: '東部時間', evening: '夕方以降（17時から）' },
+  ja: { choose: 'Styling classを選ぶ', next: '次へ', wait: '空きがないときはキャンセル待ちへ', title: 'キャンセル待ちのお申し込み', zone: '東部時間', evening: '夕方以降（17時から）' },
   ko: { choose: 'Styling class 선택', next: '다음', wait: '원하는 시간이 없나요? 대기 신청하기', title: '대기 신청', zone: '미 동부 시간', evening: '저녁(17시 이후)' },
 };
 

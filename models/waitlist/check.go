@@ -39,8 +39,9 @@ func Problems(d Days, p Part, today, last times.Date) []models.FieldProblem {
 	return found
 }
 
-// Why somebody who could book the service may not wait for it.
+// Why somebody who could book the service may not wait for it, or cannot leave.
 var (
+	ErrGiven   = models.Errorf(models.Conflict, "this place was given already; cancel the appointment instead")
 	ErrAlready = models.Errorf(models.Conflict, "you wait for this service on these days already")
 	ErrMany    = models.Errorf(models.TooMany, "you wait for as many times as one can already; leave one of them first")
 	ErrFull    = models.Errorf(models.TooMany, "too many people wait for one of these days already; choose other days")

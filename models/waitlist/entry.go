@@ -113,7 +113,7 @@ func (e Entry) Leave(now time.Time) (Entry, error) {
 	case Withdrawn, Passed, Expired:
 		return e, nil
 	}
-	return e, models.Errorf(models.Conflict, "this place was given already; cancel the appointment instead")
+	return e, ErrGiven
 }
 
 // Lapse is the entry once its days are over.

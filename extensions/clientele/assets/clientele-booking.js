@@ -212,7 +212,7 @@ function deskOf(kit, zone, services) {
   const times = kit.times(kit, zone);
   const desk = {
     kit, services, wish, times, near: [], begun: false,
-    personal: () => personal(desk), wanted: (data) => wanted(desk, data),
+    personal, wanted,
     staffOf: (service) => ('staff' in root.dataset ? service.staff : []),
     about() {
       const { service, variant, addOns, staff, party } = wish;
@@ -221,15 +221,10 @@ function deskOf(kit, zone, services) {
     },
     moment: (start) => el('p', { class: 'clientele-moment' }, ...times.moment(start).map((line, i) => el(i ? 'span' : 'strong', {}, line))),
     go: (name, said) => go(desk, name, said),
-    async wait() {
-      try {
-        steps.wait = await kit.later('waitlist');
-        desk.go('wait');
-      } catch (trouble) {
-        if (!trouble.kind) throw trouble;
-        desk.go('time', kit.sentence(trouble));
-      }
-    },
+    wait: () => kit.later('waitlist').then((step) => {
+      steps.wait = step;
+      desk.go('wait');
+    }, (trouble) => desk.go('time', kit.sentence(trouble))),
     finish(said) {
       kit.body.replaceChildren(said);
       kit.body.querySelector('h3').focus();

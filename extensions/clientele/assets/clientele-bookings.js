@@ -1,6 +1,6 @@
 // A shopper's bookings: what they are, moving them and cancelling them; where they
-// wait, and what they are offered from there. A signed
-// link in the address shows the booking it was made for to whoever follows it.
+// wait, and what they are offered from there. A signed link in the address shows the
+// booking it was made for to whoever follows it.
 function linked() {
   const params = new URLSearchParams(location.search);
   const [id, token] = [params.get('clientele_booking'), params.get('clientele_token')];

@@ -14,8 +14,8 @@ function lookedAt(body, today) {
   return from < today ? [today, to < today ? today : to] : [from, to];
 }
 
-function partOfDay({ el, say }) {
-  const id = 'clientele-part';
+function partOfDay({ el, say, root }) {
+  const id = `${root.getAttribute('aria-labelledby')}-part`;
   return el('div', { class: 'clientele-field' }, el('label', { for: id }, say('wait_part')),
     el('select', { id, name: 'part' }, ...parts.map((part) => el('option', { value: part }, say(part || 'any_time')))), el('span', { class: 'clientele-wrong' }));
 }
@@ -69,12 +69,12 @@ export default function join(desk) {
   return {
     title: say('wait_title'), next: say('wait_join'), back: 'time',
     parts: [
-      el('p', {}, say('wait_note')), el('div', { class: 'clientele-row' }, first, last), partOfDay(kit),
-      zone ? el('p', { class: 'clientele-small' }, say('wait_zone', { zone })) : '', ...desk.personal(),
+      el('p', {}, say('wait_note')), el('div', { class: 'clientele-pair' }, first, last), partOfDay(kit),
+      zone ? el('p', { class: 'clientele-small' }, say('wait_zone', { zone })) : '', ...desk.personal(desk),
     ],
     async done(data) {
       try {
-        const made = await kit.wish('clientele-waitlist', 'waitlist', { ...desk.wanted(data), from: data.get('from'), to: data.get('to'), part: data.get('part') });
+        const made = await kit.wish('clientele-waitlist', 'waitlist', { ...desk.wanted(desk, data), from: data.get('from'), to: data.get('to'), part: data.get('part') });
         desk.finish(outcome(desk, made));
       } catch (trouble) {
         if (trouble.status === 422 && trouble.answer?.errors?.some(({ location }) => ['from', 'to'].includes(location))) trouble.text = say('wait_days');
