@@ -16,7 +16,7 @@ import (
 // visitStyle is all of the page's style; the policy allows this one alone.
 const visitStyle = `body{margin:0;padding:24px;background:#f4f4f2;color:#1f1f1c;font:16px/1.5 system-ui,sans-serif}
 main{max-width:560px;margin:0 auto;padding:24px;background:#fff;border-radius:8px}
-h1{margin:0 0 16px;font-size:24px}h2{margin:24px 0 8px;font-size:16px}
+h1{margin:0 0 16px;font-size:24px;word-break:auto-phrase}h2{margin:24px 0 8px;font-size:16px}
 .note{padding:12px 16px;background:#eef4ee;border-radius:8px}
 ul{display:flex;flex-wrap:wrap;gap:8px;margin:0;padding:0;list-style:none}
 li a,button{display:inline-block;min-width:44px;padding:10px 16px;border:1px solid #1f1f1c;border-radius:8px;background:#fff;color:inherit;font:inherit;text-align:center;text-decoration:none}
