@@ -11,7 +11,7 @@ const phone = { width: 390, height: 844 };
 const day = dayOfShop(2);
 const named = new Intl.DateTimeFormat('en', { timeZone: 'UTC', dateStyle: 'full' }).format(Date.parse(day));
 const weekly = Object.fromEntries(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].map((name) => [name, [{ from: '10:00', to: '11:00' }]]));
-let world, store, ada, yuki, cut, lesson, lessons;
+let world, store, ada, yuki, lessons;
 
 /** Somebody who serves for one hour a day, so that one appointment fills it. */
 const addStaff = (frame, name) => ask(frame, 'POST', '/staff', {
@@ -41,8 +41,8 @@ before(async () => {
   const frame = await openPanel(world);
   const [mio, ben] = [await addStaff(frame, 'Mio'), await addStaff(frame, 'Benjamin')];
   const short = { horizonDays: 14, waitlist: true };
-  cut = await addService(frame, 'Cut', 60, 6_500, { ...short, staff: [mio.id] });
-  lesson = await addService(frame, 'Lesson at the wheel', 45, 5_500, {
+  await addService(frame, 'Cut', 60, 6_500, { ...short, staff: [mio.id] });
+  const lesson = await addService(frame, 'Lesson at the wheel', 45, 5_500, {
     ...short, staff: [ben.id], payment: { how: 'checkout', depositPercent: 100, depositProduct: '' },
     variants: [{ id: 'one', title: '', durationMinutes: 45, segments: [], priceMinor: 5_500, product: variants[0] }],
     addOns: [{ id: 'mug', title: 'A mug to glaze', minutes: 15, priceMinor: 2_800, product: variants[1] }],
