@@ -67,7 +67,7 @@ func options() []option {
 		{name: "ENCRYPTION_KEY", kind: "key", secret: true, required: true, meaning: "the key that seals the stores' tokens: base64 of 32 random bytes", read: readKey},
 		{name: "ENCRYPTION_KEY_OLD", kind: "key", secret: true, meaning: "the sealing key before, while it is being replaced", read: readKey},
 		{name: "SHOP_DOMAINS", fallback: "*.myshopify.com", kind: "list", meaning: "which stores may use it, separated by commas", read: readDomains},
-		{name: "SHOP_URL", fallback: "https://{shop}", kind: "address", meaning: "where a store's endpoints are; {shop} is its domain", read: readShopURL},
+		{name: "SHOP_URL", fallback: "https://{shop}", kind: "address", meaning: "where a store's endpoints and pages are; {shop} is its domain", read: readShopURL},
 		{name: "SHOP_PRIVATE_NETWORK", fallback: "false", kind: "switch", meaning: "stores' domains may lead to private addresses", read: readSwitch(func(c *Config) *bool { return &c.PrivateShops })},
 		{name: "CALENDAR_PRIVATE_NETWORK", fallback: "false", kind: "switch", meaning: "other calendars of the staff may be at private addresses, and begin with http://", read: readSwitch(func(c *Config) *bool { return &c.PrivateCalendars })},
 		{name: "ADMIN_URL", fallback: "https://admin.shopify.com", kind: "origin", meaning: "where the store admin is", read: readOrigin(func(c *Config) **url.URL { return &c.AdminURL })},

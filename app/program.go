@@ -345,7 +345,7 @@ func (p *program) newServer(config Config, w world) (*fiber.App, error) {
 		return nil, err
 	}
 	guards := &handlers.Guards{Prover: verifier, Install: p.flow.InstallShop, Now: w.Now, Limits: limits(config, address)}
-	panel := &handlers.Panel{Flow: p.flow, Guards: guards, CatchUp: p.catchUp, Version: version, Log: p.log, Wake: door.Wake, WakeJob: p.runner.Wake}
+	panel := &handlers.Panel{Flow: p.flow, Guards: guards, CatchUp: p.catchUp, Version: version, StoreURL: config.ShopURL, Log: p.log, Wake: door.Wake, WakeJob: p.runner.Wake}
 	draw := salt(w.Rand)
 	site := &handlers.Documents{
 		Guards: guards, APIKey: config.APIKey, Version: version, AppURL: config.AppURL, AdminURL: config.AdminURL,

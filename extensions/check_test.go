@@ -16,7 +16,7 @@ import (
 const (
 	allMax, liquidMax, localeMax, blocksMax = 10 << 20, 100_000, 15_000, 30
 	scriptMax, sheetMax                     = 5_000, 4_000 // bytes compressed; the platform suggests 10,000 and 100,000
-	partMax                                 = 15 << 10     // bytes compressed of all that one part loads, with what it shares
+	partMax                                 = 15 << 10     // bytes compressed of all that one part loads, with what it shares, before anybody asks for more
 	nameMax                                 = 24           // characters
 )
 
@@ -45,11 +45,12 @@ var (
 	filterForm = regexp.MustCompile(`\|\s*(\w+)`)
 	textForm   = regexp.MustCompile(`'([\w.]+)'\s*\|\s*t\b`)
 	renderForm = regexp.MustCompile(`\{%-?\s*render\s+'([^']*)'`)
-	assetForm  = regexp.MustCompile(`'([^']+)'\s*\|\s*asset_url`)
+	assetForm  = regexp.MustCompile(`data-(\w+)="\{\{\s*'([^']+)'\s*\|\s*asset_url|'([^']+)'\s*\|\s*asset_url`)
 	schemaForm = regexp.MustCompile(`(?s)\{%-?\s*schema\s*-?%\}(.*?)\{%-?\s*endschema\s*-?%\}`)
 	holeForm   = regexp.MustCompile(`\[\w+\]`)
 	importForm = regexp.MustCompile(`(?m)^import\b`)
 	sayForm    = regexp.MustCompile(`\b(?:say|has)\('(\w+)'`)
+	laterForm  = regexp.MustCompile(`\blater\('(\w+)'`)
 )
 
 // checker collects what is wrong with an extension.
@@ -133,23 +134,48 @@ func (c *checker) sizes() {
 	}
 }
 
-// part bounds what a page loads for one part, its own assets and the shared
-// ones, and checks that they say nothing which the part does not hand over.
+// asset is one that a part names, and as what it does.
+type asset struct{ as, file string }
+
+func assetsOf(text string) (all []asset) {
+	for _, m := range assetForm.FindAllStringSubmatch(text, -1) {
+		all = append(all, asset{m[1], m[2] + m[3]})
+	}
+	return all
+}
+
+// part bounds what a page loads for one part, its own assets and the shared ones
+// without those that come later, and checks that they say nothing which the part
+// does not hand over.
 func (c *checker) part(name, text string) {
 	handed := text
 	for _, m := range renderForm.FindAllStringSubmatch(text, -1) {
 		handed += c.files["snippets/"+m[1]+".liquid"]
 	}
 	loads := packed(c.files["assets/clientele.js"]) + packed(c.files["assets/clientele.css"])
-	for _, m := range assetForm.FindAllStringSubmatch(text, -1) {
-		if m[1] == "clientele.js" {
+	named, later := map[string]bool{}, map[string]bool{}
+	for _, a := range assetsOf(text) {
+		named[a.as] = true
+		for _, asked := range laterForm.FindAllStringSubmatch(c.files["assets/"+a.file], -1) {
+			later[asked[1]] = true
+		}
+	}
+	for as := range later {
+		if !named[as] {
+			c.wrong("%s: says nowhere where %s is, which is asked for later", name, as)
+		}
+	}
+	for _, a := range assetsOf(text) {
+		if a.file == "clientele.js" {
 			continue
 		}
-		script := c.files["assets/"+m[1]]
-		loads += packed(script)
+		script := c.files["assets/"+a.file]
+		if !later[a.as] {
+			loads += packed(script)
+		}
 		for _, said := range sayForm.FindAllStringSubmatch(script, -1) {
 			if !strings.Contains(handed, `"`+said[1]+`":`) && !strings.Contains(handed, `"`+said[1]+`_other":`) {
-				c.wrong("%s: %s says %s, which is not handed over", name, m[1], said[1])
+				c.wrong("%s: %s says %s, which is not handed over", name, a.file, said[1])
 			}
 		}
 	}
@@ -187,9 +213,9 @@ func (c *checker) liquid(name, text string) {
 			c.wrong("%s: there is no snippet %s", name, m[1])
 		}
 	}
-	for _, m := range assetForm.FindAllStringSubmatch(text, -1) {
-		if _, ok := c.files["assets/"+m[1]]; !ok {
-			c.wrong("%s: there is no asset %s", name, m[1])
+	for _, a := range assetsOf(text) {
+		if _, ok := c.files["assets/"+a.file]; !ok {
+			c.wrong("%s: there is no asset %s", name, a.file)
 		}
 	}
 	if strings.Contains(text, "/apps/") && !strings.Contains(schemaForm.FindString(text), "/apps/") {

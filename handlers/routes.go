@@ -55,9 +55,11 @@ type Panel struct {
 	Guards  *Guards // for pages that check for themselves
 	CatchUp *flow.CatchUp
 	Version string
-	Wake    func()            // tells the worker that something waits; may be nil
-	WakeJob func(name string) // lets a job of the program run now; may be nil
-	Log     *slog.Logger
+	// StoreURL is where a store's pages are; {shop} stands for its domain.
+	StoreURL string
+	Wake     func()            // tells the worker that something waits; may be nil
+	WakeJob  func(name string) // lets a job of the program run now; may be nil
+	Log      *slog.Logger
 }
 
 // Doors are the plain handlers that the table leads to besides the API.
@@ -195,6 +197,7 @@ func (p *Panel) appointmentRoutes() []Route {
 		{"GET", "/proxy/waitlist", Shopper, plain("shopperPlaces", p.shopperPlaces)},
 		{"POST", "/proxy/waitlist", Shopper, plain("shopperWaits", p.shopperWaits)},
 		{"POST", "/proxy/waitlist/{id}/take", Shopper, plain("shopperTakes", p.shopperTakes)},
+		{"GET", "/proxy/waitlist/{id}/pay", Shopper, plain("payPlace", p.payPlace)},
 		{"DELETE", "/proxy/waitlist/{id}", Shopper, plain("shopperLeaves", p.shopperLeaves)},
 	}
 }

@@ -29,6 +29,8 @@ type shopperBooking struct {
 	Policy    []string   `json:"policy"`
 	Manage    string     `json:"manage"`
 	Offered   bool       `json:"offered,omitempty"` // from the waitlist, and not taken yet
+
+	Cart *bookingCart `json:"cart,omitempty"` // what has to be paid to take what is offered
 }
 
 // shown adds to appointments what the shopper wants to read beside them.
@@ -44,6 +46,9 @@ func (p *Panel) shown(c *fiber.Ctx, all ...flow.Booked) ([]shopperBooking, error
 		out := shopperBooking{
 			ID: string(b.ID), Token: b.Token, Title: b.Title, Start: b.Start, End: b.End, Zone: zone, Staff: names[b.Staff], Status: statusOf(b, now),
 			ExpiresAt: moment(b.ExpiresAt), CanMove: ahead && !b.Offer(), CanCancel: ahead, Offered: offered(b, now), Policy: []string{}, Manage: p.Flow.VisitLink(b.Shop, b.ID, b.Token),
+		}
+		if out.Offered {
+			out.Cart = viewCart(b, language)
 		}
 		if !ahead || b.DueMinor == 0 {
 			return out

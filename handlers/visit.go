@@ -120,13 +120,13 @@ func (p *Panel) askToCancel(c *fiber.Ctx) error {
 	}
 	page := p.viewVisit(v)
 	if now := p.Flow.Now(); v.Upcoming(now) {
-		ask, do := askCancel, toCancel
+		ask, do, keep := askCancel, toCancel, toKeep
 		if offered(v.Booked, now) {
-			ask, do = askPass, toPass
+			ask, do, keep = askPass, toPass, toOffer
 		}
 		page.Lines = append(page.Lines, ask.In(v.Speak))
-		page.Act = &visitLink{do.In(v.Speak), p.visitPath(v, "/cancel", nil)}
-		page.Links = []visitLink{{toKeep.In(v.Speak), p.visitPath(v, "", nil)}}
+		page.Act, page.Go = &visitLink{do.In(v.Speak), p.visitPath(v, "/cancel", nil)}, nil
+		page.Links = []visitLink{{keep.In(v.Speak), p.visitPath(v, "", nil)}}
 	}
 	return writeVisit(c, fiber.StatusOK, page)
 }

@@ -1,10 +1,9 @@
 package handlers
 
 import (
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -16,33 +15,24 @@ import (
 // is taken or declined.
 func (p *Panel) offer(v flow.Visited, page *visitView) {
 	say := func(t models.Text) string { return t.In(v.Speak) }
+	page.Title = fmt.Sprintf(say(offerTitle), v.Store)
 	page.Lines[0] = fmt.Sprintf(say(keptUntil), models.ShowMoment(v.ExpiresAt, v.Shows.Zone, v.Speak))
 	page.Links = []visitLink{{say(toPass), p.visitPath(v, "/cancel", nil)}}
 	if v.DueMinor == 0 {
 		page.Act = &visitLink{say(toTake), p.visitPath(v, "/take", nil)}
 		return
 	}
-	if link := cartLink(v); link != "" {
-		page.Links = append([]visitLink{{say(toPay), link}}, page.Links...)
+	if v.Door == "" {
+		page.Lines = append(page.Lines, say(payAtStore))
 		return
 	}
-	page.Lines = append(page.Lines, say(payAtStore))
+	page.Go = &visitLink{say(toPay), p.payLink(v)}
 }
 
-// cartLink leads into the store's checkout with what pays an appointment; empty
-// where that is more than one product, because such a link can say of one alone
-// what it is for.
-func cartLink(v flow.Visited) string {
-	cart := viewCart(v.Booked, v.Speak)
-	if cart == nil || len(cart.Others) > 0 {
-		return ""
-	}
-	properties, err := json.Marshal(cart.Properties)
-	if err != nil {
-		return ""
-	}
-	query := url.Values{"properties": {base64.URLEncoding.EncodeToString(properties)}}
-	return fmt.Sprintf("https://%s/cart/%s:%d?%s", v.Shop, url.PathEscape(cart.Variant), cart.Quantity, query.Encode())
+// payLink leads to the page of the store on which an offer is put into the cart.
+func (p *Panel) payLink(v flow.Visited) string {
+	return strings.TrimSuffix(strings.Replace(p.StoreURL, "{shop}", url.PathEscape(string(v.Shop)), 1), "/") +
+		v.Door + "/waitlist/" + url.PathEscape(string(v.ID)) + "/pay?" + url.Values{"token": {v.Token}}.Encode()
 }
 
 func (p *Panel) takeVisit(c *fiber.Ctx) error {
@@ -56,6 +46,8 @@ func (p *Panel) takeVisit(c *fiber.Ctx) error {
 
 // The words of an offer.
 var (
+	offerTitle = models.Text{En: "A free time at %s", Ja: "%s の空きのご案内", Ko: "%s 빈자리 안내"}
+	toOffer    = models.Text{En: "Back to the offer", Ja: "空きのご案内に戻る", Ko: "빈자리 안내로 돌아가기"}
 	keptUntil  = models.Text{En: "It is kept for you until %s.", Ja: "%sまで仮押さえしています。", Ko: "%s까지 자리를 잡아 두었습니다."}
 	toTake     = models.Text{En: "Take this place", Ja: "この日時で予約する", Ko: "이 시간으로 예약하기"}
 	toPay      = models.Text{En: "Take this place and pay", Ja: "予約してお支払いへ進む", Ko: "예약하고 결제하기"}

@@ -16,11 +16,11 @@ import (
 // visitStyle is all of the page's style; the policy allows this one alone.
 const visitStyle = `body{margin:0;padding:24px;background:#f4f4f2;color:#1f1f1c;font:16px/1.5 system-ui,sans-serif}
 main{max-width:560px;margin:0 auto;padding:24px;background:#fff;border-radius:8px}
-h1{margin:0 0 16px;font-size:24px}h2{margin:24px 0 8px;font-size:16px}
+h1{margin:0 0 16px;font-size:24px;word-break:auto-phrase}h2{margin:24px 0 8px;font-size:16px}
 .note{padding:12px 16px;background:#eef4ee;border-radius:8px}
 ul{display:flex;flex-wrap:wrap;gap:8px;margin:0;padding:0;list-style:none}
 li a,button{display:inline-block;min-width:44px;padding:10px 16px;border:1px solid #1f1f1c;border-radius:8px;background:#fff;color:inherit;font:inherit;text-align:center;text-decoration:none}
-button{background:#1f1f1c;color:#fff;cursor:pointer}a{color:inherit}`
+button,.go{background:#1f1f1c;color:#fff;cursor:pointer}a{color:inherit}a.go{display:inline-block;padding:10px 16px;border:1px solid #1f1f1c;border-radius:8px;color:#fff;text-decoration:none}`
 
 //go:embed visit.html
 var visitHTML string
@@ -48,6 +48,7 @@ type visitView struct {
 	Lines    []string
 	Days     []visitDay
 	Act      *visitLink // what a button does
+	Go       *visitLink // where a button leads instead
 	Links    []visitLink
 }
 
@@ -79,8 +80,8 @@ func writeVisit(c *fiber.Ctx, status int, v visitView) error {
 
 // The words of the page.
 var (
-	thereWord  = models.Text{En: "At the store:", Ja: "店舗の現地時間：", Ko: "매장 현지 시간:"}
-	staffWord  = models.Text{En: "With", Ja: "担当：", Ko: "담당:"}
+	thereWord  = models.Text{En: "At the store: ", Ja: "店舗の現地時間：", Ko: "매장 현지 시간: "}
+	staffWord  = models.Text{En: "With ", Ja: "担当：", Ko: "담당: "}
 	priceLine  = models.Text{En: "Price: %s", Ja: "料金：%s", Ko: "가격: %s"}
 	leftLine   = models.Text{En: "Still to pay: %s", Ja: "お支払い残額：%s", Ko: "남은 결제 금액: %s"}
 	backLine   = models.Text{En: "You get %s back.", Ja: "%sを返金いたします。", Ko: "환불 금액: %s"}

@@ -213,12 +213,13 @@ func (d *diary) draft(in Book, price services.Price) appointments.Appointment {
 }
 
 // title is what was booked, in the words of that day.
-func (d *diary) title(variant string) string {
-	title := d.service.Title
-	if v, err := d.service.Variant(variant); err == nil && v.Title != "" {
-		title += ": " + v.Title
+func (d *diary) title(variant string) string { return titleOf(d.service, variant) }
+
+func titleOf(s services.Service, variant string) string {
+	if v, err := s.Variant(variant); err == nil && v.Title != "" {
+		return s.Title + ": " + v.Title
 	}
-	return title
+	return s.Title
 }
 
 // bookWith makes the appointment with one of the staff.

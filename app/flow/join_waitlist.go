@@ -21,6 +21,7 @@ type JoinWaitlist struct {
 	appointments.Wish
 	Days waitlist.Days
 	Part waitlist.Part
+	Door string // where the storefront shows our pages, such as /apps/clientele
 }
 
 // Queued is a place on the waitlist.
@@ -46,7 +47,7 @@ func (f *Flow) JoinWaitlist(ctx context.Context, in JoinWaitlist) (Queued, error
 	e := waitlist.Entry{
 		Shop: shop.ID, ID: appointments.IDOf(shop.Salt, appointments.Waitlist, in.Key), Digest: waitlist.Digest(in.Wish, in.Days, in.Part),
 		Service: in.Service, Variant: in.Variant, AddOns: in.AddOns, Staff: in.Staff, Party: in.Seats(), Answers: in.Answers,
-		Days: in.Days, Part: in.Part, State: waitlist.Waiting,
+		Days: in.Days, Part: in.Part, Door: in.Door, State: waitlist.Waiting,
 	}
 	if done, err := f.joined(ctx, e); done != nil || err != nil {
 		return queued(shop, done, true), err
@@ -95,7 +96,7 @@ func (f *Flow) mayWait(ctx context.Context, shop shops.Shop, in JoinWaitlist) (a
 		return none, err
 	}
 	if !d.service.Waiting {
-		return none, models.Errorf(models.Conflict, "nobody can wait for this service; choose a time that is free")
+		return none, waitlist.ErrNoLine
 	}
 	problems := in.Problems(d.service.Settings, appointments.Storefront)
 	if err := d.choose(in.Variant, in.AddOns, appointments.Waitlist); err != nil {

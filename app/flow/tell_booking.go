@@ -187,6 +187,7 @@ type Visited struct {
 	Store string
 	Speak string // language in which whom it is for reads
 	UID   string // by which calendars know it
+	Door  string // where the storefront shows our pages to who has to pay an offer; may be empty
 }
 
 // Visit shows an appointment to who has the link to it.
@@ -199,8 +200,12 @@ func (f *Flow) Visit(ctx context.Context, in Reach) (Visited, error) {
 	if err != nil {
 		return Visited{}, err
 	}
+	door, err := f.doorOf(ctx, a)
+	if err != nil {
+		return Visited{}, err
+	}
 	shows, err := f.visitOf(ctx, shop, a)
-	return Visited{booked(shop, &a, false), shows, storeName(shop), models.LanguageOf(a.Language, shop.Details.Locale), uidOf(a)}, err
+	return Visited{booked(shop, &a, false), shows, storeName(shop), models.LanguageOf(a.Language, shop.Details.Locale), uidOf(a), door}, err
 }
 
 func uidOf(a appointments.Appointment) string { return string(a.ID) + "@" + string(a.Shop) }

@@ -6,6 +6,7 @@ import (
 	"clientele/models"
 	"clientele/models/appointments"
 	"clientele/models/booking"
+	"clientele/models/services"
 	"clientele/models/shops"
 	"clientele/models/waitlist"
 )
@@ -96,16 +97,16 @@ func (f *Flow) called(ctx context.Context, shop shops.Shop, all []waitlist.Entry
 	if err != nil {
 		return nil, err
 	}
-	titles := map[booking.ServiceID]string{}
+	known := map[booking.ServiceID]services.Service{}
 	for _, s := range offered {
-		titles[s.ID] = s.Title
+		known[s.ID] = s
 	}
 	for _, e := range all {
 		if !e.Open() {
 			continue
 		}
 		q := queued(shop, &e, false)
-		q.Title = titles[e.Service]
+		q.Title = titleOf(known[e.Service], e.Variant)
 		if e.State == waitlist.Offered {
 			a, err := f.Appointments.Get(ctx, shop.ID, e.ID)
 			if err != nil {
@@ -120,6 +121,16 @@ func (f *Flow) called(ctx context.Context, shop shops.Shop, all []waitlist.Entry
 		out = append(out, q)
 	}
 	return out, nil
+}
+
+// doorOf is where the storefront shows our pages to who is offered a place that
+// the store sells; empty for all others, and where that was never said.
+func (f *Flow) doorOf(ctx context.Context, a appointments.Appointment) (string, error) {
+	if !a.Offer() || a.DueMinor == 0 {
+		return "", nil
+	}
+	e, err := f.Waitlist.Get(ctx, a.Shop, a.ID)
+	return e.Door, unlessMissing(err)
 }
 
 // waitingShown is how many who wait the panel shows at once.

@@ -67,6 +67,12 @@ func addByScript(v *visit) error {
 		}
 		lines, added = addToCart(lines, line), append(added, line)
 	}
+	for i := range added { // with all that lies there now
+		at := slices.IndexFunc(lines, func(l cartLine) bool { return l.Key() == added[i].Key() })
+		if at >= 0 {
+			added[i].Quantity = lines[at].Quantity
+		}
+	}
 	if err := v.keepCart(lines); err != nil {
 		return v.cartRefused(err)
 	}

@@ -66,6 +66,18 @@ func (s *Server) ProxyURL(shop, path string, query url.Values, customer int64) (
 	return s.opts.AppURL + "/proxy" + path + "?" + q.Encode(), nil
 }
 
+// handleStorefront leads from a store's first address to the one that its shoppers
+// know, as the platform does.
+func (s *Server) handleStorefront(w http.ResponseWriter, r *http.Request) {
+	shop, ok := s.Shop(r.PathValue("shop"))
+	if !ok {
+		http.Error(w, "Not Found", http.StatusNotFound)
+		return
+	}
+	target := url.URL{Path: "/storefront/" + shop.Handle + "/apps/" + r.PathValue("rest"), RawQuery: r.URL.RawQuery}
+	http.Redirect(w, r, target.String(), http.StatusMovedPermanently)
+}
+
 // handleProxy forwards /storefront/{handle}/apps/clientele/* to the app.
 func (s *Server) handleProxy(w http.ResponseWriter, r *http.Request) {
 	handle := r.PathValue("handle")

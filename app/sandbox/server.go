@@ -105,6 +105,7 @@ func (s *Server) routes() []route {
 		{"POST /shops/{shop}/admin/api/{version}/graphql.json", s.handleGraphQL},
 		{"GET /bulk/{handle}/{id}", s.handleResult},
 		{"/storefront/{handle}/apps/clientele/{rest...}", s.handleProxy},
+		{"GET /shops/{shop}/apps/{rest...}", s.handleStorefront},
 		{"/shops/{rest...}", s.handleUnknown},
 		{"GET /state.json", s.handleState},
 		{"POST /state/faults", s.handleFaults},

@@ -60,7 +60,7 @@ const json = (route, status, body) => route.fulfill({ status, contentType: statu
  * moments that somebody else has taken, variant what the cart is to hold.
  */
 export async function pretendDesk(page, { variant = '', list = services } = {}) {
-  const kept = { wishes: [], released: [], cancelled: [], moved: [], gone: new Set(), lose: 0, bookings: [] };
+  const kept = { wishes: [], released: [], cancelled: [], moved: [], waits: [], left: [], taken: [], refusal: null, gone: new Set(), lose: 0, bookings: [], places: [] };
   const answer = {
     'GET services': (route) => json(route, 200, { zone: shopZone, services: list }),
     'GET times': (route) => json(route, 200, timesBetween(asked(route), kept.gone)),
@@ -79,6 +79,24 @@ export async function pretendDesk(page, { variant = '', list = services } = {}) 
       return json(route, 201, { id: 'b1', token: 't1', status: held ? 'held' : 'confirmed', start: wish.start, end: wish.start, manage: '', ...(held ? { expiresAt: '2026-10-30T03:15:00Z', cart } : {}) });
     },
     'GET one': (route) => (asked(route).token === 't1' ? json(route, 200, kept.bookings[0]) : json(route, 404, { title: 'Not Found', status: 404, code: 'not_found', detail: 'no such booking' })),
+    'GET waitlist': (route) => json(route, 200, { items: kept.places }),
+    'POST waitlist': (route) => {
+      const wish = route.request().postDataJSON();
+      kept.waits.push(wish);
+      if (kept.refusal) return json(route, kept.refusal.status, kept.refusal);
+      return json(route, 201, { id: 'w1', token: 't2', title: 'Haircut', staff: '', party: wish.party, from: wish.from, to: wish.to, part: wish.part, zone: shopZone, state: 'waiting' });
+    },
+    'POST take': (route) => {
+      kept.taken.push(route.request().postDataJSON().token);
+      Object.assign(kept.bookings[0], { status: 'confirmed', offered: false, canMove: true });
+      return json(route, 200, kept.bookings[0]);
+    },
+    'DELETE one': (route) => {
+      kept.left.push(asked(route).token);
+      kept.places = [];
+      kept.bookings = kept.bookings.filter(({ offered }) => !offered);
+      return route.fulfill({ status: 204 });
+    },
     'POST release': (route) => json(route, 200, { id: kept.released.push(route.request().postDataJSON().token) }),
     'POST cancel': (route) => {
       kept.cancelled.push(route.request().postDataJSON().token);
@@ -92,8 +110,8 @@ export async function pretendDesk(page, { variant = '', list = services } = {}) 
       return json(route, 200, kept.bookings[0]);
     },
   };
-  await page.route(/apps\/clientele\/(services|bookings)/, (route) => {
-    const [, what, id, action] = /clientele\/(services|bookings)(?:\/([^/?]+))?(?:\/([^/?]+))?/.exec(route.request().url());
+  await page.route(/apps\/clientele\/(services|bookings|waitlist)/, (route) => {
+    const [, what, id, action] = /clientele\/(services|bookings|waitlist)(?:\/([^/?]+))?(?:\/([^/?]+))?/.exec(route.request().url());
     return answer[`${route.request().method()} ${action ?? (id ? 'one' : what)}`](route);
   });
   return kept;
@@ -103,3 +121,7 @@ export const booked = () => ({
   id: 'b1', token: 't1', title: 'Haircut · Long hair', start: '2026-11-01T05:30:00Z', end: '2026-11-01T06:45:00Z', zone: shopZone, staff: 'Mio', status: 'confirmed',
   canMove: true, canCancel: true, refund: '$42.50', policy: ['Until 48 hours before: all of it.', 'Until 24 hours before: half of it.'], manage: '',
 });
+
+/** A place that is offered from the waitlist, and one that is waited for. */
+export const offered = () => ({ ...booked(), id: 'w2', token: 't3', status: 'held', offered: true, expiresAt: '2026-10-30T13:00:00Z', canMove: false, refund: '', policy: [] });
+export const waiting = () => ({ id: 'w1', token: 't2', title: 'Styling class', staff: 'Mio', party: 2, from: '2026-11-04', to: '2026-11-06', part: 'evening', zone: shopZone, state: 'waiting' });

@@ -31,6 +31,7 @@ type waitRow struct {
 	Language string           `bson:"language"`
 	Zone     string           `bson:"zone"`
 	Digest   string           `bson:"digest"`
+	Door     string           `bson:"door,omitempty"`
 
 	First int           `bson:"first"`
 	Last  int           `bson:"last"`
@@ -52,7 +53,7 @@ func toWaitRow(e waitlist.Entry) waitRow {
 		ID: key(e.Shop, string(e.ID)), Shop: e.Shop, Entry: e.ID, Version: e.Version + 1,
 		Service: e.Service, Variant: e.Variant, AddOns: e.AddOns, Staff: e.Staff, Party: e.Party,
 		Answers: converted(e.Answers, func(a services.Answer) answerRow { return answerRow(a) }),
-		Contact: p.Contact, Name: p.Name, Email: p.Email, Phone: p.Phone, Language: p.Language, Zone: p.Zone, Digest: e.Digest,
+		Contact: p.Contact, Name: p.Name, Email: p.Email, Phone: p.Phone, Language: p.Language, Zone: p.Zone, Digest: e.Digest, Door: e.Door,
 		First: int(e.Days.First), Last: int(e.Days.Last), Part: e.Part,
 		State: e.State, Until: e.Until, LookAt: e.LookAt, MadeAt: e.MadeAt, UpdatedAt: e.UpdatedAt,
 		Open: e.Open(), Waits: e.State == waitlist.Waiting,
@@ -65,7 +66,7 @@ func fromWaitRow(r waitRow) waitlist.Entry {
 		Service: r.Service, Variant: r.Variant, AddOns: r.AddOns, Staff: r.Staff, Party: r.Party,
 		Answers: converted(r.Answers, func(a answerRow) services.Answer { return services.Answer(a) }),
 		Person:  appointments.Person{Contact: r.Contact, Name: r.Name, Email: r.Email, Phone: r.Phone, Language: r.Language, Zone: r.Zone},
-		Digest:  r.Digest, Days: waitlist.Days{First: times.Date(r.First), Last: times.Date(r.Last)}, Part: r.Part,
+		Digest:  r.Digest, Door: r.Door, Days: waitlist.Days{First: times.Date(r.First), Last: times.Date(r.Last)}, Part: r.Part,
 		State: r.State, Until: r.Until, LookAt: r.LookAt, MadeAt: r.MadeAt, UpdatedAt: r.UpdatedAt,
 	}
 }

@@ -39,6 +39,15 @@ func Problems(d Days, p Part, today, last times.Date) []models.FieldProblem {
 	return found
 }
 
+// Why somebody who could book the service may not wait for it, or cannot leave.
+var (
+	ErrGiven   = models.Errorf(models.Conflict, "this place was given already; cancel the appointment instead")
+	ErrAlready = models.Errorf(models.Conflict, "you wait for this service on these days already")
+	ErrMany    = models.Errorf(models.TooMany, "you wait for as many times as one can already; leave one of them first")
+	ErrFull    = models.Errorf(models.TooMany, "too many people wait for one of these days already; choose other days")
+	ErrNoLine  = models.Errorf(models.Conflict, "nobody can wait for this service; choose a time that is free")
+)
+
 // Room refuses who would be one too many, of those who wait for the same service
 // or are the same person.
 func Room(d Days, service, own []Entry) error {
@@ -49,7 +58,7 @@ func Room(d Days, service, own []Entry) error {
 		}
 	}
 	if waiting >= PerContactMax {
-		return models.Errorf(models.TooMany, "you wait for %d times already; leave one of them first", waiting)
+		return ErrMany
 	}
 	for day := d.First; day <= d.Last; day++ {
 		n := 0
@@ -59,7 +68,7 @@ func Room(d Days, service, own []Entry) error {
 			}
 		}
 		if n >= PerDayMax {
-			return models.Errorf(models.TooMany, "too many people wait for %s already; choose other days", day)
+			return ErrFull
 		}
 	}
 	return nil
@@ -69,7 +78,7 @@ func Room(d Days, service, own []Entry) error {
 func Twice(e Entry, own []Entry) error {
 	for _, other := range own {
 		if other.Open() && other.Service == e.Service && other.Days.Meets(e.Days) && other.ID != e.ID {
-			return models.Errorf(models.Conflict, "you wait for this service on these days already")
+			return ErrAlready
 		}
 	}
 	return nil

@@ -27,6 +27,7 @@ type Entry struct {
 	Answers []services.Answer
 	Person  appointments.Person
 	Digest  string // of the wish, to know it by when it comes again
+	Door    string // where the storefront showed our pages when they joined, such as /apps/clientele
 
 	Days Days
 	Part Part
@@ -112,7 +113,7 @@ func (e Entry) Leave(now time.Time) (Entry, error) {
 	case Withdrawn, Passed, Expired:
 		return e, nil
 	}
-	return e, models.Errorf(models.Conflict, "this place was given already; cancel the appointment instead")
+	return e, ErrGiven
 }
 
 // Lapse is the entry once its days are over.

@@ -75,6 +75,7 @@ function chooseTime(desk) {
     parts: [
       near.length ? el('fieldset', { class: 'clientele-hours clientele-near' }, el('legend', {}, say('near')), ...near) : '',
       times.chooser((...span) => timesPath(wish, ...span), wish.start),
+      wish.service.waitlist ? el('button', { type: 'button', class: 'clientele-quiet', onclick: () => desk.wait() }, say('wait')) : '',
     ],
     done(data) {
       wish.start = data.get('start') ?? '';
@@ -85,38 +86,43 @@ function chooseTime(desk) {
   };
 }
 
+/** What is asked of who books, or waits. */
+function personal({ kit, wish }) {
+  const { say, root, fields: { field } } = kit;
+  return [
+    ...wish.service.questions.map((question) => field(kit, { ...question, name: `answers.${question.id}`, value: wish.answers[question.id] })),
+    field(kit, { name: 'name', label: say('name'), required: true, value: wish.name, autocomplete: 'name' }),
+    field(kit, { name: 'email', label: say('email'), kind: 'email', required: true, value: wish.email, autocomplete: 'email' }),
+    'phone' in root.dataset ? field(kit, { name: 'phone', label: say('phone'), kind: 'phone', value: wish.phone, autocomplete: 'tel' }) : '',
+  ];
+}
+
+/** Keeps what they said, and gives what the app is asked for, without when. */
+function wanted({ kit, wish, times }, data) {
+  const { service, variant, addOns, staff, party } = wish;
+  for (const { id } of service.questions) wish.answers[id] = data.get(`answers.${id}`);
+  Object.assign(wish, { name: data.get('name'), email: data.get('email'), phone: data.get('phone') ?? '' });
+  const { name, email, phone } = wish;
+  const answers = service.questions.map(({ id }) => ({ id, value: wish.answers[id] })).filter(({ value }) => value);
+  return { service: service.id, variant, addOns, staff, party, zone: times.mine, language: kit.language, answers, name, email, phone };
+}
+
 function introduce(desk) {
-  const { kit, wish } = desk;
-  const { el, say, root, fields: { field } } = kit;
-  const { questions, payment } = wish.service;
+  const { kit: { el, say }, wish: { start, service: { payment } } } = desk;
   return {
     title: say('person'), next: say(payment === 'checkout' ? 'hold' : 'book'),
-    parts: [
-      desk.moment(wish.start),
-      ...questions.map((question) => field(kit, { ...question, name: `answers.${question.id}`, value: wish.answers[question.id] })),
-      field(kit, { name: 'name', label: say('name'), required: true, value: wish.name, autocomplete: 'name' }),
-      field(kit, { name: 'email', label: say('email'), kind: 'email', required: true, value: wish.email, autocomplete: 'email' }),
-      'phone' in root.dataset ? field(kit, { name: 'phone', label: say('phone'), kind: 'phone', value: wish.phone, autocomplete: 'tel' }) : '',
-      el('p', { class: 'clientele-small' }, say(payment)),
-    ],
-    async done(data) {
-      for (const { id } of questions) wish.answers[id] = data.get(`answers.${id}`);
-      Object.assign(wish, { name: data.get('name'), email: data.get('email'), phone: data.get('phone') ?? '' });
-      await book(desk);
-    },
+    parts: [desk.moment(start), ...personal(desk), el('p', { class: 'clientele-small' }, say(payment))],
+    done: (data) => book(desk, { ...wanted(desk, data), start }),
   };
 }
 
 /** Asks for the time. Who comes second is led to those that are left. */
-async function book(desk) {
-  const { kit, wish, times } = desk;
-  const { service, variant, addOns, staff, party, start, name, email, phone } = wish;
-  const answers = service.questions.map(({ id }) => ({ id, value: wish.answers[id] })).filter(({ value }) => value);
-  const body = { service: service.id, variant, addOns, staff, party, start, zone: times.mine, language: kit.language, answers, name, email, phone };
+async function book(desk, body) {
+  const { kit } = desk;
   try {
     const made = await kit.wish('clientele-booking', 'bookings', body);
     if (made.cart) await fillCart(kit, made);
-    desk.finish(made);
+    desk.finish(outcome(desk, made));
   } catch (trouble) {
     if (trouble.answer?.code !== 'taken') throw trouble;
     desk.near = trouble.answer.times ?? [];
@@ -124,27 +130,15 @@ async function book(desk) {
   }
 }
 
-const storeOf = ({ dataset }) => dataset.store.replace(/\/+$/, '');
-
-async function cart(kit, action, body) {
-  const address = new URL(`${storeOf(kit.root)}/cart/${action}.js`, location.origin);
-  if (address.origin !== location.origin) throw halt(kit.say('cart_refused'));
-  const answer = await fetch(address, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify(body) }).catch(() => null);
-  if (!answer?.ok) throw halt(kit.say('cart_refused'));
-  return answer.json();
-}
-
 const giveBack = (kit, { id, token }) => kit.ask(`bookings/${encodeURIComponent(id)}/release`, { method: 'POST', body: { token } }).catch(() => {}); // it lapses by itself, too
 
 /** Puts a held booking into the cart; without a place there it is given back. */
 async function fillCart(kit, made) {
-  const wanted = [made.cart, ...(made.cart.others ?? [])];
   try {
-    const { items } = await cart(kit, 'add', { items: wanted.map(({ variant, quantity, properties }) => ({ id: Number(variant), quantity, properties })) });
-    made.lines = items.map(({ key }) => key);
+    made.empty = await (await kit.later('till')).fill(kit, made.cart);
   } catch (trouble) {
     await giveBack(kit, made);
-    throw trouble;
+    throw trouble.kind ? halt(kit.say('cart_refused')) : trouble;
   }
 }
 
@@ -154,12 +148,12 @@ const manageAt = ({ id, token, manage }) => (document.querySelector('[data-clien
 /** What stands at the end: a time that is held, or one that is confirmed. */
 function outcome(desk, made) {
   const { kit, wish } = desk;
-  const { el, say, root } = kit;
+  const { el, say } = kit;
   const held = made.status === 'held';
   const quiet = (text, onclick) => el('button', { type: 'button', class: 'clientele-quiet', onclick }, text);
   const another = async () => {
     await giveBack(kit, made);
-    for (const id of made.lines) await cart(kit, 'change', { id, quantity: 0 }).catch(() => {}); // it can be taken out in the cart
+    await made.empty();
     kit.changed();
     desk.go('time');
   };
@@ -168,7 +162,7 @@ function outcome(desk, made) {
     desk.go(skips.service(desk) ? beside(desk, 'service', 1) : 'service');
   };
   const links = held
-    ? [el('a', { class: 'clientele-button', href: `${storeOf(root)}/checkout` }, say('pay')), el('a', { class: 'clientele-quiet', href: `${storeOf(root)}/cart` }, say('cart')), quiet(say('other_time'), another)]
+    ? [el('a', { class: 'clientele-button', href: kit.store('/checkout') }, say('pay')), el('a', { class: 'clientele-quiet', href: kit.store('/cart') }, say('cart')), quiet(say('other_time'), another)]
     : [el('a', { class: 'clientele-quiet', href: manageAt(made) }, say('manage')), quiet(say('book_more'), more)];
   const until = () => new Intl.DateTimeFormat(kit.language, { timeStyle: 'short' }).format(new Date(made.expiresAt));
   return el('div', { class: 'clientele-step' },
@@ -186,7 +180,7 @@ function go(desk, name, said = '') {
   const step = steps[name](desk);
   const heading = el('h3', { tabindex: '-1' }, step.title);
   const alert = el('p', { class: 'clientele-trouble', role: 'alert', tabindex: '-1' }, said);
-  const before = beside(desk, name, -1);
+  const before = step.back ?? beside(desk, name, -1);
   const button = step.next ? el('button', { class: 'clientele-button' }, step.next) : '';
   const form = el('form', { novalidate: true, class: 'clientele-step', async onsubmit(event) {
     event.preventDefault();
@@ -218,6 +212,7 @@ function deskOf(kit, zone, services) {
   const times = kit.times(kit, zone);
   const desk = {
     kit, services, wish, times, near: [], begun: false,
+    personal, wanted,
     staffOf: (service) => ('staff' in root.dataset ? service.staff : []),
     about() {
       const { service, variant, addOns, staff, party } = wish;
@@ -226,8 +221,12 @@ function deskOf(kit, zone, services) {
     },
     moment: (start) => el('p', { class: 'clientele-moment' }, ...times.moment(start).map((line, i) => el(i ? 'span' : 'strong', {}, line))),
     go: (name, said) => go(desk, name, said),
-    finish(made) {
-      kit.body.replaceChildren(outcome(desk, made));
+    wait: () => kit.later('waitlist').then((step) => {
+      steps.wait = step;
+      desk.go('wait');
+    }, (trouble) => desk.go('time', kit.sentence(trouble))),
+    finish(said) {
+      kit.body.replaceChildren(said);
       kit.body.querySelector('h3').focus();
       kit.changed();
     },

@@ -141,5 +141,9 @@ function chooser(kit, clocks, path, picked) {
 /** Words for moments and the chooser of times, for a store in a zone. */
 export default (kit, shopZone) => {
   const clocks = clocksOf(kit, shopZone);
-  return { moment: clocks.moment, mine: clocks.mine, chooser: (path, picked) => chooser(kit, clocks, path, picked) };
+  return {
+    moment: clocks.moment, mine: clocks.mine, range: clocks.range, chooser: (path, picked) => chooser(kit, clocks, path, picked),
+    today: () => dateIn(shopZone, Date.now()),
+    abroad: () => (clocks.differs(Date.now()) ? clocks.zoneName(shopZone, Date.now()) : ''), // the store's zone, where it is another one
+  };
 };

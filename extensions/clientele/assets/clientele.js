@@ -150,6 +150,11 @@ function kitOf(root) {
     root, body, el, tell, copy, ...words,
     wish: (shelf, path, body) => wish(kit, shelf, path, body),
     ask: (path, options) => ask(root, path, options),
+    // A module that few shoppers need; it comes when it is asked for.
+    later: (name) => import(root.dataset[name]).then((module) => module.default, () => {
+      throw new Trouble(navigator.onLine === false ? 'offline' : 'error');
+    }),
+    store: (path) => new URL(root.dataset.store.replace(/\/+$/, '') + path, location.origin),
     changed: () => {
       answers.clear();
       document.dispatchEvent(new CustomEvent('clientele:changed'));

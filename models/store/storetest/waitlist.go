@@ -16,7 +16,7 @@ func entryFor(shop models.ShopID, id booking.BookingID, minute int) waitlist.Ent
 		Shop: shop, ID: id, Service: "cut", Variant: "short", AddOns: []string{"mask"}, Staff: "ann", Party: 2,
 		Answers: []services.Answer{{Question: "q1", Label: "Colour?", Value: "red"}},
 		Person:  appointments.Person{Contact: "c_7", Name: "Ann Lee", Email: "ann@example.com", Phone: "+15550100", Language: "ja", Zone: "Asia/Tokyo"},
-		Digest:  "ff", Days: waitlist.Days{First: 100, Last: 102}, Part: waitlist.Morning,
+		Digest:  "ff", Door: "/apps/clientele", Days: waitlist.Days{First: 100, Last: 102}, Part: waitlist.Morning,
 		State: waitlist.Waiting, Until: at(90), LookAt: at(minute + 10), MadeAt: at(minute), UpdatedAt: at(minute + 1),
 	}
 }
