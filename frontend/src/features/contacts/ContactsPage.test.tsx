@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { faults } from '../../test/axe';
@@ -33,8 +33,10 @@ describe('the list of contacts', () => {
 
   it('searches once the typing pauses', async () => {
     const asked = listening({ '': { items: [contact()] } });
-    const { user } = await open('/contacts');
-    await user.type(await screen.findByRole('searchbox', { name: /Search by name/ }), 'mara');
+    await open('/contacts');
+    const box = await screen.findByRole('searchbox', { name: /Search by name/ });
+    // All in one go: on a busy machine keys pressed one by one may be a pause apart.
+    for (const value of ['m', 'ma', 'mar', 'mara']) fireEvent.change(box, { target: { value } });
     await waitFor(() => expect(asked.at(-1)?.get('search')).toBe('mara'));
     expect(asked.map((a) => a.get('search')).filter(Boolean)).toEqual(['mara']);
   });
