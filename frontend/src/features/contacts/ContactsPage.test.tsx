@@ -41,6 +41,22 @@ describe('the list of contacts', () => {
     expect(asked.map((a) => a.get('search')).filter(Boolean)).toEqual(['mara']);
   });
 
+  it('keeps letters that are typed while what was asked for before arrives', async () => {
+    const asked = listening({ '': { items: [contact()] } });
+    const { router } = await open('/contacts');
+    const box = await screen.findByRole('searchbox', { name: /Search by name/ });
+    const stop = router.subscribe(() => {
+      stop();
+      fireEvent.change(box, { target: { value: 'mara' } });
+    });
+    fireEvent.change(box, { target: { value: 'ma' } });
+    await waitFor(() => expect(asked.at(-1)?.get('search')).toBe('ma'));
+    expect(box).toHaveValue('mara');
+    await waitFor(() => expect(asked.at(-1)?.get('search')).toBe('mara'));
+    await router.navigate('/contacts');
+    await waitFor(() => expect(box).toHaveValue(''));
+  });
+
   it('sorts by a column, and the other way round on a second press', async () => {
     const asked = listening({ '': { items: [contact()] } });
     const { user } = await open('/contacts');
