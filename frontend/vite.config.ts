@@ -25,6 +25,9 @@ export default defineConfig({
     testTimeout: 60_000,
     // By default one core is left alone, which is half of a small machine.
     maxWorkers: '100%',
+    // One simulated browser for all files of a worker, tidied in the set-up after
+    // each test: a new one for each file would load all libraries again.
+    isolate: false,
     restoreMocks: true,
     css: false,
   },

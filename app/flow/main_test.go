@@ -9,8 +9,15 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if os.Getenv("MONGODB_TEST_URL") != "" { // each draw is a whole shop of the server
-		if err := flag.Set("rapid.checks", "3"); err != nil {
+	checks := ""
+	switch { // each draw is a whole shop
+	case os.Getenv("MONGODB_TEST_URL") != "":
+		checks = "3"
+	case raceDetector: // all of them run without it
+		checks = "10"
+	}
+	if checks != "" {
+		if err := flag.Set("rapid.checks", checks); err != nil {
 			panic(err)
 		}
 	}

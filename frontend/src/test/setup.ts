@@ -4,7 +4,8 @@ import { notifications } from '@mantine/notifications';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { server } from './server';
 
-// What a browser has and jsdom has not.
+// What a browser has and jsdom has not. Files share one simulated browser, so
+// that the panel's libraries are loaded once; what is set here is set for each.
 vi.stubGlobal(
   'ResizeObserver',
   class {
@@ -26,7 +27,7 @@ window.matchMedia = (query) =>
   }) as MediaQueryList;
 window.scrollTo = () => {};
 Element.prototype.scrollIntoView = () => {};
-Object.defineProperty(document, 'fonts', { value: new EventTarget() });
+Object.defineProperty(document, 'fonts', { configurable: true, value: new EventTarget() });
 
 // The first page of a file is loaded as it would be in a browser; on a busy
 // machine that takes longer than the library's second.
@@ -38,6 +39,7 @@ afterEach(() => {
   cleanup();
   notifications.clean();
   server.resetHandlers();
+  sessionStorage.clear();
   delete window.shopify;
 });
 afterAll(() => server.close());

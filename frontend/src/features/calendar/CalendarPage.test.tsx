@@ -39,7 +39,6 @@ const onPhone = () =>
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-12-01T14:30:00Z') });
-  sessionStorage.clear();
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -1,13 +1,12 @@
 import { Button, CloseButton, SegmentedControl, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { levelNamesQuery } from '../../api/levelNames';
 import { Empty, Page, Section } from '../../ui/Page';
 import { Pager, usePager } from '../../ui/Pager';
 import { Problem } from '../../ui/Problem';
+import { useTyped } from '../../ui/useTyped';
 import { anyText } from '../../ui/words';
 import { contactsQuery } from './api';
 import { ContactsSkeleton, ContactsTable } from './ContactsTable';
@@ -69,18 +68,7 @@ function toggled(filter: Filter, sort: Sort): Partial<Filter> {
 function Toolbar({ filter, change }: { filter: Filter; change: (part: Partial<Filter>) => void }) {
   const { t, i18n } = useTranslation('contacts');
   const levels = useQuery(levelNamesQuery).data ?? [];
-  const [typed, setTyped] = useState(filter.search);
-  const [seen, setSeen] = useState(filter.search);
-  // The address may change from outside, by the back button say; follow it.
-  if (seen !== filter.search) {
-    setSeen(filter.search);
-    if (typed.trim() !== filter.search) setTyped(filter.search);
-  }
-  const search = useDebouncedCallback((value: string) => change({ search: value.trim() }), searchDelayMs);
-  const type = (value: string) => {
-    setTyped(value);
-    search(value);
-  };
+  const { typed, type } = useTyped(filter.search, (search) => change({ search }), searchDelayMs);
   return (
     <div className={classes.toolbar} role="search">
       <TextInput

@@ -41,7 +41,7 @@ describe('messages', () => {
     await user.click(await screen.findByRole('switch', { name: 'A reward is ready' }));
     await user.click(screen.getByRole('switch', { name: 'A reward is ready' }));
     await user.click(screen.getAllByRole('link', { name: 'Contacts' })[0]!);
-    await waitFor(() => expect(router.state.location.pathname).toBe('/contacts'));
+    expect(await screen.findByRole('heading', { name: 'Contacts', level: 1 })).toBeInTheDocument();
     await router.navigate('/messages');
     await user.click(await screen.findByRole('switch', { name: 'Points run out soon' }));
     await expectAskingBeforeLeaving(panel);

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { faults } from '../../test/axe';
@@ -49,14 +49,14 @@ describe('referrals', () => {
     const wait = await screen.findByRole('textbox', { name: 'Days to wait' });
     await user.type(wait, ' '); // the same number
     await user.click(screen.getAllByRole('link', { name: 'Contacts' })[0]!);
-    await waitFor(() => expect(router.state.location.pathname).toBe('/contacts'));
+    expect(await screen.findByRole('heading', { name: 'Contacts', level: 1 })).toBeInTheDocument();
     await router.navigate('/referrals');
     server.use(http.put('*/api/admin/referral-settings', () => HttpResponse.json(referralSettings({ version: 5 }))));
     await user.click(await screen.findByRole('switch', { name: 'Reward recommendations' }));
     await user.click(screen.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('The terms are saved.')).toBeInTheDocument();
     await user.click(screen.getAllByRole('link', { name: 'Contacts' })[0]!);
-    await waitFor(() => expect(router.state.location.pathname).toBe('/contacts'));
+    expect(await screen.findByRole('heading', { name: 'Contacts', level: 1 })).toBeInTheDocument();
     await router.navigate('/referrals');
     await user.selectOptions(await screen.findByRole('combobox', { name: 'Period of the limit' }), 'in all');
     await expectAskingBeforeLeaving(panel);
