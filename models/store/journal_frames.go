@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"runtime"
 	"slices"
 
 	"github.com/256dpi/lungo"
 	"github.com/256dpi/lungo/bsonkit"
 	"github.com/256dpi/lungo/mongokit"
 	"go.mongodb.org/mongo-driver/bson"
+	"golang.org/x/sync/errgroup"
 )
 
 // magic begins the file; its number changes with the format.
@@ -207,15 +209,48 @@ type documents struct {
 	at   map[string]map[string]int // place by namespace and _id
 }
 
+// rawFile is a lungo.File whose documents are still to be read.
+type rawFile struct {
+	Namespaces map[string]struct {
+		Documents []bson.Raw                 `bson:"documents"`
+		Indexes   map[string]lungo.FileIndex `bson:"indexes"`
+	} `bson:"namespaces"`
+}
+
+// readDocuments reads documents on all cores, which is most of what a start takes.
+func readDocuments(raw []bson.Raw) (bsonkit.List, error) {
+	list := make(bsonkit.List, len(raw))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	const part = 1000
+	for from := 0; from < len(raw); from += part {
+		group.Go(func() error {
+			for i := from; i < min(from+part, len(raw)); i++ {
+				var doc bson.D
+				if err := bson.Unmarshal(raw[i], &doc); err != nil {
+					return err
+				}
+				list[i] = &doc
+			}
+			return nil
+		})
+	}
+	return list, group.Wait()
+}
+
 func readWhole(payload []byte) (*documents, error) {
-	d := &documents{at: map[string]map[string]int{}}
-	if err := bson.Unmarshal(payload, &d.file); err != nil {
+	d := &documents{file: lungo.File{Namespaces: map[string]lungo.FileNamespace{}}, at: map[string]map[string]int{}}
+	var raw rawFile
+	if err := bson.Unmarshal(payload, &raw); err != nil {
 		return nil, err
 	}
-	if d.file.Namespaces == nil {
-		d.file.Namespaces = map[string]lungo.FileNamespace{}
-	}
-	for name, namespace := range d.file.Namespaces {
+	for name, unread := range raw.Namespaces {
+		list, err := readDocuments(unread.Documents)
+		if err != nil {
+			return nil, err
+		}
+		namespace := lungo.FileNamespace{Documents: list, Indexes: unread.Indexes}
+		d.file.Namespaces[name] = namespace
 		places := make(map[string]int, len(namespace.Documents))
 		for i, doc := range namespace.Documents {
 			if id, ok := bsonkit.Get(doc, "_id").(string); ok {
