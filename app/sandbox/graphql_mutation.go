@@ -25,6 +25,7 @@ func (r *run) mutations() object {
 		"discountCodeDelete":             field(r.deleteDiscount),
 		"storeCreditAccountCredit":       field(r.creditAccount),
 		"giftCardCreate":                 field(r.createGiftCard),
+		"refundCreate":                   field(r.createRefund),
 		"tagsAdd":                        field(r.tags("tagsAdd", "TagsAddPayload", (*Customer).tag)),
 		"tagsRemove": field(r.tags("tagsRemove", "TagsRemovePayload", func(c *Customer, tag string) {
 			c.Tags = slices.DeleteFunc(slices.Clone(c.Tags), func(t string) bool { return strings.EqualFold(t, tag) })

@@ -141,6 +141,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/appointments/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay back what is due of an appointment */
+        post: operations["refundAppointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/appointments/{id}/status": {
         parameters: {
             query?: never;
@@ -1331,6 +1348,14 @@ export interface components {
             /** @enum {string} */
             how: "free" | "on_site" | "checkout";
         };
+        AppointmentRefund: {
+            /** Format: int64 */
+            minor: number;
+            /** @description else it is tried again by itself */
+            needsPerson: boolean;
+            /** @description why it has not worked yet */
+            problem?: string;
+        };
         AppointmentRow: {
             /** Format: date-time */
             actualEnd?: string;
@@ -1374,6 +1399,8 @@ export interface components {
             policy: components["schemas"]["RefundStep"][];
             /** Format: int64 */
             priceMinor: number;
+            /** @description what is asked of the platform right now */
+            refund?: components["schemas"]["AppointmentRefund"];
             /**
              * Format: int64
              * @description what goes back of the payment and was not paid back yet
@@ -1772,6 +1799,8 @@ export interface components {
              */
             partyMax: number;
             payment: components["schemas"]["ServicePayment"];
+            /** @description what is due goes back by itself when an appointment is cancelled */
+            paysBack?: boolean;
             /** @description what goes back when it is cancelled, most hours first */
             policy: components["schemas"]["PolicyStep"][];
             questions: components["schemas"]["ServiceQuestion"][];
@@ -2020,6 +2049,8 @@ export interface components {
              */
             partyMax: number;
             payment: components["schemas"]["ServicePayment"];
+            /** @description what is due goes back by itself when an appointment is cancelled */
+            paysBack?: boolean;
             /** @description what goes back when it is cancelled, most hours first */
             policy: components["schemas"]["PolicyStep"][];
             questions: components["schemas"]["ServiceQuestion"][];
@@ -2932,6 +2963,18 @@ export interface components {
             items: components["schemas"]["ReferralRow"][];
             nextCursor?: string;
         };
+        RefundInputBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at
+             */
+            base: number;
+            /**
+             * Format: int64
+             * @description what was seen to be due, in minor units; not looked at where the platform is to be asked again
+             */
+            minor: number;
+        };
         RefundRow: {
             amount: components["schemas"]["Money"];
             /** Format: date-time */
@@ -3267,6 +3310,8 @@ export interface components {
              */
             partyMax: number;
             payment: components["schemas"]["ServicePayment"];
+            /** @description what is due goes back by itself when an appointment is cancelled */
+            paysBack?: boolean;
             /** @description what goes back when it is cancelled, most hours first */
             policy: components["schemas"]["PolicyStep"][];
             questions: components["schemas"]["ServiceQuestion"][];
@@ -3497,10 +3542,12 @@ export interface components {
             to: string;
         };
         Trouble: {
+            /** @description an appointment that is concerned */
+            booking?: string;
             /** Format: int64 */
             count: number;
             /** @enum {string} */
-            id: "needs_person" | "effects" | "questions" | "halted" | "books" | "token" | "near_limit" | "worker_late";
+            id: "needs_person" | "effects" | "bookings" | "questions" | "halted" | "books" | "token" | "near_limit" | "worker_late";
         };
         TryLadderInputBody: {
             /** @description next of the call before; empty to begin */
@@ -3981,6 +4028,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refundAppointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundInputBody"];
             };
         };
         responses: {
