@@ -14,6 +14,7 @@ import { appointmentQuery, servicesQuery, staffQuery } from './api';
 import { BookingHistory } from './BookingHistory';
 import { BookingNote } from './BookingNote';
 import { Decisions } from './Decisions';
+import { Refund } from './Refund';
 import { toneOf } from './status';
 import type { Calendar } from './useCalendar';
 import { useBookingWords } from './useBookingWords';
@@ -88,6 +89,7 @@ function Detail({ item, clock, onMove }: { item: Appointment; clock: Clock; onMo
         )}
       </div>
       <Attention item={item} />
+      <Refund item={item} />
       <Decisions item={item} clock={clock} onMove={() => onMove(item)} />
       <Facts rows={rows} />
       <Payments item={item} />

@@ -380,6 +380,68 @@ describe('the card of a booking', () => {
     expect(await faults(document.body)).toEqual([]);
   });
 
+  const owed = (over: Partial<Appointment> = {}) =>
+    appointment({ status: 'cancelled', paidMinor: 5_000, refundDueMinor: 2_500, attention: 'refund_due', order: '1042', payment: { how: 'checkout', depositPercent: 100 }, ...over });
+
+  /** What is asked of the store, and whether it gives its permission. */
+  function askStore(item: Appointment, granted: string[], result: 'granted-all' | 'declined-all') {
+    furnish([item]);
+    const sent: unknown[] = [];
+    const requested: string[][] = [];
+    const scopes = {
+      query: () => Promise.resolve({ granted }),
+      request: (list: string[]) => {
+        requested.push(list);
+        return Promise.resolve({ result });
+      },
+    };
+    window.shopify = { scopes };
+    server.use(
+      http.post('*/api/admin/appointments/b-1/refund', async ({ request }) => {
+        sent.push(await request.json());
+        return HttpResponse.json(owed({ refund: { minor: 2_500, needsPerson: false } }));
+      }),
+    );
+    return { sent, requested };
+  }
+
+  it('pays back what is due with one click, once somebody is sure', async () => {
+    const { sent, requested } = askStore(owed(), ['read_orders', 'write_orders'], 'granted-all');
+    const { user } = await open('/calendar?booking=b-1&status=all');
+    await user.click(await screen.findByRole('button', { name: 'Refund $25.00…' }));
+    expect(screen.getByText(/goes back to the payments of the order, now/)).toBeInTheDocument();
+    expect(await faults(document.body)).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Not now' }));
+    expect(sent).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Refund $25.00…' }));
+    await user.click(screen.getByRole('button', { name: 'Pay $25.00 back' }));
+    await waitFor(() => expect(sent).toEqual([{ base: 4, minor: 2_500 }]));
+    expect(requested).toEqual([]);
+  });
+
+  it('asks for the permission to pay back, and says what to do without it', async () => {
+    const { sent, requested } = askStore(owed(), ['read_orders'], 'declined-all');
+    const { user } = await open('/calendar?booking=b-1&status=all');
+    await user.click(await screen.findByRole('button', { name: 'Refund $25.00…' }));
+    await user.click(screen.getByRole('button', { name: 'Pay $25.00 back' }));
+    expect(await screen.findByText(/may not pay orders back/)).toBeInTheDocument();
+    expect([requested, sent]).toEqual([[['write_orders']], []]);
+  });
+
+  it('says that a payment is on its way back, why it is not yet, and tries again what waits for somebody', async () => {
+    furnish([owed({ refund: { minor: 2_500, needsPerson: false } })]);
+    const { unmount } = await open('/calendar?booking=b-1&status=all');
+    expect(await screen.findByText('$25.00 is on its way back.')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /Refund/ })).toBeNull();
+    unmount();
+    const { sent } = askStore(owed({ refund: { minor: 2_500, needsPerson: true, problem: 'the payment is disputed' } }), ['write_orders'], 'granted-all');
+    const { user } = await open('/calendar?booking=b-1&status=all');
+    expect(await screen.findByText(/did not pay \$25\.00 back: the payment is disputed/)).toBeInTheDocument();
+    expect(await faults(document.body)).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(sent).toEqual([{ base: 4, minor: 2_500 }]));
+  });
+
   it('completes with the times as they were, and cancels with what goes back', async () => {
     const begun = appointment({ start: '2026-12-01T13:00:00Z', end: '2026-12-01T14:00:00Z', paidMinor: 5_000, policy: [{ hoursBefore: 24, percent: 100 }] });
     furnish([begun]);
