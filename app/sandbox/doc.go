@@ -8,9 +8,9 @@
 // ID tokens, the Admin GraphQL operations the app uses (validated against the
 // official schema) with their cost account, bulk operations, webhooks with
 // retries, the app proxy, the embedded page load, a cart that scripts fill, checkout
-// with properties of lines, discounts, tax, tips and two currencies, refunds,
-// cancels, edits, customers, compliance requests, order mails and a change of the
-// client secret.
+// with properties of lines, discounts, tax, tips and two currencies, refunds, also
+// by API and then once for each key, cancels, edits, customers, compliance
+// requests, order mails and a change of the client secret.
 //
 // How it misbehaves: Faults are switches for lost, repeated, late, disordered
 // and wrongly signed webhooks, for refusals and lost answers of both endpoints,
