@@ -59,6 +59,10 @@ type visit struct {
 		Problem     string
 		NeedsPerson bool
 	}
+	Invoice struct {
+		Name, SentAt, Problem string
+		NeedsPerson           bool
+	}
 	History []struct{ What, Actor string }
 }
 
@@ -111,9 +115,6 @@ func refundEffect(byItself bool) effect {
 	return effect{
 		name: name,
 		begin: func(s *scene) {
-			if !byItself {
-				s.studio()
-			}
 			made = s.wants(sandbox.Customer{}, service, 20, service)
 			till := made.till(s.harness, sandbox.Checkout{Email: service + "@example.com", Record: true})
 			if byItself {

@@ -219,6 +219,8 @@ type BookInput struct {
 		Phone   string    `json:"phone,omitempty" maxLength:"40"`
 		Note    string    `json:"note,omitempty" maxLength:"2000"`
 		WalkIn  bool      `json:"walkIn,omitempty" doc:"they are here; it may begin at any minute"`
+		// The store mails the invoice; the order that pays it confirms the appointment.
+		InvoiceHours int `json:"invoiceHours,omitempty" minimum:"0" maximum:"336" doc:"how long it is kept for who gets an invoice; 0 for none"`
 	}
 }
 
@@ -228,8 +230,11 @@ func (p *Panel) bookByHand(ctx context.Context, in *BookInput) (*AppointmentOutp
 	if b.WalkIn {
 		source = appointments.WalkIn
 	}
+	if b.InvoiceHours > 0 {
+		defer p.wakeJob("outbox")
+	}
 	return viewBooked(p.Flow.Book(ctx, flow.Book{
-		Shop: ShopOf(ctx), Source: source, Actor: IdentityOf(ctx).User, Note: b.Note,
+		Shop: ShopOf(ctx), Source: source, Actor: IdentityOf(ctx).User, Note: b.Note, InvoiceHours: b.InvoiceHours,
 		Wish: appointments.Wish{
 			Key: b.Key, Service: booking.ServiceID(b.Service), Variant: b.Variant, AddOns: b.AddOns, Staff: booking.StaffID(b.Staff), Party: b.Party, Start: b.Start,
 			Person: appointments.Person{Contact: models.ContactID(b.Contact), Name: b.Name, Email: b.Email, Phone: b.Phone},
@@ -273,21 +278,6 @@ func (p *Panel) setAppointment(ctx context.Context, in *StatusInput) (*Appointme
 		set.ActualEnd = *in.Body.ActualEnd
 	}
 	return viewBooked(p.Flow.SetBooking(ctx, set))
-}
-
-// RefundInput is the word of staff that what is due goes back.
-type RefundInput struct {
-	AppointmentInput
-	Body struct {
-		Base  int64 `json:"base" doc:"the version that was looked at"`
-		Minor int64 `json:"minor" minimum:"0" doc:"what was seen to be due, in minor units; not looked at where the platform is to be asked again"`
-	}
-}
-
-func (p *Panel) refundAppointment(ctx context.Context, in *RefundInput) (*AppointmentOutput, error) {
-	out, err := viewBooked(p.Flow.RefundBooking(ctx, flow.RefundBooking{Reach: in.reach(ctx, in.Body.Base), Minor: in.Body.Minor}))
-	p.wakeJob("outbox")
-	return out, err
 }
 
 // NoteInput is what staff writes about an appointment.

@@ -111,6 +111,9 @@ func (c *calendar) save(ctx context.Context, was *appointments.Appointment, is *
 	if err := c.repay(ctx, was, is); err != nil {
 		return err
 	}
+	if err := c.bill(ctx, was, is); err != nil {
+		return err
+	}
 	version, err := c.flow.Appointments.Save(ctx, *is)
 	if err != nil {
 		return err

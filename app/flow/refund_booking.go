@@ -222,7 +222,7 @@ func (g *Giving) refundMade(ctx context.Context, was appointments.Appointment, p
 	if paid.ID != "" {
 		outcome = "paid_back"
 	}
-	err := g.noteRefund(ctx, was, func(ctx context.Context, a appointments.Appointment) (appointments.Appointment, error) {
+	err := g.note(ctx, was, func(ctx context.Context, a appointments.Appointment) (appointments.Appointment, error) {
 		a = a.WithRefund(appointments.Refund{ID: paid.ID, Minor: paid.Minor})
 		record, err := g.Flow.Orders.Get(ctx, a.Shop, a.Order)
 		if err != nil {
@@ -238,7 +238,7 @@ func (g *Giving) refundMade(ctx context.Context, was appointments.Appointment, p
 // attempt.
 func (g *Giving) refundRefused(ctx context.Context, m outbox.Message, was appointments.Appointment, failure error) (string, error) {
 	person := forPerson(m, failure) || models.CodeOf(failure) == models.Invalid
-	err := g.noteRefund(ctx, was, func(_ context.Context, a appointments.Appointment) (appointments.Appointment, error) {
+	err := g.note(ctx, was, func(_ context.Context, a appointments.Appointment) (appointments.Appointment, error) {
 		if a.Repayment.Is(was.Repayment.Round) {
 			a = a.RefundBlocked(sentence(failure), person, models.Instant(g.Flow.Now()))
 		}
@@ -250,8 +250,8 @@ func (g *Giving) refundRefused(ctx context.Context, m outbox.Message, was appoin
 	return "", failure
 }
 
-// noteRefund changes an appointment by what is known of its refund.
-func (g *Giving) noteRefund(ctx context.Context, was appointments.Appointment, change func(context.Context, appointments.Appointment) (appointments.Appointment, error)) error {
+// note changes an appointment by what is known of an effect.
+func (g *Giving) note(ctx context.Context, was appointments.Appointment, change func(context.Context, appointments.Appointment) (appointments.Appointment, error)) error {
 	return g.Flow.Tx.Do(ctx, func(ctx context.Context) error {
 		a, err := g.Flow.Appointments.Get(ctx, was.Shop, was.ID)
 		if err != nil {
@@ -274,7 +274,7 @@ type Stuck struct {
 // BookingsForPerson counts what is to be done at the platform for bookings and
 // waits for a person, and names one of these bookings.
 func (f *Flow) BookingsForPerson(ctx context.Context, shop models.ShopID) (Stuck, error) {
-	kinds := []string{PayBack}
+	kinds := []string{PayBack, SendInvoice, TakeInvoiceBack}
 	count, err := f.Outbox.NeedPerson(ctx, shop, kinds, models.BacklogMax)
 	if err != nil || count == 0 {
 		return Stuck{}, err

@@ -91,7 +91,7 @@ func newCashier(t *testing.T, change ...func(*services.Settings)) *cashier {
 	t.Helper()
 	desk := &refundDesk{left: 4500, paid: map[string]int64{}, keys: map[string]bool{}}
 	c := &cashier{salon: newSalon(t, cutting(append(change, paidFirst)...)), desk: desk}
-	giving := &flow.Giving{Flow: c.Flow, Gifts: &giftShop{}, Refunds: desk}
+	giving := &flow.Giving{Flow: c.Flow, Gifts: &giftShop{}, Refunds: desk, Invoices: &billDesk{}}
 	ok(t, giving.Check())
 	c.worker = &jobs.OutboxWorker{Name: "w", Outbox: c.store.Outbox, Dispatch: giving.Bring, Now: c.now, Log: c.Log}
 	return c

@@ -16,6 +16,7 @@ func (r *run) queries() object {
 		"customers":              r.guarded("customers", "read_customers", r.customers),
 		"order":                  r.guarded("order", "read_orders", r.orderByID),
 		"orders":                 r.guarded("orders", "read_orders", func(args map[string]any) (any, error) { return r.orders(args, 0) }),
+		"draftOrders":            r.guarded("draftOrders", "read_draft_orders", r.drafts),
 		"refund":                 r.guarded("refund", "read_orders", r.refundByID),
 		"product":                r.guarded("product", "read_products", r.productByID),
 		"products":               r.guarded("products", "read_products", r.products),

@@ -42,6 +42,7 @@ type shopState struct {
 	Codes     []CodeRule     // discounts that apps have made
 	Cards     []GiftCardMade // gift cards likewise
 	Keys      []usedKey      `json:",omitempty"`
+	Drafts    []*DraftOrder  `json:",omitempty"`
 
 	Theme        []PlacedBlock `json:",omitempty"`
 	ThemeTouched bool          `json:",omitempty"` // false: the usual blocks

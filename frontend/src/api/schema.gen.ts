@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/appointments/{id}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try the invoice of an appointment again */
+        post: operations["retryInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/appointments/{id}/note": {
         parameters: {
             query?: never;
@@ -1342,6 +1359,16 @@ export interface components {
             to?: string;
             what: string;
         };
+        AppointmentInvoice: {
+            /** @description of the draft order, such as #D7 */
+            name?: string;
+            /** @description else it is tried again by itself */
+            needsPerson: boolean;
+            /** @description why something about it has not worked yet */
+            problem?: string;
+            /** Format: date-time */
+            sentAt?: string;
+        };
         AppointmentPayment: {
             /** Format: int64 */
             depositPercent: number;
@@ -1389,6 +1416,8 @@ export interface components {
             hasParts?: boolean;
             history: components["schemas"]["AppointmentChange"][];
             id: string;
+            /** @description that the store sends */
+            invoice?: components["schemas"]["AppointmentInvoice"];
             name: string;
             note: string;
             order?: string;
@@ -1517,6 +1546,11 @@ export interface components {
             addOns?: string[];
             contact?: string;
             email?: string;
+            /**
+             * Format: int64
+             * @description how long it is kept for who gets an invoice; 0 for none
+             */
+            invoiceHours?: number;
             /** @description a fresh id made when the form opens; the same key never books twice */
             key: string;
             name?: string;
@@ -2319,6 +2353,13 @@ export interface components {
             mended: components["schemas"]["Mended"];
             problems: components["schemas"]["Trouble"][];
             setup: components["schemas"]["SetUp"];
+        };
+        InvoiceInputBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at
+             */
+            base: number;
         };
         JudgementOutputBody: {
             items: components["schemas"]["Verdict"][];
@@ -3995,6 +4036,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryInvoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceInputBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

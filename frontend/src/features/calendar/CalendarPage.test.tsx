@@ -339,6 +339,43 @@ describe('booking in the panel', () => {
     expect(booked[1]?.['key']).toBe(booked[0]?.['key']);
   });
 
+  it('has the store send an invoice for as long as it can be paid, and asks for the permission', async () => {
+    furnish();
+    const booked: Record<string, unknown>[] = [];
+    const requested: string[][] = [];
+    window.shopify = {
+      scopes: {
+        query: () => Promise.resolve({ granted: [] }),
+        request: (list: string[]) => {
+          requested.push(list);
+          return Promise.resolve({ result: requested.length > 1 ? ('granted-all' as const) : ('declined-all' as const) });
+        },
+      },
+    };
+    server.use(
+      http.post('*/api/admin/appointments', async ({ request }) => {
+        booked.push((await request.json()) as Record<string, unknown>);
+        return HttpResponse.json(mara);
+      }),
+    );
+    const { user } = await open('/calendar');
+    await user.click(await screen.findByRole('button', { name: 'New booking' }));
+    const dialog = await screen.findByRole('dialog', { name: 'New booking' });
+    await user.click(await within(dialog).findByRole('radio', { name: '2:00 PM' }));
+    await user.click(within(dialog).getByRole('radio', { name: 'Send an invoice: $50.00' }));
+    expect(within(dialog).getByText('The invoice is sent by e-mail: enter an address.')).toBeInTheDocument();
+    fireEvent.change(within(dialog).getByRole('textbox', { name: 'E-mail' }), { target: { value: 'theo@example.com' } });
+    fireEvent.change(within(dialog).getByRole('textbox', { name: 'It can be paid for' }), { target: { value: '24' } });
+    expect(await faults(document.body)).toEqual([]);
+    await user.click(within(dialog).getByRole('button', { name: 'Book' }));
+    expect(await within(dialog).findByText(/may not send invoices/)).toBeInTheDocument();
+    await user.click(within(dialog).getByRole('button', { name: 'Book' }));
+    await screen.findByText(/^Booked:/);
+    expect(booked).toHaveLength(1);
+    expect(booked[0]).toMatchObject({ email: 'theo@example.com', invoiceHours: 24 });
+    expect(requested).toEqual([['write_draft_orders'], ['write_draft_orders']]);
+  });
+
   it('says of each person why a time is not free', async () => {
     furnish();
     server.use(
@@ -440,6 +477,26 @@ describe('the card of a booking', () => {
     expect(await faults(document.body)).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(sent).toEqual([{ base: 4, minor: 2_500 }]));
+  });
+
+  it('says how far the invoice is, and has it tried again where it waits for somebody', async () => {
+    const billed = (invoice: Appointment['invoice']) => appointment({ status: 'held', expiresAt: '2026-12-01T14:00:00Z', invoice });
+    furnish([billed({ name: '#D7', sentAt: '2026-11-30T12:00:00Z', needsPerson: false })]);
+    const { unmount } = await open('/calendar?booking=b-1');
+    expect(await screen.findByText(/Invoice #D7 was sent/)).toBeInTheDocument();
+    unmount();
+    furnish([billed({ problem: 'the address is none', needsPerson: true })]);
+    const sent: unknown[] = [];
+    server.use(
+      http.post('*/api/admin/appointments/b-1/invoice', async ({ request }) => {
+        sent.push(await request.json());
+        return HttpResponse.json(mara);
+      }),
+    );
+    const { user } = await open('/calendar?booking=b-1');
+    expect(await screen.findByText(/about the invoice: the address is none/)).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(sent).toEqual([{ base: 4 }]));
   });
 
   it('completes with the times as they were, and cancels with what goes back', async () => {

@@ -130,6 +130,15 @@ export function useRefund(id: string) {
   });
 }
 
+/** Has the store try again what it did not do about an invoice. */
+export function useRetryInvoice(id: string) {
+  const fresh = useFresh();
+  return useMutation({
+    mutationFn: (base: number) => unwrap(client.POST('/api/admin/appointments/{id}/invoice', { params: { path: { id } }, body: { base } })),
+    onSettled: fresh,
+  });
+}
+
 export function useSetNote(id: string) {
   const fresh = useFresh();
   return useMutation({

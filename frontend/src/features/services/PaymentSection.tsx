@@ -28,7 +28,7 @@ export function PaymentSection({ form }: { form: ServiceForm }) {
           )}
         </div>
         <Policy form={form} />
-        {how === 'checkout' && <Toggle label={t('policy.paysBack')} description={t('policy.paysBackHelp')} {...form.getInputProps('paysBack', { type: 'checkbox' })} />}
+        {how !== 'free' && <Toggle label={t('policy.paysBack')} description={t('policy.paysBackHelp')} {...form.getInputProps('paysBack', { type: 'checkbox' })} />}
       </div>
     </Section>
   );
