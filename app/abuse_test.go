@@ -76,6 +76,8 @@ var bodies = map[string]string{
 	"POST /api/admin/appointments":                  `{"key":"a-key-of-the-form","service":"nothing","variant":"","addOns":["mask"],"staff":"","party":1,"start":"2026-12-07T00:30:00Z","contact":"","name":"Mika","email":"","phone":"","note":"x","walkIn":false}`,
 	"PUT /api/admin/appointments/{id}/time":         `{"base":0,"start":"2026-12-07T00:30:00Z","staff":"","minutes":45}`,
 	"PUT /api/admin/appointments/{id}/status":       `{"base":0,"to":"cancelled"}`,
+	"POST /api/admin/appointments/{id}/refund":      `{"base":0,"minor":100}`,
+	"POST /api/admin/appointments/{id}/invoice":     `{"base":0}`,
 	"PUT /api/admin/appointments/{id}/note":         `{"base":0,"note":"x"}`,
 	"PUT /api/admin/booking-calendar":               `{"base":0,"closed":[{"date":"2026-12-31","name":"Stocktaking"}],"holidays":"JP"}`,
 }

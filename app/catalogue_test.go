@@ -23,7 +23,7 @@ const (
 		"intervalMinutes":15,"grid":"clock","bufferBeforeMinutes":5,"bufferAfterMinutes":10,"buffersInsideHours":true,"capacity":4,"partyMax":2,
 		"noticeMinutes":120,"horizonDays":60,"maxPerDay":8,"needs":[],"staff":[],"assignment":"weighted",
 		"access":{"levels":[],"hidden":false,"refusal":"For members.","terms":[]},"payment":{"how":"checkout","depositPercent":30,"depositProduct":"73"},
-		"policy":[{"hoursBefore":48,"percent":100},{"hoursBefore":24,"percent":50}],"holdMinutes":15,"waitlist":true`
+		"policy":[{"hoursBefore":48,"percent":100},{"hoursBefore":24,"percent":50}],"paysBack":true,"holdMinutes":15,"waitlist":true`
 	hairdresser = `"enabled":true,"name":"Ann","text":"Colours","colour":"#336699","photoUrl":"https://example.com/ann.jpg","location":"","zone":"Asia/Tokyo",
 		"weekly":{"monday":[{"from":"09:30","to":"12:00"},{"from":"22:00","to":"02:00"}],"tuesday":[],"wednesday":[],"thursday":[],"friday":[],"saturday":[{"from":"00:00","to":"24:00"}],"sunday":[]},
 		"seasons":[{"first":"2026-07-01","last":"2026-07-31","weekly":{"monday":[],"tuesday":[],"wednesday":[],"thursday":[],"friday":[],"saturday":[],"sunday":[]}}],

@@ -292,7 +292,8 @@ func TestF25TroubleInALookIsOvercome(t *testing.T) {
 func (h *harness) quick() {
 	h.Helper()
 	platform := quickClient(h)
-	h.program.flow.Platform, h.program.catchUp.Past, h.program.giving.Gifts = platform, platform, platform
+	h.program.flow.Platform, h.program.catchUp.Past = platform, platform
+	h.program.giving.Gifts, h.program.giving.Refunds, h.program.giving.Invoices = platform, platform, platform
 }
 
 // touchAll changes every order by a note, so that all are new to a look.

@@ -16,7 +16,9 @@ import (
 // need something at the platform to begin with come first, so that nothing of
 // the others has been asked for when a fault begins.
 func everyEffect() []effect {
-	all := []effect{checkEffect(), takeAwayEffect(), lookEffect(), pastEffect(), openEffect()}
+	all := []effect{
+		checkEffect(), takeAwayEffect(), invoiceEffect(true), lookEffect(), pastEffect(), openEffect(), invoiceEffect(false), refundEffect(false), refundEffect(true),
+	}
 	for _, kind := range rewards.Kinds() {
 		all = append(all, rewardEffect(kind))
 	}

@@ -134,7 +134,7 @@ func (p *program) assemble(config Config, w world) error {
 	if err := p.catchUp.Check(); err != nil {
 		return err
 	}
-	p.giving = &flow.Giving{Flow: p.flow, Gifts: platform}
+	p.giving = &flow.Giving{Flow: p.flow, Gifts: platform, Refunds: platform, Invoices: platform}
 	if err := p.giving.Check(); err != nil {
 		return err
 	}

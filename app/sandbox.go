@@ -186,9 +186,9 @@ func newSandbox(a sandboxAddresses, w world) (*stand, error) {
 // scopes are what the app asks for; a test holds them to shopify.app.toml.
 const scopes = "read_customers,read_orders,read_shopify_payments_disputes,write_app_proxy,write_discounts," + optionalScopes
 
-// optionalScopes are asked for by those rules and rewards that need them. The sandbox's
+// optionalScopes are asked for by those rules, rewards and services that need them. The sandbox's
 // stores grant them from the start; its settings take them away.
-const optionalScopes = "read_products,read_store_credit_account_transactions,read_store_credit_accounts,write_customers,write_gift_cards,write_store_credit_account_transactions"
+const optionalScopes = "read_products,read_store_credit_account_transactions,read_store_credit_accounts,write_customers,write_draft_orders,write_gift_cards,write_orders,write_store_credit_account_transactions"
 
 // loadKeys reads the sandbox's credentials or makes them.
 func loadKeys(path string, w world) (keys, error) {

@@ -219,6 +219,8 @@ type BookInput struct {
 		Phone   string    `json:"phone,omitempty" maxLength:"40"`
 		Note    string    `json:"note,omitempty" maxLength:"2000"`
 		WalkIn  bool      `json:"walkIn,omitempty" doc:"they are here; it may begin at any minute"`
+		// The store mails the invoice; the order that pays it confirms the appointment.
+		InvoiceHours int `json:"invoiceHours,omitempty" minimum:"0" maximum:"336" doc:"how long it is kept for who gets an invoice; 0 for none"`
 	}
 }
 
@@ -228,8 +230,11 @@ func (p *Panel) bookByHand(ctx context.Context, in *BookInput) (*AppointmentOutp
 	if b.WalkIn {
 		source = appointments.WalkIn
 	}
+	if b.InvoiceHours > 0 {
+		defer p.wakeJob("outbox")
+	}
 	return viewBooked(p.Flow.Book(ctx, flow.Book{
-		Shop: ShopOf(ctx), Source: source, Actor: IdentityOf(ctx).User, Note: b.Note,
+		Shop: ShopOf(ctx), Source: source, Actor: IdentityOf(ctx).User, Note: b.Note, InvoiceHours: b.InvoiceHours,
 		Wish: appointments.Wish{
 			Key: b.Key, Service: booking.ServiceID(b.Service), Variant: b.Variant, AddOns: b.AddOns, Staff: booking.StaffID(b.Staff), Party: b.Party, Start: b.Start,
 			Person: appointments.Person{Contact: models.ContactID(b.Contact), Name: b.Name, Email: b.Email, Phone: b.Phone},

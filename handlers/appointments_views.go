@@ -41,6 +41,8 @@ type AppointmentRow struct {
 	PaidMinor           int64               `json:"paidMinor"`
 	RefundedMinor       int64               `json:"refundedMinor"`
 	RefundDueMinor      int64               `json:"refundDueMinor" doc:"what goes back of the payment and was not paid back yet"`
+	Refund              *AppointmentRefund  `json:"refund,omitempty" doc:"what is asked of the platform right now"`
+	Invoice             *AppointmentInvoice `json:"invoice,omitempty" doc:"that the store sends"`
 	Currency            string              `json:"currency"`
 	Payment             AppointmentPayment  `json:"payment"`
 	Order               string              `json:"order,omitempty"`
@@ -58,6 +60,35 @@ type AppointmentRow struct {
 type AppointmentPayment struct {
 	How            string `json:"how" enum:"free,on_site,checkout"`
 	DepositPercent int    `json:"depositPercent"`
+}
+
+// AppointmentRefund is a payment on its way back.
+type AppointmentRefund struct {
+	Minor       int64  `json:"minor"`
+	Problem     string `json:"problem,omitempty" doc:"why it has not worked yet"`
+	NeedsPerson bool   `json:"needsPerson" doc:"else it is tried again by itself"`
+}
+
+func viewRepayment(r appointments.Repayment) *AppointmentRefund {
+	if !r.UnderWay() {
+		return nil
+	}
+	return &AppointmentRefund{Minor: r.AskedMinor, Problem: r.Problem, NeedsPerson: r.NeedsPerson}
+}
+
+// AppointmentInvoice is an invoice, as far as it has come.
+type AppointmentInvoice struct {
+	Name        string     `json:"name,omitempty" doc:"of the draft order, such as #D7"`
+	SentAt      *time.Time `json:"sentAt,omitempty"`
+	Problem     string     `json:"problem,omitempty" doc:"why something about it has not worked yet"`
+	NeedsPerson bool       `json:"needsPerson" doc:"else it is tried again by itself"`
+}
+
+func viewInvoice(i appointments.Invoice) *AppointmentInvoice {
+	if !i.Wanted {
+		return nil
+	}
+	return &AppointmentInvoice{Name: i.Name, SentAt: moment(i.SentAt), Problem: i.Problem, NeedsPerson: i.NeedsPerson}
 }
 
 // AppointmentAnswer is what was said to a question.
@@ -92,7 +123,7 @@ func viewAppointment(a appointments.Appointment) AppointmentRow {
 		HasParts: len(a.Segments) > 0,
 		Contact:  string(a.Contact), Name: a.Name, Email: a.Email, Phone: a.Phone, Note: a.Note,
 		PriceMinor: a.Price.Minor, DueMinor: a.DueMinor, PaidMinor: a.PaidMinor, RefundedMinor: a.RefundedMinor, RefundDueMinor: a.RefundDueMinor(),
-		Currency: a.Price.Currency, Payment: AppointmentPayment{How: string(a.Payment.How), DepositPercent: a.Payment.DepositPercent},
+		Refund: viewRepayment(a.Repayment), Invoice: viewInvoice(a.Invoice), Currency: a.Price.Currency, Payment: AppointmentPayment{How: string(a.Payment.How), DepositPercent: a.Payment.DepositPercent},
 		Order: string(a.Order), Source: string(a.Source), Attention: string(a.Attention),
 		Answers:     each(a.Answers, func(x services.Answer) AppointmentAnswer { return AppointmentAnswer{Label: x.Label, Value: x.Value} }),
 		Policy:      each(a.Policy, func(s booking.Step) RefundStep { return RefundStep(s) }),

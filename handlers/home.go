@@ -138,8 +138,10 @@ type Health struct {
 
 // Trouble is something a person should look at.
 type Trouble struct {
-	ID    string `json:"id" enum:"needs_person,effects,questions,halted,books,token,near_limit,worker_late"`
+	ID    string `json:"id" enum:"needs_person,effects,bookings,questions,halted,books,token,near_limit,worker_late"`
 	Count int64  `json:"count"`
+	// Booking leads to one of those concerned.
+	Booking string `json:"booking,omitempty" doc:"an appointment that is concerned"`
 }
 
 func (p *Panel) home(ctx context.Context, _ *struct{}) (*HomeOutput, error) {
@@ -192,28 +194,31 @@ func viewSetUp(h flow.Home) SetUp {
 func troubles(h flow.Home) []Trouble {
 	list := []Trouble{}
 	if h.Backlog.NeedsPerson > 0 {
-		list = append(list, Trouble{"needs_person", int64(h.Backlog.NeedsPerson)})
+		list = append(list, Trouble{ID: "needs_person", Count: int64(h.Backlog.NeedsPerson)})
 	}
 	if h.Effects > 0 {
-		list = append(list, Trouble{"effects", int64(h.Effects)})
+		list = append(list, Trouble{ID: "effects", Count: int64(h.Effects)})
+	}
+	if h.Bookings.Count > 0 {
+		list = append(list, Trouble{ID: "bookings", Count: int64(h.Bookings.Count), Booking: string(h.Bookings.Booking)})
 	}
 	if h.Questions > 0 {
-		list = append(list, Trouble{"questions", int64(h.Questions)})
+		list = append(list, Trouble{ID: "questions", Count: int64(h.Questions)})
 	}
 	if h.Total.Halted > 0 {
-		list = append(list, Trouble{"halted", h.Total.Halted})
+		list = append(list, Trouble{ID: "halted", Count: h.Total.Halted})
 	}
 	if h.Check.Last.Violations > 0 {
-		list = append(list, Trouble{"books", h.Check.Last.Violations})
+		list = append(list, Trouble{ID: "books", Count: h.Check.Last.Violations})
 	}
 	if h.Token == "expired" || h.Token == "missing" {
-		list = append(list, Trouble{"token", 1})
+		list = append(list, Trouble{ID: "token", Count: 1})
 	}
 	if h.Late {
-		list = append(list, Trouble{"worker_late", int64(h.WaitsFor.Seconds())})
+		list = append(list, Trouble{ID: "worker_late", Count: int64(h.WaitsFor.Seconds())})
 	}
 	if h.Near {
-		list = append(list, Trouble{"near_limit", h.Documents})
+		list = append(list, Trouble{ID: "near_limit", Count: h.Documents})
 	}
 	return list
 }

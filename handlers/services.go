@@ -37,6 +37,7 @@ type ServiceSettings struct {
 	Access      ServiceAccess  `json:"access"`
 	Payment     ServicePayment `json:"payment"`
 	Policy      []PolicyStep   `json:"policy" maxItems:"20" nullable:"false" doc:"what goes back when it is cancelled, most hours first"`
+	PaysBack    bool           `json:"paysBack,omitempty" doc:"what is due goes back by itself when an appointment is cancelled"`
 	HoldMinutes int            `json:"holdMinutes" doc:"how long a time is kept for somebody who pays"`
 	Waitlist    bool           `json:"waitlist,omitempty" doc:"people may wait for a time that is taken"`
 }
@@ -134,7 +135,7 @@ func (s ServiceSettings) model() services.Settings {
 			Terms: each(s.Access.Terms, func(t ServiceTerms) services.Terms { return services.Terms(t) }),
 		},
 		Payment: services.Payment{How: services.PayHow(s.Payment.How), DepositPercent: s.Payment.DepositPercent, DepositProduct: s.Payment.DepositProduct},
-		Policy:  each(s.Policy, func(step PolicyStep) booking.Step { return booking.Step(step) }), HoldMinutes: s.HoldMinutes, Waiting: s.Waitlist, Assignment: booking.Assignment(s.Assignment),
+		Policy:  each(s.Policy, func(step PolicyStep) booking.Step { return booking.Step(step) }), PaysBack: s.PaysBack, HoldMinutes: s.HoldMinutes, Waiting: s.Waitlist, Assignment: booking.Assignment(s.Assignment),
 	}
 }
 
@@ -163,7 +164,7 @@ func viewServiceSettings(s services.Settings) ServiceSettings {
 			Terms: each(s.Access.Terms, func(t services.Terms) ServiceTerms { return ServiceTerms(t) }),
 		},
 		Payment: ServicePayment{How: string(s.Payment.How), DepositPercent: s.Payment.DepositPercent, DepositProduct: s.Payment.DepositProduct},
-		Policy:  each(s.Policy, func(step booking.Step) PolicyStep { return PolicyStep(step) }), HoldMinutes: s.HoldMinutes, Waitlist: s.Waiting,
+		Policy:  each(s.Policy, func(step booking.Step) PolicyStep { return PolicyStep(step) }), PaysBack: s.PaysBack, HoldMinutes: s.HoldMinutes, Waitlist: s.Waiting,
 	}
 }
 

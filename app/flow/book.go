@@ -22,6 +22,8 @@ type Book struct {
 	Source appointments.Source
 	Actor  string // a staff user; empty for the shopper
 	Note   string // by staff
+	// InvoiceHours is how long an invoice can be paid that the store sends; 0 for none.
+	InvoiceHours int
 }
 
 // Booked is what came of it.
@@ -144,7 +146,13 @@ func (f *Flow) prepare(ctx context.Context, shop shops.Shop, in Book) (*diary, a
 	if in.Person, err = f.person(ctx, shop, in.Person, in.Source); err != nil {
 		return nil, none, err
 	}
-	return d, d.draft(in, price), f.fewHolds(ctx, shop.ID, in)
+	a := d.draft(in, price)
+	if in.InvoiceHours != 0 {
+		if a, err = d.billed(a, in, price); err != nil {
+			return nil, none, err
+		}
+	}
+	return d, a, f.fewHolds(ctx, shop.ID, in)
 }
 
 // person fills in what is on record of whom the appointment is for. Guests are
@@ -233,7 +241,11 @@ func (f *Flow) bookWith(ctx context.Context, d *diary, draft appointments.Appoin
 		made = draft
 		made.Staff, made.Units, made.CreatedAt = place.Staff, place.Units, c.now
 		if made.Status == booking.Held {
-			made = made.Held(c.now.Add(d.hold()), c.now, actor)
+			until := c.now.Add(d.hold())
+			if made.Invoice.Wanted {
+				until = draft.ExpiresAt
+			}
+			made = made.Held(until, c.now, actor)
 		} else {
 			made.Status = ""
 			made = made.Confirm(c.now, actor)

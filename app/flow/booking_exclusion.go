@@ -89,8 +89,9 @@ func (c *calendar) place(ctx context.Context, d *diary, s spot) (appointments.Pl
 	return appointments.Place{Staff: s.staff, Start: wanted.Start, End: wanted.End, Units: verdict.Units}, nil
 }
 
-// save writes an appointment with what it takes, brings the waitlist in line with
-// it, and has whom it is for told; was is nil for a new one.
+// save writes an appointment with what it takes, asks for what goes back of its
+// payment, brings the waitlist in line with it, and has whom it is for told; was is
+// nil for a new one.
 func (c *calendar) save(ctx context.Context, was *appointments.Appointment, is *appointments.Appointment) error {
 	var before *booking.Booking
 	sheets := c.sheets(is.Booking)
@@ -105,6 +106,12 @@ func (c *calendar) save(ctx context.Context, was *appointments.Appointment, is *
 		return err
 	}
 	if err := c.flow.Sheets.Put(ctx, c.shop.ID, before, &is.Booking); err != nil {
+		return err
+	}
+	if err := c.repay(ctx, was, is); err != nil {
+		return err
+	}
+	if err := c.bill(ctx, was, is); err != nil {
 		return err
 	}
 	version, err := c.flow.Appointments.Save(ctx, *is)

@@ -96,7 +96,7 @@ func newCounter(t *testing.T, has string) *counter {
 	t.Helper()
 	c := &counter{till: newTill(t)}
 	c.gifts = &giftShop{codes: map[string]rewards.Wish{}, now: c.now}
-	c.giving = &flow.Giving{Flow: c.Flow, Gifts: c.gifts}
+	c.giving = &flow.Giving{Flow: c.Flow, Gifts: c.gifts, Refunds: &refundDesk{}, Invoices: &billDesk{}}
 	ok(t, c.giving.Check())
 	if has != "" {
 		c.order(c.bought("1", goods("a", has)))

@@ -16,13 +16,15 @@ import (
 // Giving brings rewards about at the platform. It is the flow with what only
 // that needs; the program fills it and calls Check.
 type Giving struct {
-	Flow  *Flow
-	Gifts Gifts
+	Flow     *Flow
+	Gifts    Gifts
+	Refunds  Refunds
+	Invoices Invoices
 }
 
 // Check names what the program forgot to fill in.
 func (g *Giving) Check() error {
-	for name, port := range map[string]any{"Flow": g.Flow, "Gifts": g.Gifts} {
+	for name, port := range map[string]any{"Flow": g.Flow, "Gifts": g.Gifts, "Refunds": g.Refunds, "Invoices": g.Invoices} {
 		if port == nil || reflect.ValueOf(port).IsNil() {
 			return models.Errorf(models.Internal, "giving: %s is missing", name)
 		}
@@ -38,8 +40,10 @@ func (g *Giving) bringers() map[string]bringer {
 	return map[string]bringer{
 		CreateDiscount: g.give, GiveCredit: g.give, MakeCard: g.give,
 		DeleteDiscount: g.takeAway,
-		SendMail:       g.Flow.SendMail,
-		ReadProducts:   g.Flow.ReadProducts,
+		PayBack:        g.payBack,
+		SendInvoice:    g.sendBill, TakeInvoiceBack: g.takeBill,
+		SendMail:     g.Flow.SendMail,
+		ReadProducts: g.Flow.ReadProducts,
 	}
 }
 

@@ -30,7 +30,8 @@ type Home struct {
 	Documents    int64
 	Token        string
 	PrivacyOpen  int
-	Effects      int                 // that wait for a person
+	Effects      int // that wait for a person
+	Bookings     Stuck
 	Questions    int                 // about products that could not be asked
 	Check        points.Verification // of the books
 	LastDelivery time.Time           // arrival of the newest delivery, zero for none
@@ -72,6 +73,9 @@ func (f *Flow) HomePage(ctx context.Context, id models.ShopID) (Home, error) {
 		return out, err
 	}
 	if out.Effects, err = f.EffectsForPerson(ctx, id); err != nil {
+		return Home{}, err
+	}
+	if out.Bookings, err = f.BookingsForPerson(ctx, id); err != nil {
 		return Home{}, err
 	}
 	if out.Questions, err = f.QuestionsForPerson(ctx, id); err != nil {

@@ -51,6 +51,9 @@ func (f *Flow) confirmByHand(ctx context.Context, in Reach) (Booked, error) {
 		if err != nil {
 			return err
 		}
+		if was.Repayment.UnderWay() && !was.Repayment.NeedsPerson {
+			return models.Errorf(models.Conflict, "its payment is on its way back; look again in a moment")
+		}
 		is = was
 		if was.Takable(c.now) {
 			if err := c.again(ctx, &is, in.source()); err != nil {

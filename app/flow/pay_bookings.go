@@ -54,7 +54,7 @@ func (f *Flow) payBooking(ctx context.Context, shop shops.Shop, id booking.Booki
 
 // purchaseOf is what an order says about an appointment.
 func purchaseOf(o orders.Order, a appointments.Appointment) appointments.Purchase {
-	sold := o.SoldFor(string(a.ID))
+	sold := soldFor(o, a)
 	p := appointments.Purchase{
 		Order: o.ID, Paid: o.Paid(), Sells: true, PaidMinor: sold.PaidMinor, RefundedMinor: sold.RefundedMinor, Undone: sold.Undone,
 	}
@@ -62,4 +62,13 @@ func purchaseOf(o orders.Order, a appointments.Appointment) appointments.Purchas
 		p.Sells = sold.Variants[a.Cart[0].Product] >= int64(a.Cart[0].Quantity)
 	}
 	return p
+}
+
+// soldFor is what an order says of the money for an appointment.
+func soldFor(o orders.Order, a appointments.Appointment) orders.Sold {
+	var own []orders.OwnRefund
+	for _, made := range a.Repayment.Made {
+		own = append(own, orders.OwnRefund(made))
+	}
+	return o.SoldFor(string(a.ID), own...)
 }

@@ -26,6 +26,8 @@ type CheckoutLine struct {
 	VariantID  int64
 	Quantity   int64
 	Properties []Property
+	Title      string // of a line without a variant
+	Price      int64  // minor units of the store's currency, in place of the variant's; 0 for that
 }
 
 // Totals are the sums of an order or of a cart not yet bought. Subtotal is

@@ -149,7 +149,7 @@ func checkCart(c Checkout) error {
 		return refuse(fmt.Sprintf("a cart holds at most %d lines", maxOrderLines))
 	case c.Tip < 0 || c.Tip > maxMinor:
 		return refuse("the tip must not be negative")
-	case c.Source != "" && c.Source != "web" && c.Source != "pos":
+	case c.Source != "" && c.Source != "web" && c.Source != "pos" && c.Source != draftSource:
 		return refuse("orders come from web or pos")
 	case len(c.Note) > maxText || len(c.Attributes) > 20:
 		return refuse("the note is too long")
@@ -195,15 +195,26 @@ func (o *Order) buyer(sh *shopState, c Checkout) error {
 
 func (o *Order) fill(sh *shopState, c Checkout, rate int64, id func() int64) error {
 	for _, l := range c.Lines {
+		if l.VariantID == 0 && c.Source == draftSource {
+			o.Lines = append(o.Lines, LineItem{
+				ID: id(), Title: l.Title, Vendor: sh.Shop.Name, Quantity: l.Quantity, Current: l.Quantity,
+				Price: Money{l.Price, convert(l.Price, rate)}, Properties: slices.Clone(l.Properties), Taxable: true,
+			})
+			continue
+		}
 		product, variant := sh.variant(l.VariantID)
 		if variant == nil {
 			return missing("that product")
+		}
+		price := variant.Price
+		if l.Price > 0 && c.Source == draftSource {
+			price = l.Price
 		}
 		o.Lines = append(o.Lines, LineItem{
 			ID: id(), ProductID: product.ID, VariantID: variant.ID,
 			Title: product.Title, VariantTitle: variant.Title, SKU: variant.SKU, Vendor: product.Vendor,
 			Quantity: l.Quantity, Current: l.Quantity,
-			Price:      Money{Shop: variant.Price, Buyer: convert(variant.Price, rate)},
+			Price:      Money{Shop: price, Buyer: convert(price, rate)},
 			Properties: slices.Clone(l.Properties), GiftCard: product.GiftCard,
 			Shippable: !product.GiftCard && !product.Service, Taxable: product.Taxable,
 		})

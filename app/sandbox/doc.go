@@ -8,9 +8,10 @@
 // ID tokens, the Admin GraphQL operations the app uses (validated against the
 // official schema) with their cost account, bulk operations, webhooks with
 // retries, the app proxy, the embedded page load, a cart that scripts fill, checkout
-// with properties of lines, discounts, tax, tips and two currencies, refunds,
-// cancels, edits, customers, compliance requests, order mails and a change of the
-// client secret.
+// with properties of lines, discounts, tax, tips and two currencies, refunds, also
+// by API and then once for each key, draft orders with their invoices, cancels,
+// edits, customers, compliance requests, order mails and a change of the client
+// secret.
 //
 // How it misbehaves: Faults are switches for lost, repeated, late, disordered
 // and wrongly signed webhooks, for refusals and lost answers of both endpoints,
@@ -23,9 +24,9 @@
 // that Clientele uses. The theme editor is a page of forms.
 //
 // What it does not imitate: themes, the rest of Liquid, billing, products written by
-// API, draft orders, discounts written by API, inventory, fulfilment, several
-// staff permissions, a limit on how often one calls, answers that hang, and the
-// platform's pages beyond what a demonstration needs.
+// API, discounts written by API, inventory, fulfilment, several staff permissions, a
+// limit on how often one calls, answers that hang, and the platform's pages beyond
+// what a demonstration needs.
 //
 // It is bound to loopback and refuses to start with real credentials. State
 // lives in one JSON file. Amounts are integers in minor units throughout.

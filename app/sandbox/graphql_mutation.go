@@ -25,6 +25,10 @@ func (r *run) mutations() object {
 		"discountCodeDelete":             field(r.deleteDiscount),
 		"storeCreditAccountCredit":       field(r.creditAccount),
 		"giftCardCreate":                 field(r.createGiftCard),
+		"refundCreate":                   field(r.createRefund),
+		"draftOrderCreate":               field(r.createDraft),
+		"draftOrderInvoiceSend":          field(r.sendDraft),
+		"draftOrderDelete":               field(r.deleteDraft),
 		"tagsAdd":                        field(r.tags("tagsAdd", "TagsAddPayload", (*Customer).tag)),
 		"tagsRemove": field(r.tags("tagsRemove", "TagsRemovePayload", func(c *Customer, tag string) {
 			c.Tags = slices.DeleteFunc(slices.Clone(c.Tags), func(t string) bool { return strings.EqualFold(t, tag) })

@@ -136,6 +136,7 @@ func (r *run) orderObject(o *Order) object {
 		"billingAddress": addressObject(o, true), "shippingAddress": addressObject(o, o.Shipping.ID != 0),
 		"shippingLine": nil, "shippingLines": fixed("ShippingLine", shippingObjects(o)),
 		"lineItems": fixed("LineItem", lines), "refunds": firstOf(refunds), "transactions": firstOf(transactions),
+		"suggestedRefund": r.suggestedRefund(o),
 		"customer": field(func(map[string]any) (any, error) {
 			if o.CustomerID == 0 {
 				return nil, nil

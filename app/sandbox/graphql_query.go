@@ -16,6 +16,8 @@ func (r *run) queries() object {
 		"customers":              r.guarded("customers", "read_customers", r.customers),
 		"order":                  r.guarded("order", "read_orders", r.orderByID),
 		"orders":                 r.guarded("orders", "read_orders", func(args map[string]any) (any, error) { return r.orders(args, 0) }),
+		"draftOrders":            r.guarded("draftOrders", "read_draft_orders", r.drafts),
+		"refund":                 r.guarded("refund", "read_orders", r.refundByID),
 		"product":                r.guarded("product", "read_products", r.productByID),
 		"products":               r.guarded("products", "read_products", r.products),
 		"collection":             r.guarded("collection", "read_products", r.collectionByID),
@@ -96,6 +98,8 @@ func (r *run) node(args map[string]any) (any, error) {
 		return r.guarded("node", "read_orders", r.orderByID)(args)
 	case strings.HasPrefix(id, "gid://shopify/Refund/"):
 		return r.guarded("node", "read_orders", r.refundByID)(args)
+	case strings.HasPrefix(id, "gid://shopify/LineItem/"):
+		return r.guarded("node", "read_orders", r.lineByID)(args)
 	case strings.HasPrefix(id, "gid://shopify/Product/"):
 		return r.guarded("node", "read_products", r.productByID)(args)
 	case strings.HasPrefix(id, "gid://shopify/Collection/"):
@@ -131,6 +135,19 @@ func (r *run) refundByID(args map[string]any) (any, error) {
 			if refund.ID == n && r.visible(o) {
 				return refundObject(o, refund), nil
 			}
+		}
+	}
+	return nil, nil
+}
+
+func (r *run) lineByID(args map[string]any) (any, error) {
+	n, ok := gidNumber(textArg(args, "id"), "LineItem")
+	if !ok {
+		return nil, errors.New("Invalid id: " + textArg(args, "id"))
+	}
+	for _, o := range r.shop.Orders {
+		if line := o.Line(n); line != nil && r.visible(o) {
+			return lineObject(o, *line), nil
 		}
 	}
 	return nil, nil

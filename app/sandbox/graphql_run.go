@@ -194,6 +194,11 @@ func (r *run) args(f *ast.Field) map[string]any {
 	if r.bulk {
 		out[bulkArg] = true
 	}
+	if d := f.Directives.ForName("idempotent"); d != nil {
+		if a := d.Arguments.ForName("key"); a != nil {
+			out[keyArg], _ = a.Value.Value(r.vars) // validated before
+		}
+	}
 	if f.Definition != nil {
 		return out
 	}

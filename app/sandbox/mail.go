@@ -10,6 +10,7 @@ var mailWords = map[string]map[string][2]string{
 		"paid":      {"Payment received for order {order}", "Hello {name},\n\nwe have received your payment of {total}."},
 		"refunded":  {"Refund notification for order {order}", "Hello {name},\n\na refund of {refunded} is on its way to you."},
 		"cancelled": {"Order {order} has been cancelled", "Hello {name},\n\nyour order {order} has been cancelled."},
+		"invoice":   {"Invoice {draft}", "{words}\n\nPay here: {link}"},
 		"welcome":   {"Welcome to {shop}", "Hello {name},\n\nyour account is ready. Sign in with this e-mail address at any time."},
 	},
 	"ja": {
@@ -17,6 +18,7 @@ var mailWords = map[string]map[string][2]string{
 		"paid":      {"ご注文 {order} のお支払いを確認しました", "{name} 様\n\n{total} のお支払いを確認いたしました。"},
 		"refunded":  {"ご注文 {order} の返金のお知らせ", "{name} 様\n\n{refunded} の返金手続きを行いました。"},
 		"cancelled": {"ご注文 {order} はキャンセルされました", "{name} 様\n\nご注文 {order} をキャンセルいたしました。"},
+		"invoice":   {"請求書 {draft}", "{words}\n\nお支払いはこちら：{link}"},
 		"welcome":   {"{shop} へようこそ", "{name} 様\n\nアカウントの準備ができました。"},
 	},
 }

@@ -14,25 +14,30 @@ func (s *Server) alter(shop string, id int64, fn func(*state, *shopState, *Order
 		if err != nil {
 			return err
 		}
-		order := sh.order(id)
-		if order == nil {
-			return missing("that order")
-		}
-		now := s.now()
-		e := s.event(st, sh, order.Name(), now)
-		before := order.UpdatedAt
-		order.UpdatedAt = now
-		if err := fn(st, sh, order, e); err != nil {
-			order.UpdatedAt = before
-			return err
-		}
-		e.order("orders/updated", order)
-		e.send()
-		out = order.clone()
-		return nil
+		out, err = s.alterIn(st, sh, id, fn)
+		return err
 	})
 	s.engine.wake()
 	return out, err
+}
+
+// alterIn is alter within a change that is under way.
+func (s *Server) alterIn(st *state, sh *shopState, id int64, fn func(*state, *shopState, *Order, *event) error) (Order, error) {
+	order := sh.order(id)
+	if order == nil {
+		return Order{}, missing("that order")
+	}
+	now := s.now()
+	e := s.event(st, sh, order.Name(), now)
+	before := order.UpdatedAt
+	order.UpdatedAt = now
+	if err := fn(st, sh, order, e); err != nil {
+		order.UpdatedAt = before
+		return Order{}, err
+	}
+	e.order("orders/updated", order)
+	e.send()
+	return order.clone(), nil
 }
 
 // MarkPaid takes what is still to be paid.

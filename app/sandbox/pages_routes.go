@@ -62,6 +62,8 @@ func (s *Server) pageRoutes() []route {
 		{"GET /storefront/{handle}/checkout", checkoutPage},
 		{"POST /storefront/{handle}/checkout", checkoutForm},
 		{"GET /storefront/{handle}/orders/{token}", thanksPage},
+		{"GET /storefront/{handle}/invoices/{token}", invoicePage},
+		{"POST /storefront/{handle}/invoices/{token}", payInvoice},
 		{"GET /storefront/{handle}/account", accountPage},
 		{"POST /storefront/{handle}/account/{action}", accountAction},
 		{"POST /storefront/{handle}/language", storeLanguage},

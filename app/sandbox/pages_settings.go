@@ -83,7 +83,7 @@ func pick(choices []choice, value any) picked {
 }
 
 // optionalScopes may be granted beside the ones the app asks for on install.
-var optionalScopes = []string{"read_all_orders", "read_locales", "write_gift_cards", "write_store_credit_account_transactions"}
+var optionalScopes = []string{"read_all_orders", "read_locales", "write_draft_orders", "write_gift_cards", "write_orders", "write_store_credit_account_transactions"}
 
 func (v *visit) scopeChoices(install Install) []scopeChoice {
 	names := slices.Clone(v.s.opts.Scopes)

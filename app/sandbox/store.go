@@ -41,6 +41,8 @@ type shopState struct {
 	Bulk      []*bulkOperation
 	Codes     []CodeRule     // discounts that apps have made
 	Cards     []GiftCardMade // gift cards likewise
+	Keys      []usedKey      `json:",omitempty"`
+	Drafts    []*DraftOrder  `json:",omitempty"`
 
 	Theme        []PlacedBlock `json:",omitempty"`
 	ThemeTouched bool          `json:",omitempty"` // false: the usual blocks

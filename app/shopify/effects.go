@@ -38,6 +38,9 @@ func refusedBy(what string, list []userError) error {
 	if passingCodes[first.Code] {
 		return models.Errorf(models.Unavailable, "the platform failed to %s", what)
 	}
+	if first.Code == "" { // some refusals have none
+		return models.Errorf(models.Invalid, "the platform does not %s: %.200s", what, first.Message)
+	}
 	return models.Errorf(models.Invalid, "the platform does not %s: %.200s (%.60s)", what, first.Message, first.Code)
 }
 

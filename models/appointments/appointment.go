@@ -41,6 +41,8 @@ type Appointment struct {
 	PaidMinor     int64
 	RefundedMinor int64
 	PromisedMinor int64 // of what was paid, that goes back because it was cancelled
+	Repayment     Repayment
+	Invoice       Invoice
 
 	Source      Source
 	Digest      string // of the wish that made it, to know it by when it comes again
@@ -134,7 +136,13 @@ const (
 	WasPaidTwice   What = "paid_twice"
 	WasPaidOther   What = "paid_otherwise"
 	WasRefunded    What = "refunded"
+	WasAsked       What = "refund_asked"   // at the platform, to pay back what is due
+	WasSettled     What = "refund_settled" // the platform had nothing left to pay back
+	WasBilled      What = "invoice_sent"
 )
+
+// ofMoney are the words for what changes nothing but money.
+var ofMoney = []What{WasPaid, WasPaidTwice, WasPaidOther, WasRefunded, WasAsked, WasSettled, WasBilled}
 
 // Query is a wish to list appointments, by beginning.
 type Query struct {

@@ -42,6 +42,7 @@ func (a Appointment) Confirm(now time.Time, actor string) Appointment {
 		return a
 	}
 	a.Status, a.ExpiresAt, a.Ended, a.PromisedMinor = booking.Confirmed, time.Time{}, "", 0
+	a.Repayment = a.Repayment.idle()
 	a.ActualStart, a.ActualEnd = time.Time{}, time.Time{}
 	if a.Attention == PaidTooLate || a.Attention == PaidOtherwise {
 		a.Attention = ""
@@ -76,7 +77,7 @@ func (a Appointment) settledAt() time.Time {
 func (a Appointment) OtherSince(sequence int) bool {
 	later := min(max(0, a.Sequence-sequence), len(a.History))
 	return slices.ContainsFunc(a.History[len(a.History)-later:], func(c Change) bool {
-		return !slices.Contains([]What{WasPaid, WasPaidTwice, WasPaidOther, WasRefunded}, c.What)
+		return !slices.Contains(ofMoney, c.What)
 	})
 }
 
@@ -205,6 +206,9 @@ func (a Appointment) RefundDueMinor() int64 { return max(0, a.PromisedMinor-a.Re
 // tidy keeps what the merchant has to look at in line with what is due.
 func (a Appointment) tidy() Appointment {
 	due := a.RefundDueMinor() > 0
+	if !due {
+		a.Repayment = a.Repayment.idle()
+	}
 	switch {
 	case due && a.Attention == "":
 		a.Attention = RefundDue

@@ -85,6 +85,9 @@ func (a Appointment) tooLate(p Purchase, now time.Time) Appointment {
 // undone follows an order that was cancelled or paid back. An appointment that
 // has begun stays as it was.
 func (a Appointment) undone(now time.Time) Appointment {
+	if made := a.Repayment.MadeMinor(); made > 0 && made >= a.PaidMinor {
+		return a // by ourselves, because it was cancelled
+	}
 	if a.Status == booking.Held || a.Status == booking.Confirmed && a.Start.After(now) {
 		a, _ = a.Cancel(ByOrder, now, Platform) // nothing refuses
 	}

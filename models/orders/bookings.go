@@ -64,9 +64,17 @@ type Sold struct {
 	Undone        bool             // the order was cancelled, or all of its lines given back
 }
 
+// OwnRefund is a refund that we made for one appointment, for an amount in minor
+// units of the shop's currency.
+type OwnRefund struct {
+	ID    string
+	Minor int64
+}
+
 // SoldFor adds up the lines that pay an appointment. What was given back for no
-// line counts if the order sells nothing else.
-func (o Order) SoldFor(id string) Sold {
+// line counts if the order sells nothing else, or if it is one of our own
+// refunds for this appointment; these count before the platform tells of them.
+func (o Order) SoldFor(id string, own ...OwnRefund) Sold {
 	s := Sold{Variants: map[string]int64{}}
 	lines := map[string]bool{}
 	for _, b := range o.Bookings {
@@ -88,11 +96,35 @@ func (o Order) SoldFor(id string) Sold {
 		}
 	}
 	s.Undone = o.Cancelled() || s.PaidMinor > 0 && s.RefundedMinor >= s.PaidMinor || s.PaidMinor == 0 && o.emptied(lines)
-	if gross, _ := o.Loose(); alone && gross > 0 {
+	gross, _ := o.Loose()
+	if !alone {
+		gross = 0
+	}
+	for _, r := range own {
+		gross += o.ownLoose(r, alone)
+	}
+	if gross != 0 {
 		s.RefundedMinor = min(s.PaidMinor, s.RefundedMinor+gross)
 		s.Undone = s.Undone || s.RefundedMinor >= s.PaidMinor
 	}
 	return s
+}
+
+// ownLoose is what one of our own refunds adds to what is counted already:
+// told tells whether amounts for no line are.
+func (o Order) ownLoose(own OwnRefund, told bool) int64 {
+	i := slices.IndexFunc(o.Refunds, func(r Refund) bool { return r.ID == own.ID })
+	switch {
+	case i < 0 || !o.Refunds[i].Settled: // nobody has told yet, or it is on its way
+		return own.Minor
+	case len(o.Refunds[i].Lines) > 0:
+		return 0
+	case told && o.Presentment != o.Currency: // for what it was asked for, not for what the rate made of it
+		return own.Minor - o.Refunds[i].AmountMinor - o.Refunds[i].TaxMinor
+	case told:
+		return 0
+	}
+	return own.Minor
 }
 
 // emptied tells whether nothing is left of some lines.

@@ -33,6 +33,9 @@ type Settings struct {
 	Access    Access
 	Payment   Payment
 	Policy    booking.Policy
+	// PaysBack has what is due of a payment go back by itself when an appointment is
+	// cancelled; else staff is told and does it.
+	PaysBack bool
 	// HoldMinutes is how long a time is kept for somebody who pays.
 	HoldMinutes int
 	// Waiting lets people wait for times that are taken.

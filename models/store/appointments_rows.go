@@ -50,6 +50,8 @@ type appointmentRow struct {
 	PaidMinor     int64          `bson:"paidMinor"`
 	RefundedMinor int64          `bson:"refundedMinor"`
 	PromisedMinor int64          `bson:"promisedMinor"`
+	Repayment     repaymentRow   `bson:"repayment"`
+	Invoice       invoiceRow     `bson:"invoice"`
 
 	Source      appointments.Source    `bson:"source"`
 	Digest      string                 `bson:"digest"`
@@ -63,6 +65,43 @@ type appointmentRow struct {
 	History     []appointmentChangeRow `bson:"history"`
 
 	Waits bool `bson:"waits"` // it is held, until expiresAt
+}
+
+type repaymentRow struct {
+	Round       int         `bson:"round"`
+	AskedMinor  int64       `bson:"askedMinor"`
+	Tries       int         `bson:"tries"`
+	Problem     string      `bson:"problem"`
+	NeedsPerson bool        `bson:"needsPerson"`
+	Made        []repaidRow `bson:"made,omitempty"`
+}
+
+type invoiceRow struct {
+	Wanted      bool      `bson:"wanted"`
+	Draft       string    `bson:"draft"`
+	Name        string    `bson:"name"`
+	SentAt      time.Time `bson:"sentAt"`
+	Problem     string    `bson:"problem"`
+	NeedsPerson bool      `bson:"needsPerson"`
+}
+
+type repaidRow struct {
+	ID    string `bson:"id"`
+	Minor int64  `bson:"minor"`
+}
+
+func toRepaymentRow(r appointments.Repayment) repaymentRow {
+	return repaymentRow{
+		Round: r.Round, AskedMinor: r.AskedMinor, Tries: r.Tries, Problem: r.Problem, NeedsPerson: r.NeedsPerson,
+		Made: converted(r.Made, func(m appointments.Refund) repaidRow { return repaidRow(m) }),
+	}
+}
+
+func fromRepaymentRow(r repaymentRow) appointments.Repayment {
+	return appointments.Repayment{
+		Round: r.Round, AskedMinor: r.AskedMinor, Tries: r.Tries, Problem: r.Problem, NeedsPerson: r.NeedsPerson,
+		Made: converted(r.Made, func(m repaidRow) appointments.Refund { return appointments.Refund(m) }),
+	}
 }
 
 type segmentPartRow struct {
@@ -113,7 +152,7 @@ func toAppointmentRow(a appointments.Appointment) appointmentRow {
 		Cart:    converted(a.Cart, func(i services.Item) itemRow { return itemRow(i) }),
 		Policy:  converted(a.Policy, func(s booking.Step) stepsRow { return stepsRow(s) }),
 		Contact: a.Contact, Name: a.Name, Email: a.Email, Phone: a.Phone, Language: a.Language, Zone: a.Zone, Note: a.Note,
-		Order: a.Order, PaidMinor: a.PaidMinor, RefundedMinor: a.RefundedMinor, PromisedMinor: a.PromisedMinor,
+		Order: a.Order, PaidMinor: a.PaidMinor, RefundedMinor: a.RefundedMinor, PromisedMinor: a.PromisedMinor, Repayment: toRepaymentRow(a.Repayment), Invoice: invoiceRow(a.Invoice),
 		Source: a.Source, Digest: a.Digest, Ended: a.Ended, Sequence: a.Sequence, Attention: a.Attention,
 		ActualStart: a.ActualStart, ActualEnd: a.ActualEnd, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
 		History: converted(a.History, func(c appointments.Change) appointmentChangeRow { return appointmentChangeRow(c) }),
@@ -134,7 +173,7 @@ func fromAppointmentRow(r appointmentRow) appointments.Appointment {
 		Cart:    converted(r.Cart, func(i itemRow) services.Item { return services.Item(i) }),
 		Policy:  converted(r.Policy, func(s stepsRow) booking.Step { return booking.Step(s) }),
 		Contact: r.Contact, Name: r.Name, Email: r.Email, Phone: r.Phone, Language: r.Language, Zone: r.Zone, Note: r.Note,
-		Order: r.Order, PaidMinor: r.PaidMinor, RefundedMinor: r.RefundedMinor, PromisedMinor: r.PromisedMinor,
+		Order: r.Order, PaidMinor: r.PaidMinor, RefundedMinor: r.RefundedMinor, PromisedMinor: r.PromisedMinor, Repayment: fromRepaymentRow(r.Repayment), Invoice: appointments.Invoice(r.Invoice),
 		Source: r.Source, Digest: r.Digest, Ended: r.Ended, Sequence: r.Sequence, Attention: r.Attention,
 		ActualStart: r.ActualStart, ActualEnd: r.ActualEnd, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 		History: converted(r.History, func(c appointmentChangeRow) appointments.Change { return appointments.Change(c) }),

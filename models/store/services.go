@@ -35,6 +35,7 @@ type serviceRow struct {
 	Access      accessRow         `bson:"access"`
 	Payment     paymentRow        `bson:"payment"`
 	Policy      []policyStepRow   `bson:"policy"`
+	PaysBack    bool              `bson:"paysBack"`
 	HoldMinutes int               `bson:"holdMinutes"`
 	Waiting     bool              `bson:"waiting"`
 	Assignment  string            `bson:"assignment"`
@@ -139,7 +140,7 @@ func toServiceRow(s services.Service) serviceRow {
 			Levels: s.Access.Levels, Hidden: s.Access.Hidden, Refusal: s.Access.Refusal,
 			Terms: translated(s.Access.Terms, func(t services.Terms) accessTermsRow { return accessTermsRow(t) }),
 		},
-		Payment: paymentRow(s.Payment), Policy: toPolicyRows(s.Policy), HoldMinutes: s.HoldMinutes, Waiting: s.Waiting, Assignment: string(s.Assignment),
+		Payment: paymentRow(s.Payment), Policy: toPolicyRows(s.Policy), PaysBack: s.PaysBack, HoldMinutes: s.HoldMinutes, Waiting: s.Waiting, Assignment: string(s.Assignment),
 		CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt, SavedBy: s.SavedBy,
 	}
 }
@@ -169,7 +170,7 @@ func fromServiceRow(r serviceRow) services.Service {
 				Levels: slices.Clone(r.Access.Levels), Hidden: r.Access.Hidden, Refusal: r.Access.Refusal,
 				Terms: translated(r.Access.Terms, func(t accessTermsRow) services.Terms { return services.Terms(t) }),
 			},
-			Payment: services.Payment(r.Payment), Policy: fromPolicyRows(r.Policy), HoldMinutes: r.HoldMinutes, Waiting: r.Waiting, Assignment: booking.Assignment(r.Assignment),
+			Payment: services.Payment(r.Payment), Policy: fromPolicyRows(r.Policy), PaysBack: r.PaysBack, HoldMinutes: r.HoldMinutes, Waiting: r.Waiting, Assignment: booking.Assignment(r.Assignment),
 		},
 	}
 }

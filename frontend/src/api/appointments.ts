@@ -22,6 +22,7 @@ export type Wish = Omit<Asked<'/api/admin/appointments/judgement'>, 'start'>;
 export type NewAppointment = Body<paths['/api/admin/appointments']['post']>;
 export type Move = Body<paths['/api/admin/appointments/{id}/time']['put']>;
 export type StatusChange = Body<paths['/api/admin/appointments/{id}/status']['put']>;
+export type RefundWish = Body<paths['/api/admin/appointments/{id}/refund']['post']>;
 export type NoteChange = Body<paths['/api/admin/appointments/{id}/note']['put']>;
 
 export type Service = Answer<'/api/admin/services'>['items'][number];

@@ -5,7 +5,10 @@ export interface Host {
   idToken?: () => Promise<string>;
   config?: { disabledFeatures?: string[]; locale?: string };
   loading?: (on: boolean) => void;
-  scopes?: { request: (scopes: string[]) => Promise<{ result: 'granted-all' | 'declined-all' }> };
+  scopes?: {
+    query: () => Promise<{ granted: string[] }>;
+    request: (scopes: string[]) => Promise<{ result: 'granted-all' | 'declined-all' }>;
+  };
   /** Lets the merchant choose products or collections; nothing when they cancel. */
   resourcePicker?: (options: {
     type: 'product' | 'collection';

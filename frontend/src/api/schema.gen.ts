@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/appointments/{id}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try the invoice of an appointment again */
+        post: operations["retryInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/appointments/{id}/note": {
         parameters: {
             query?: never;
@@ -135,6 +152,23 @@ export interface paths {
         /** Write about an appointment */
         put: operations["noteAppointment"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/appointments/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay back what is due of an appointment */
+        post: operations["refundAppointment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1325,11 +1359,29 @@ export interface components {
             to?: string;
             what: string;
         };
+        AppointmentInvoice: {
+            /** @description of the draft order, such as #D7 */
+            name?: string;
+            /** @description else it is tried again by itself */
+            needsPerson: boolean;
+            /** @description why something about it has not worked yet */
+            problem?: string;
+            /** Format: date-time */
+            sentAt?: string;
+        };
         AppointmentPayment: {
             /** Format: int64 */
             depositPercent: number;
             /** @enum {string} */
             how: "free" | "on_site" | "checkout";
+        };
+        AppointmentRefund: {
+            /** Format: int64 */
+            minor: number;
+            /** @description else it is tried again by itself */
+            needsPerson: boolean;
+            /** @description why it has not worked yet */
+            problem?: string;
         };
         AppointmentRow: {
             /** Format: date-time */
@@ -1364,6 +1416,8 @@ export interface components {
             hasParts?: boolean;
             history: components["schemas"]["AppointmentChange"][];
             id: string;
+            /** @description that the store sends */
+            invoice?: components["schemas"]["AppointmentInvoice"];
             name: string;
             note: string;
             order?: string;
@@ -1374,6 +1428,8 @@ export interface components {
             policy: components["schemas"]["RefundStep"][];
             /** Format: int64 */
             priceMinor: number;
+            /** @description what is asked of the platform right now */
+            refund?: components["schemas"]["AppointmentRefund"];
             /**
              * Format: int64
              * @description what goes back of the payment and was not paid back yet
@@ -1490,6 +1546,11 @@ export interface components {
             addOns?: string[];
             contact?: string;
             email?: string;
+            /**
+             * Format: int64
+             * @description how long it is kept for who gets an invoice; 0 for none
+             */
+            invoiceHours?: number;
             /** @description a fresh id made when the form opens; the same key never books twice */
             key: string;
             name?: string;
@@ -1772,6 +1833,8 @@ export interface components {
              */
             partyMax: number;
             payment: components["schemas"]["ServicePayment"];
+            /** @description what is due goes back by itself when an appointment is cancelled */
+            paysBack?: boolean;
             /** @description what goes back when it is cancelled, most hours first */
             policy: components["schemas"]["PolicyStep"][];
             questions: components["schemas"]["ServiceQuestion"][];
@@ -2020,6 +2083,8 @@ export interface components {
              */
             partyMax: number;
             payment: components["schemas"]["ServicePayment"];
+            /** @description what is due goes back by itself when an appointment is cancelled */
+            paysBack?: boolean;
             /** @description what goes back when it is cancelled, most hours first */
             policy: components["schemas"]["PolicyStep"][];
             questions: components["schemas"]["ServiceQuestion"][];
@@ -2288,6 +2353,13 @@ export interface components {
             mended: components["schemas"]["Mended"];
             problems: components["schemas"]["Trouble"][];
             setup: components["schemas"]["SetUp"];
+        };
+        InvoiceInputBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at
+             */
+            base: number;
         };
         JudgementOutputBody: {
             items: components["schemas"]["Verdict"][];
@@ -2932,6 +3004,18 @@ export interface components {
             items: components["schemas"]["ReferralRow"][];
             nextCursor?: string;
         };
+        RefundInputBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at
+             */
+            base: number;
+            /**
+             * Format: int64
+             * @description what was seen to be due, in minor units; not looked at where the platform is to be asked again
+             */
+            minor: number;
+        };
         RefundRow: {
             amount: components["schemas"]["Money"];
             /** Format: date-time */
@@ -3267,6 +3351,8 @@ export interface components {
              */
             partyMax: number;
             payment: components["schemas"]["ServicePayment"];
+            /** @description what is due goes back by itself when an appointment is cancelled */
+            paysBack?: boolean;
             /** @description what goes back when it is cancelled, most hours first */
             policy: components["schemas"]["PolicyStep"][];
             questions: components["schemas"]["ServiceQuestion"][];
@@ -3497,10 +3583,12 @@ export interface components {
             to: string;
         };
         Trouble: {
+            /** @description an appointment that is concerned */
+            booking?: string;
             /** Format: int64 */
             count: number;
             /** @enum {string} */
-            id: "needs_person" | "effects" | "questions" | "halted" | "books" | "token" | "near_limit" | "worker_late";
+            id: "needs_person" | "effects" | "bookings" | "questions" | "halted" | "books" | "token" | "near_limit" | "worker_late";
         };
         TryLadderInputBody: {
             /** @description next of the call before; empty to begin */
@@ -3969,6 +4057,41 @@ export interface operations {
             };
         };
     };
+    retryInvoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     noteAppointment: {
         parameters: {
             query?: never;
@@ -3981,6 +4104,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refundAppointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundInputBody"];
             };
         };
         responses: {

@@ -72,7 +72,7 @@ it('shows titles instead of numbers, and says what the store does not have any m
 
 it('lets numbers be typed and the permission be given where products cannot be read', async () => {
   const request = vi.fn().mockResolvedValue({ result: 'declined-all' });
-  window.shopify = { scopes: { request } };
+  window.shopify = { scopes: { request, query: () => Promise.resolve({ granted: [] }) } };
   server.use(
     answer('get', '/products', { granted: false, items: [], more: false }),
     answer('get', '/collections', { granted: false, items: [], more: false }),

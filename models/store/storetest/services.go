@@ -25,7 +25,7 @@ func serviceOf(shop models.ShopID, id booking.ServiceID) services.Service {
 				Levels: []string{"gold"}, Hidden: true, Refusal: "For gold members.", Terms: []services.Terms{{Level: "gold", PercentOff: 10, EarlyDays: 7}},
 			},
 			Payment: services.Payment{How: services.Checkout, DepositPercent: 30, DepositProduct: "73"},
-			Policy:  booking.Policy{{HoursBefore: 48, Percent: 100}, {HoursBefore: 24, Percent: 50}}, HoldMinutes: 15, Assignment: booking.Weighted,
+			Policy:  booking.Policy{{HoursBefore: 48, Percent: 100}, {HoursBefore: 24, Percent: 50}}, PaysBack: true, HoldMinutes: 15, Assignment: booking.Weighted,
 		},
 	}
 }

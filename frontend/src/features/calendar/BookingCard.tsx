@@ -14,6 +14,8 @@ import { appointmentQuery, servicesQuery, staffQuery } from './api';
 import { BookingHistory } from './BookingHistory';
 import { BookingNote } from './BookingNote';
 import { Decisions } from './Decisions';
+import { InvoiceState } from './InvoiceState';
+import { Refund } from './Refund';
 import { toneOf } from './status';
 import type { Calendar } from './useCalendar';
 import { useBookingWords } from './useBookingWords';
@@ -88,6 +90,8 @@ function Detail({ item, clock, onMove }: { item: Appointment; clock: Clock; onMo
         )}
       </div>
       <Attention item={item} />
+      <Refund item={item} />
+      <InvoiceState item={item} />
       <Decisions item={item} clock={clock} onMove={() => onMove(item)} />
       <Facts rows={rows} />
       <Payments item={item} />

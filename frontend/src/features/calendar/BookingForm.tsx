@@ -4,9 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Service, Staff } from '../../api/appointments';
+import { allowed } from '../../api/scopes';
 import { Empty } from '../../ui/Page';
 import { servicesQuery, staffQuery, useBook } from './api';
 import { ContactField, type Guest, nobody } from './ContactField';
+import { InvoiceChoice, priceOf } from './InvoiceChoice';
 import { Refusal } from './Refusal';
 import { type Choice, choiceOf, ServiceFields, wishFrom } from './ServiceFields';
 import { TimeChoice } from './TimeChoice';
@@ -51,15 +53,22 @@ function Fields({ day: proposed, start: pressed, staff = '', clock, onClose, ser
   const [guest, setGuest] = useState<Guest>(nobody);
   const [note, setNote] = useState('');
   const [missing, setMissing] = useState(false);
+  const [hours, setHours] = useState(0);
+  const [declined, setDeclined] = useState(false);
   const book = useBook();
   const wish = wishFrom(choice);
-  const submit = (event: FormEvent) => {
+  const price = priceOf(services, choice);
+  const invoiceHours = price > 0 ? hours : 0;
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
     setMissing(start === undefined);
     if (start === undefined) return;
+    const may = invoiceHours === 0 || (await allowed('write_draft_orders'));
+    setDeclined(!may);
+    if (!may) return;
     const { contact, name, email, phone } = guest;
     book.mutate(
-      { key, ...choice, start: new Date(start).toISOString(), contact: contact || undefined, name: name.trim(), email: email.trim(), phone: phone.trim(), note: note.trim() },
+      { key, ...choice, start: new Date(start).toISOString(), contact: contact || undefined, name: name.trim(), email: email.trim(), phone: phone.trim(), note: note.trim(), ...(invoiceHours > 0 && { invoiceHours }) },
       {
         onSuccess: (made) => {
           notifications.show({ message: t('booked', { when: clock.dateTime(Date.parse(made.start)) }) });
@@ -69,7 +78,7 @@ function Fields({ day: proposed, start: pressed, staff = '', clock, onClose, ser
     );
   };
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
+    <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
       <ServiceFields choice={choice} services={services} staff={everybody} onChange={setChoice} />
       <TextInput
         type="date"
@@ -92,6 +101,7 @@ function Fields({ day: proposed, start: pressed, staff = '', clock, onClose, ser
       <WhyNot wish={wish} day={day} clock={clock} staff={everybody} />
       <ContactField guest={guest} onChange={setGuest} />
       <Textarea label={t('field.note')} autosize minRows={1} maxRows={5} maxLength={noteLengthMax} value={note} onChange={(e) => setNote(e.currentTarget.value)} />
+      {price > 0 && <InvoiceChoice price={price} hours={hours} needsEmail={!guest.contact && guest.email.trim() === ''} declined={declined} onChange={setHours} />}
       {book.isError && <Refusal error={book.error} />}
       <div className={classes.foot}>
         <span className="num" aria-live="polite">

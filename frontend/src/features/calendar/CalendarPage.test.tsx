@@ -1,36 +1,13 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Appointment, Waiting } from '../../api/appointments';
+import type { Waiting } from '../../api/appointments';
 import { faults } from '../../test/axe';
-import { appointment, freeTimes, judgement, service, staff } from '../../test/bookings';
+import { appointment, judgement } from '../../test/bookings';
+import { furnish, mara, theo } from '../../test/calendar';
 import { open } from '../../test/render';
 import { answer, never, refuse, server } from '../../test/server';
 import { firstDayOf, weekOf } from './dates';
-
-const mara = appointment();
-const theo = appointment({ id: 'b-2', name: 'Theo Brandt', staff: 's-2', start: '2026-12-01T18:00:00Z', end: '2026-12-01T19:00:00Z' });
-const ida = appointment({ id: 'b-3', name: 'Ida', start: '2026-12-03T15:30:00Z', end: '2026-12-03T16:30:00Z' });
-
-/** A shop with bookings; what was asked for is told. */
-function furnish(items: Appointment[] = [mara, theo, ida], waiting: Waiting[] = []) {
-  const asked: URLSearchParams[] = [];
-  server.use(
-    http.get('*/api/admin/appointments', ({ request }) => {
-      asked.push(new URL(request.url).searchParams);
-      return HttpResponse.json({ items, more: false, zone: 'America/New_York' });
-    }),
-    answer('get', '/services', { items: [service()] }),
-    answer('get', '/staff', { items: staff() }),
-    answer('get', '/booking-calendar', { closed: [], holidays: '', version: 1 }),
-    answer('get', '/locations', { items: [] }),
-    answer('get', '/waitlist', { items: waiting }),
-    answer('get', '/appointments/times', freeTimes('2026-12-01', ['2026-12-01T19:00:00Z', '2026-12-01T19:30:00Z'])),
-    answer('get', '/appointments/judgement', { items: [judgement(), judgement({ staff: 's-2' })] }),
-    http.get('*/api/admin/appointments/:id', ({ params }) => HttpResponse.json(items.find((a) => a.id === params['id']) ?? mara)),
-  );
-  return asked;
-}
 
 const onPhone = () =>
   vi.spyOn(window, 'matchMedia').mockImplementation(

@@ -1,11 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Appointment, StatusChange } from '../../api/appointments';
 import { useFormat } from '../../ui/format';
 import { Problem } from '../../ui/Problem';
-import { useSetStatus } from './api';
+import { servicesQuery, useSetStatus } from './api';
 import { addDays } from './dates';
 import { canMove } from './layout';
 import { refundNow } from './policy';
@@ -109,11 +110,17 @@ function Cancelling({ item, busy, onDone, onKeep }: { item: Appointment; busy: b
   const { t } = useTranslation('calendar');
   const f = useFormat();
   const [now] = useState(() => Date.now());
+  const services = useQuery(servicesQuery).data ?? [];
+  const paysBack = services.find((s) => s.id === item.service)?.paysBack ?? false;
   const money = (minor: number) => f.money({ minor, currency: item.currency });
   return (
     <div className={classes.asking} role="group" aria-label={t('decide.cancel')}>
       {item.paidMinor === 0 && <p>{t('decide.nothingPaid')}</p>}
-      {item.paidMinor > 0 && <p>{t('decide.allBack', { amount: money(item.paidMinor) })}</p>}
+      {item.paidMinor > 0 && (
+        <p>
+          {t('decide.allBack', { amount: money(item.paidMinor) })} {paysBack && t('decide.byItself')}
+        </p>
+      )}
       {item.paidMinor > 0 && <p className="muted">{t('decide.byPolicy', { amount: money(refundNow(item.policy, item.paidMinor, Date.parse(item.start), now)) })}</p>}
       <div className={classes.buttons}>
         <Button color="red.8" loading={busy} onClick={onDone}>

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { AppointmentQuery, Move, NewAppointment, NoteChange, StatusChange, Wish } from '../../api/appointments';
+import type { AppointmentQuery, Move, NewAppointment, NoteChange, RefundWish, StatusChange, Wish } from '../../api/appointments';
 import { client, unwrap } from '../../api/client';
 
 const refreshMs = 15_000;
@@ -117,6 +117,24 @@ export function useSetStatus(id: string) {
   const fresh = useFresh();
   return useMutation({
     mutationFn: (body: StatusChange) => unwrap(client.PUT('/api/admin/appointments/{id}/status', { params: { path: { id } }, body })),
+    onSettled: fresh,
+  });
+}
+
+/** Has the store pay back what is due, or tries that again. */
+export function useRefund(id: string) {
+  const fresh = useFresh();
+  return useMutation({
+    mutationFn: (body: RefundWish) => unwrap(client.POST('/api/admin/appointments/{id}/refund', { params: { path: { id } }, body })),
+    onSettled: fresh,
+  });
+}
+
+/** Has the store try again what it did not do about an invoice. */
+export function useRetryInvoice(id: string) {
+  const fresh = useFresh();
+  return useMutation({
+    mutationFn: (base: number) => unwrap(client.POST('/api/admin/appointments/{id}/invoice', { params: { path: { id } }, body: { base } })),
     onSettled: fresh,
   });
 }

@@ -9,7 +9,7 @@ import { Section } from '../../ui/Page';
 
 type HealthProblem = Item<Home['problems']>;
 
-const places = { needs_person: '/deliveries?state=needs_person', effects: '/redemptions?state=problem', questions: '/programme', halted: '/contacts' } as const;
+const places = { needs_person: '/deliveries?state=needs_person', effects: '/redemptions?state=problem', questions: '/programme', halted: '/contacts', bookings: '/calendar' } as const;
 
 /** How things stand, line by line. */
 export function Health({ health, audit, allGood }: { health: Home['health']; audit: Home['audit']; allGood: boolean }) {
@@ -29,7 +29,7 @@ export function ProblemNote({ problem }: { problem: HealthProblem }) {
   return (
     <Note
       tone={problem.id === 'halted' || problem.id === 'books' || problem.id === 'token' ? 'bad' : 'warn'}
-      action={place && <Link to={places[place]}>{t(`health.act.${place}`)}</Link>}
+      action={place && <Link to={problem.booking ? `/calendar?booking=${encodeURIComponent(problem.booking)}` : places[place]}>{t(`health.act.${place}`)}</Link>}
     >
       {t(`health.problems.${problem.id}`, { count: problem.count, value: f.number(problem.count) })}
     </Note>

@@ -24,6 +24,13 @@ describe('the home page', () => {
     expect(screen.queryByText('Everything is working.')).not.toBeInTheDocument();
   });
 
+  it('leads to a booking that waits for somebody', async () => {
+    server.use(answer('get', '/home', home({ problems: [{ id: 'bookings', count: 2, booking: 'b-7' }] })));
+    await open('/');
+    expect(await screen.findByText(/2 bookings wait for you/)).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Open the booking' })).toHaveAttribute('href', '/calendar?booking=b-7');
+  });
+
   it('says so when nothing is wrong', async () => {
     await open('/');
     expect(await screen.findByText('Everything is working.')).toBeInTheDocument();

@@ -2,6 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Count } from '../../ui/Count';
 import { Section } from '../../ui/Page';
+import { Toggle } from '../../ui/Toggle';
 import type { ServiceForm } from './ServicePage';
 import classes from './Services.module.css';
 import { Product } from './VariantsSection';
@@ -27,6 +28,7 @@ export function PaymentSection({ form }: { form: ServiceForm }) {
           )}
         </div>
         <Policy form={form} />
+        {how !== 'free' && <Toggle label={t('policy.paysBack')} description={t('policy.paysBackHelp')} {...form.getInputProps('paysBack', { type: 'checkbox' })} />}
       </div>
     </Section>
   );

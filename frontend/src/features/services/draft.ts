@@ -28,7 +28,7 @@ export const freshDraft = (): Draft => ({
   noticeMinutes: 120, horizonDays: 60, maxPerDay: 0, needs: [], staff: [], assignment: 'least_busy',
   access: { levels: [], hidden: false, refusal: '', terms: [] },
   payment: { how: 'on_site', depositPercent: 100, depositProduct: '' },
-  policy: [{ hoursBefore: 24, percent: 100 }], holdMinutes: 15, waitlist: false,
+  policy: [{ hoursBefore: 24, percent: 100 }], paysBack: false, holdMinutes: 15, waitlist: false,
 });
 
 export function draftOf(service: Service, currency: string): Draft {
