@@ -146,7 +146,7 @@ func (j *journal) renew(catalog *lungo.Catalog, commit []byte) error {
 	if j.anew == nil {
 		if j.outgrown() {
 			j.anew = &anew{done: make(chan struct{})}
-			go j.anew.write(j.temporary(), j.open, catalog, j.seq, j.size)
+			go j.anew.write(j.temporary(), j.open, catalog, j.seq)
 		}
 		return nil
 	}
@@ -175,9 +175,9 @@ func (j *journal) renew(catalog *lungo.Catalog, commit []byte) error {
 }
 
 // write runs in the background. The documents of a catalogue do not change.
-func (a *anew) write(path string, open func(path string) (journalFile, error), catalog *lungo.Catalog, seq uint64, size int64) {
+func (a *anew) write(path string, open func(path string) (journalFile, error), catalog *lungo.Catalog, seq uint64) {
 	defer close(a.done)
-	bytes, err := wholeFile(catalog, seq, size)
+	bytes, err := wholeFile(catalog, seq)
 	if err != nil {
 		a.err = err
 		return
@@ -227,17 +227,16 @@ func (j *journal) cut() {
 	}
 }
 
-// wholeFile is a file with all documents. It is made in one piece of about the
-// size it will have, as it may be most of what the program holds.
-func wholeFile(catalog *lungo.Catalog, seq uint64, size int64) ([]byte, error) {
-	begin := len(magic) + headerSize
-	file, err := bson.MarshalAppend(make([]byte, begin, int64(begin)+size+compactAfter), lungo.BuildFile(withoutLog(catalog)))
+// wholeFile is a file with all documents.
+func wholeFile(catalog *lungo.Catalog, seq uint64) ([]byte, error) {
+	payload, err := bson.Marshal(lungo.BuildFile(withoutLog(catalog)))
 	if err != nil {
 		return nil, err
 	}
-	copy(file, magic)
-	copy(file[len(magic):], header(kindWhole, seq, file[begin:]))
-	return file, nil
+	file := make([]byte, 0, len(magic)+headerSize+len(payload))
+	file = append(file, magic...)
+	file = append(file, header(kindWhole, seq, payload)...)
+	return append(file, payload...), nil
 }
 
 // written writes a file and makes it durable, or leaves none.
@@ -263,7 +262,7 @@ func (j *journal) temporary() string { return j.path + ".tmp" }
 // rewrite writes all documents to a new file and puts it in the old one's place.
 func (j *journal) rewrite(catalog *lungo.Catalog) error {
 	j.settle()
-	bytes, err := wholeFile(catalog, j.seq+1, j.size)
+	bytes, err := wholeFile(catalog, j.seq+1)
 	if err != nil {
 		return err
 	}
