@@ -8,12 +8,12 @@ import (
 	"hash/crc32"
 	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/256dpi/lungo"
 	"github.com/256dpi/lungo/bsonkit"
 	"github.com/256dpi/lungo/mongokit"
 	"go.mongodb.org/mongo-driver/bson"
-	"golang.org/x/sync/errgroup"
 )
 
 // magic begins the file; its number changes with the format.
@@ -220,22 +220,20 @@ type rawFile struct {
 // readDocuments reads documents on all cores, which is most of what a start takes.
 func readDocuments(raw []bson.Raw) (bsonkit.List, error) {
 	list := make(bsonkit.List, len(raw))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	const part = 1000
-	for from := 0; from < len(raw); from += part {
-		group.Go(func() error {
-			for i := from; i < min(from+part, len(raw)); i++ {
+	cores := runtime.GOMAXPROCS(0)
+	failed := make([]error, cores)
+	var all sync.WaitGroup
+	for core := range cores {
+		all.Go(func() {
+			for i := core; i < len(raw) && failed[core] == nil; i += cores {
 				var doc bson.D
-				if err := bson.Unmarshal(raw[i], &doc); err != nil {
-					return err
-				}
+				failed[core] = bson.Unmarshal(raw[i], &doc)
 				list[i] = &doc
 			}
-			return nil
 		})
 	}
-	return list, group.Wait()
+	all.Wait()
+	return list, errors.Join(failed...)
 }
 
 func readWhole(payload []byte) (*documents, error) {
