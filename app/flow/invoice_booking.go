@@ -75,15 +75,7 @@ func billMessage(a appointments.Appointment, kind string, now models.Clock) outb
 // takeBillBack asks for an invoice to be taken back; where that was done before, it
 // is asked for again.
 func (f *Flow) takeBillBack(ctx context.Context, a appointments.Appointment) error {
-	m, err := f.Outbox.Get(ctx, a.Shop, TakeInvoiceBack+":"+string(a.ID))
-	switch {
-	case models.CodeOf(err) == models.NotFound && err != nil:
-		return f.Outbox.Put(ctx, billMessage(a, TakeInvoiceBack, f.Now))
-	case err != nil || m.Open():
-		return err
-	}
-	now := models.Instant(f.Now())
-	return f.Outbox.Decide(ctx, m.WantedAgain(now), m.State, now)
+	return f.want(ctx, billMessage(a, TakeInvoiceBack, f.Now), models.Instant(f.Now()))
 }
 
 // billWish is what the platform is to bill for an appointment.

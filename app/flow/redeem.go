@@ -195,10 +195,16 @@ func deletionOf(code string) string { return "discount_delete:" + code }
 // sendAway asks for a code to be taken away; where that was asked for before and
 // came to an end, it is asked for again.
 func (f *Flow) sendAway(ctx context.Context, shop models.ShopID, code string, now time.Time) error {
-	m, err := f.Outbox.Get(ctx, shop, deletionOf(code))
+	return f.want(ctx, deletion(shop, code, now), now)
+}
+
+// want has a message sent; where that was done before and came to an end, it is
+// sent again.
+func (f *Flow) want(ctx context.Context, wanted outbox.Message, now time.Time) error {
+	m, err := f.Outbox.Get(ctx, wanted.Shop, wanted.ID)
 	switch {
 	case models.CodeOf(err) == models.NotFound && err != nil:
-		return f.Outbox.Put(ctx, deletion(shop, code, now))
+		return f.Outbox.Put(ctx, wanted)
 	case err != nil || m.Open():
 		return err
 	}

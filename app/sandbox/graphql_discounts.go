@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"errors"
 	"math/big"
 	"slices"
 	"strings"
@@ -196,18 +195,11 @@ func (r *run) discounts(args map[string]any) (any, error) {
 	}
 	rows := []row{}
 	for _, d := range r.shop.Codes {
-		fits := true
-		for _, t := range terms {
-			switch t.name {
-			case "tag":
-				fits = fits && slices.Contains(d.Tags, t.value)
-			case "status":
-				fits = fits && strings.EqualFold(t.value, d.status(r.server.now()))
-			default:
-				return nil, errors.New("the sandbox does not search discounts by " + t.name)
-			}
+		found, err := fits(terms, "discounts", d.Tags, d.status(r.server.now()))
+		if err != nil {
+			return nil, err
 		}
-		if fits {
+		if found {
 			rows = append(rows, row{key: placeAt(time.Unix(0, 0), d.ID), build: func() object { return r.discountObject(d) }})
 		}
 	}

@@ -1,9 +1,7 @@
 package sandbox
 
 import (
-	"errors"
 	"slices"
-	"strings"
 )
 
 func (r *run) draftObject(d *DraftOrder) object {
@@ -25,18 +23,11 @@ func (r *run) drafts(args map[string]any) (any, error) {
 	}
 	rows := []row{}
 	for _, d := range r.shop.Drafts {
-		fits := true
-		for _, t := range terms {
-			switch t.name {
-			case "tag":
-				fits = fits && slices.Contains(d.Tags, t.value)
-			case "status":
-				fits = fits && strings.EqualFold(d.Status, t.value)
-			default:
-				return nil, errors.New("the sandbox does not search draft orders by " + t.name)
-			}
+		found, err := fits(terms, "draft orders", d.Tags, d.Status)
+		if err != nil {
+			return nil, err
 		}
-		if fits {
+		if found {
 			rows = append(rows, row{key: placeAt(r.server.now(), d.ID), build: func() object { return r.draftObject(d) }})
 		}
 	}

@@ -107,6 +107,22 @@ type term struct {
 	name, compare, value string
 }
 
+// fits tells whether a thing with tags and a status meets all conditions of a search.
+func fits(terms []term, noun string, tags []string, status string) (bool, error) {
+	all := true
+	for _, t := range terms {
+		switch t.name {
+		case "tag":
+			all = all && slices.Contains(tags, t.value)
+		case "status":
+			all = all && strings.EqualFold(t.value, status)
+		default:
+			return false, errors.New("the sandbox does not search " + noun + " by " + t.name)
+		}
+	}
+	return all, nil
+}
+
 // searchTerms splits "updated_at:>='2026-01-01' AND test:true". Only
 // conditions joined by AND or a space are understood.
 func searchTerms(query string) ([]term, error) {

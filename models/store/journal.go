@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"sync"
 
 	"github.com/256dpi/lungo"
 	"github.com/256dpi/lungo/mongokit"
@@ -60,6 +61,9 @@ func emptyFile(path string) (journalFile, error) {
 	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 }
 
+// loading is held while a file is read.
+var loading sync.Mutex
+
 // compactAfter is how far changes may outgrow the documents.
 const compactAfter = 1 << 20
 
@@ -77,6 +81,9 @@ func (j *journal) Load() (*lungo.Catalog, error) {
 		return nil, models.Wrap(models.Invalid, err, "the database %s cannot be read; correct its permissions or choose another path", j.path)
 	}
 	// All of it is kept, so that collecting meanwhile takes time and frees little.
+	// The setting is the whole process's, so that one file is read at a time.
+	loading.Lock()
+	defer loading.Unlock()
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	state, whole, end, seq, err := replay(body)
 	if err != nil {
