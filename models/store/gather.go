@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 )
 
 // gather lets callers that come at the same time share their work: while one
@@ -23,13 +24,19 @@ type gather[T any] struct {
 	// have nothing under way, few of each: short ones, for who seldom wishes
 	// anything and should not wait for the long ones of others.
 	aside int
-	run   func(batch []*wish[T])
+	// door, where set, is what batches give way to for up to patience each, and
+	// only one is under way, as long as every wish is one that can wait.
+	door     *door
+	patience time.Duration
+	canWait  func(T) bool
+	run      func(batch []*wish[T])
 
 	mu     sync.Mutex
 	queue  []*wish[T]
 	busy   map[string]bool
 	under  int
 	beside int            // batches aside
+	crowds int64          // at the door when it was last looked at
 	lines  map[string]int // wishes under way
 }
 
@@ -54,7 +61,7 @@ func (t *gather[T]) do(what T) error {
 	t.mu.Lock()
 	t.queue = append(t.queue, mine)
 	switch {
-	case t.under < t.atOnce:
+	case t.under == 0, t.under < t.atOnce && !t.givesWay():
 		t.under++
 		go t.work(t.take) // ends when nothing is left that it may do
 	case t.beside < t.aside && t.lines[t.line(what)] == 0:
@@ -122,11 +129,26 @@ func (t *gather[T]) guarded(batch []*wish[T]) {
 	t.run(batch)
 }
 
+// givesWay tells whether others should have the database now. mu is held.
+func (t *gather[T]) givesWay() bool {
+	return t.door != nil && len(t.queue) > 0 && t.door.crowded(t.crowds) && !slices.ContainsFunc(t.queue, func(w *wish[T]) bool { return !t.canWait(w.what) })
+}
+
 // take gives the next batch. What it leaves because somebody is busy with the
 // same, that one takes when it has finished.
 func (t *gather[T]) take() []*wish[T] {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.under > 1 && t.givesWay() {
+		t.under--
+		return nil
+	}
+	for waited := time.Duration(0); waited < t.patience && t.givesWay(); waited += doorTick {
+		t.crowds = t.door.crowds.Load()
+		t.mu.Unlock()
+		time.Sleep(doorTick)
+		t.mu.Lock()
+	}
 	var batch, rest []*wish[T]
 	t.takeTurns()
 	for _, w := range t.queue {
@@ -137,8 +159,12 @@ func (t *gather[T]) take() []*wish[T] {
 		}
 	}
 	t.queue = rest
-	if len(batch) == 0 {
+	switch {
+	case len(batch) == 0:
 		t.under--
+	case len(rest) > 0 && t.under < t.atOnce && !t.givesWay():
+		t.under++
+		go t.work(t.take)
 	}
 	return batch
 }

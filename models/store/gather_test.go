@@ -222,3 +222,68 @@ func TestALineWithNothingUnderWayIsServedBesideTheOthers(t *testing.T) {
 		}
 	})
 }
+
+// crowdAt lets a crowd be at the door for so long, or until it is sent away, again
+// and again as its senders send the next ones.
+func crowdAt(d *door, lasts time.Duration, away <-chan struct{}) {
+	for until := time.Now().Add(lasts); time.Now().Before(until); {
+		leave := d.enter(doorCrowd)
+		time.Sleep(3 * time.Millisecond) // in the bubble's time
+		leave()
+		select {
+		case <-away:
+			return
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
+
+func TestWorkThatCanWaitGivesWayToACrowdAtTheDoor(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name         string
+		crowd        time.Duration
+		wishes       []string
+		first, third time.Duration // when the first and the third one are fulfilled
+	}{
+		{"nobody is there", 0, []string{"a", "b", "c"}, time.Second, 2 * time.Second},
+		{"a short crowd", 53 * time.Millisecond, []string{"a", "b", "c"}, time.Second + 70*time.Millisecond, 2*time.Second + 70*time.Millisecond},
+		{"a long crowd, one after the other, and not for ever", time.Minute, []string{"a", "b", "c"}, time.Second + 250*time.Millisecond, 3*time.Second + 750*time.Millisecond},
+		{"somebody who cannot wait", time.Minute, []string{"a", "b", "now"}, time.Second, 2 * time.Second},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				d := &door{}
+				g := &gather[string]{most: 1, atOnce: 2, door: d, patience: 250 * time.Millisecond, canWait: func(s string) bool { return s != "now" }}
+				g.run = func([]*wish[string]) { time.Sleep(time.Second) }
+				away := make(chan struct{})
+				var crowd, all sync.WaitGroup
+				crowd.Go(func() { crowdAt(d, c.crowd, away) })
+				synctest.Wait()
+				began, took := time.Now(), make([]time.Duration, len(c.wishes))
+				for i, what := range c.wishes {
+					all.Go(func() {
+						if err := g.do(what); err != nil {
+							t.Error(err)
+						}
+						took[i] = time.Since(began)
+					})
+					synctest.Wait() // so that they come in this order
+				}
+				all.Wait()
+				close(away)
+				crowd.Wait()
+				if took[0].Round(10*time.Millisecond) != c.first || took[2].Round(10*time.Millisecond) != c.third {
+					t.Errorf("the first was fulfilled after %v, the third after %v, want %v and %v", took[0], took[2], c.first, c.third)
+				}
+				synctest.Wait()
+				g.mu.Lock()
+				defer g.mu.Unlock()
+				if len(g.queue) != 0 || g.under != 0 {
+					t.Errorf("left behind: %d wishes, %d under way", len(g.queue), g.under)
+				}
+			})
+		})
+	}
+}

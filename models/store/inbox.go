@@ -18,14 +18,15 @@ import (
 // Inbox keeps webhooks from arrival until they are worked off.
 type Inbox struct {
 	tx         *Tx
+	door       *door
 	deliveries collection
 	claims     atomic.Int64           // numbers the claims of this process
 	turn       atomic.Pointer[string] // the shop that had its turn last; nil before the first one
 	finishes   *gather[finish]
 }
 
-func newInbox(tx *Tx, deliveries collection, embedded bool) *Inbox {
-	r := &Inbox{tx: tx, deliveries: deliveries}
+func newInbox(tx *Tx, door *door, deliveries collection, embedded bool) *Inbox {
+	r := &Inbox{tx: tx, door: door, deliveries: deliveries}
 	r.finishes = &gather[finish]{most: finishMax, atOnce: 1, run: r.finishAll}
 	if embedded {
 		r.finishes.most = finishMaxEmbedded
@@ -46,6 +47,7 @@ func (r *Inbox) Put(ctx context.Context, deliveries []models.Delivery) (int, err
 	if inside(ctx) != nil {
 		return 0, models.Errorf(models.Internal, "deliveries were put inside a transaction")
 	}
+	defer r.door.enter(len(deliveries))()
 	added := 0
 	for batch := range slices.Chunk(deliveries, batchMax) {
 		n, err := r.putBatch(ctx, batch)

@@ -29,6 +29,9 @@ const (
 	shareMaxEmbedded = 16
 	sharesMongo      = 2 // transactions at once
 	sharesAside      = 1 // more, for shops that have none under way
+	// sharePatience is for how long at most the points of orders give way to a crowd
+	// at the door, before each transaction.
+	sharePatience = 250 * time.Millisecond
 	// shareTries is how often stories meet the same hindrance before they are
 	// told apart. A transaction that somebody left open is in the way for up to
 	// a minute, so repeating all of it would only hold up the others.
@@ -47,7 +50,8 @@ type share struct {
 }
 
 func (s *Store) newShares() *gather[share] {
-	g := &gather[share]{most: shareMax, atOnce: sharesMongo, aside: sharesAside, keys: share.keys, line: share.line, run: s.shareOut}
+	g := &gather[share]{most: shareMax, atOnce: sharesMongo, aside: sharesAside, keys: share.keys, line: share.line, run: s.shareOut,
+		door: &s.door, patience: sharePatience, canWait: func(w share) bool { return w.about.Order != "" }}
 	if s.embedded() {
 		g.most, g.atOnce, g.aside = shareMaxEmbedded, 1, 0
 	}

@@ -81,6 +81,7 @@ type Store struct {
 	lane     chan struct{} // one repeated transaction at a time
 	steps    []step
 	shares   *gather[share]
+	door     door
 	queues   queues
 	blocked  chan struct{} // stories that go on by themselves, because somebody is in their way
 	now      models.Clock
@@ -175,7 +176,7 @@ func (s *Store) furnish() {
 	}
 	s.Programmes = &Programmes{collection: s.collection("programmes", "programme version")}
 	s.Figures = &Figures{deltas: s.collection("deltas", "delta"), days: s.collection("figures", "figure"), cohorts: s.collection("cohorts", "cohort")}
-	s.Inbox = newInbox(s.Tx, s.collection("inbox", "delivery"), s.embedded())
+	s.Inbox = newInbox(s.Tx, &s.door, s.collection("inbox", "delivery"), s.embedded())
 	s.Requests = &Requests{s.collection("requests", "request")}
 	s.Sync = &Sync{collection: s.collection("sync", "reading of the past"), shops: s.collection("shops", "shop")}
 	s.Books = &Books{
