@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -169,7 +168,7 @@ func (b *bench) mongodb() {
 	b.Helper()
 	database := databaseFor(b.T)
 	p, first := launch(b.T, database), 0
-	peak := 0.0
+	peak, work := 0.0, 0.0 // a second: acknowledged, and become points
 	for _, conns := range b.size.conns {
 		group := fmt.Sprintf("mongodb, %d connections", conns)
 		var raw, acks, p50, p99, refused, drain, whole, cpus []float64
@@ -195,9 +194,9 @@ func (b *bench) mongodb() {
 		b.note(group, "points, from the first request to the last point", "/s", whole...)
 		b.atLeast(0.7, group, "points to acknowledged", "×", after/ack)
 		peers.note(b, group)
-		peak = max(peak, min(ack, median(whole)*2))
+		peak, work = max(peak, min(ack, median(whole)*2)), max(work, median(whole))
 	}
-	b.lags("mongodb", p, peak/2, first)
+	b.lags("mongodb", p, []steady{{"half of what becomes points at the peak", work / 2}, {"half of what is acknowledged at the peak, or all that becomes points", peak / 2}}, first)
 }
 
 // measured is a load with what became of it.
@@ -227,15 +226,50 @@ func (p *loaded) measure(l load) measured {
 // kept is how many deliveries were acknowledged and are to be worked off.
 func (p *loaded) kept() int { return int(p.gauges()["clientele_webhooks_received_total:kept"]) }
 
-// lags measures from the sending of a webhook to its points, at a steady rate.
-func (b *bench) lags(group string, p *loaded, rate float64, first int) {
+// steady is a rate at which deliveries come, evenly.
+type steady struct {
+	what string
+	rate float64
+}
+
+// lags measures from the sending of a webhook to its points, at steady rates.
+func (b *bench) lags(group string, p *loaded, rates []steady, first int) {
 	b.Helper()
-	l := load{conns: 64, rate: rate, warm: 2 * time.Second, lasts: b.size.lag, customers: 10_000, shops: 4, first: first}
-	m := p.measure(l)
+	sent := map[string]time.Time{} // by webhook id
+	of := map[string]int{}         // which rate a webhook id belongs to
+	shops := 4
+	loads := make([]measured, len(rates))
+	for i, s := range rates {
+		l := load{conns: 64, rate: s.rate, warm: 2 * time.Second, lasts: b.size.lag, customers: 10_000, shops: shops, first: first}
+		loads[i] = p.measure(l)
+		for n, at := range loads[i].sentAt {
+			if id := fmt.Sprintf("load-%d", first+n); !at.Before(loads[i].sentAt[0].Add(l.warm)) {
+				sent[id], of[id] = at, i
+			}
+		}
+		first += len(loads[i].sentAt)
+	}
 	p.stop()
-	opened := bare(b.T, p.database)
-	var lags []float64
-	for shop := range l.shops {
+	lags := make([][]float64, len(rates))
+	b.deliveriesOf(p.database, shops, func(d models.Delivery) {
+		if at, known := sent[d.WebhookID]; known {
+			lags[of[d.WebhookID]] = append(lags[of[d.WebhookID]], float64(d.DoneAt.Sub(at).Microseconds())/1000)
+		}
+	})
+	for i, s := range rates {
+		slices.Sort(lags[i])
+		b.note(group, "steady rate, "+s.what, "/s", loads[i].perSecond)
+		b.note(group, "refused at it", "", float64(loads[i].refused))
+		b.note(group, "from request to points at it, p50", "ms", max(0.001, quantile(lags[i], .5)))
+		b.atMost(250, group, "from request to points at it, p99", "ms", max(0.001, quantile(lags[i], .99)))
+	}
+}
+
+// deliveriesOf goes through the newest deliveries of each store of a load.
+func (b *bench) deliveriesOf(database string, shops int, each func(d models.Delivery)) {
+	b.Helper()
+	opened := bare(b.T, database)
+	for shop := range shops {
 		q := models.DeliveryQuery{Limit: 100}
 		for range 200 {
 			page, err := opened.store.Inbox.Page(context.Background(), models.ShopID(shopNumbered(shop)), q)
@@ -243,21 +277,13 @@ func (b *bench) lags(group string, p *loaded, rate float64, first int) {
 				b.Fatal(err)
 			}
 			for _, d := range page.Items {
-				n, err := strconv.Atoi(strings.TrimPrefix(d.WebhookID, "load-"))
-				if err == nil && n >= first && n-first < len(m.sentAt) && !m.sentAt[n-first].Before(m.sentAt[0].Add(l.warm)) {
-					lags = append(lags, float64(d.DoneAt.Sub(m.sentAt[n-first]).Microseconds())/1000)
-				}
+				each(d)
 			}
 			if q.Cursor = page.Next; q.Cursor == "" {
 				break
 			}
 		}
 	}
-	slices.Sort(lags)
-	b.note(group, "steady rate, half of the peak", "/s", m.perSecond)
-	b.note(group, "refused at the steady rate", "", float64(m.refused))
-	b.note(group, "from request to points, p50", "ms", max(0.001, quantile(lags, .5)))
-	b.atMost(250, group, "from request to points, p99", "ms", max(0.001, quantile(lags, .99)))
 }
 
 // embedded measures the embedded store, empty and with its share of orders.

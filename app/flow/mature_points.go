@@ -8,7 +8,7 @@ import (
 	"clientele/models/shops"
 )
 
-// Batch is how many accounts, deltas or bodies one step of a job handles.
+// Batch is how many accounts or bodies one step of a job handles.
 const Batch = 50
 
 // MaturePoints moves points whose waiting has ended, one bounded batch. The
@@ -59,12 +59,16 @@ func (f *Flow) openOne(ctx context.Context, shop shops.Shop, versions []points.P
 	return err
 }
 
+// Folded is how many deltas one step sums up: as many as several seconds of a
+// campaign bring, for a step costs much the same with few of them.
+const Folded = 1000
+
 // FoldFigures sums up what stories added to the figures, one bounded batch.
 func (f *Flow) FoldFigures(ctx context.Context) (int, error) {
 	done := 0
 	err := f.Tx.Do(ctx, func(ctx context.Context) error {
 		var err error
-		done, err = f.Figures.Fold(ctx, Batch)
+		done, err = f.Figures.Fold(ctx, Folded)
 		return err
 	})
 	return done, err

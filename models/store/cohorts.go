@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/mongo"
 	"go.mongodb.org/mongo-driver/mongo/options"
 
 	"clientele/models"
@@ -62,17 +63,16 @@ func (r *Figures) addCohorts(ctx context.Context, deltas []deltaRow) error {
 			sums[id] = sum
 		}
 	}
+	if len(order) == 0 {
+		return nil
+	}
+	writes := make([]mongo.WriteModel, 0, len(order))
 	for _, id := range order {
 		c := sums[id]
-		_, err := r.cohorts.update(ctx, byID(id), bson.D{
-			{Key: "$inc", Value: c.Sum.increments()},
-			{Key: "$setOnInsert", Value: bson.D{{Key: "shop", Value: c.Shop}, {Key: "month", Value: c.Month}}},
-		}, options.Update().SetUpsert(true))
-		if err != nil {
-			return err
-		}
+		writes = append(writes, addTo(id, c.Sum.increments(), bson.D{{Key: "shop", Value: c.Shop}, {Key: "month", Value: c.Month}}))
 	}
-	return nil
+	_, err := bulk(ctx, r.cohorts, writes)
+	return err
 }
 
 // Cohorts gives what became of the points of every month, oldest first, with

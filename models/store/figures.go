@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/mongo"
 	"go.mongodb.org/mongo-driver/mongo/options"
 
 	"clientele/models"
@@ -112,23 +113,21 @@ func (r *Figures) Fold(ctx context.Context, limit int) (int, error) {
 	if removed != len(ids) {
 		return 0, outdated(r.deltas.noun)
 	}
+	writes := make([]mongo.WriteModel, 0, len(order))
 	for _, id := range order {
-		if err := r.add(ctx, sums[id]); err != nil {
-			return 0, err
-		}
+		d := sums[id]
+		writes = append(writes, addTo(id, d.Sum.increments(), bson.D{{Key: "shop", Value: d.Shop}, {Key: "day", Value: d.Day}}))
 	}
-	if err := r.addCohorts(ctx, waiting); err != nil {
+	if _, err := bulk(ctx, r.days, writes); err != nil {
 		return 0, err
 	}
-	return len(ids), nil
+	return len(ids), r.addCohorts(ctx, waiting)
 }
 
-func (r *Figures) add(ctx context.Context, d dayRow) error {
-	_, err := r.days.update(ctx, byID(d.ID), bson.D{
-		{Key: "$inc", Value: d.Sum.increments()},
-		{Key: "$setOnInsert", Value: bson.D{{Key: "shop", Value: d.Shop}, {Key: "day", Value: d.Day}}},
-	}, options.Update().SetUpsert(true))
-	return err
+// addTo adds to the sums of a document, which begins with what is given.
+func addTo(id string, increments, begin bson.D) mongo.WriteModel {
+	return mongo.NewUpdateOneModel().SetFilter(byID(id)).SetUpsert(true).
+		SetUpdate(bson.D{{Key: "$inc", Value: increments}, {Key: "$setOnInsert", Value: begin}})
 }
 
 // Total gives the figures of all time, zeros where nothing was folded yet.
