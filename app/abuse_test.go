@@ -78,6 +78,7 @@ var bodies = map[string]string{
 	"PUT /api/admin/appointments/{id}/status":       `{"base":0,"to":"cancelled"}`,
 	"POST /api/admin/appointments/{id}/refund":      `{"base":0,"minor":100}`,
 	"POST /api/admin/appointments/{id}/invoice":     `{"base":0}`,
+	"PUT /api/admin/appointments/{id}/link":         `{"base":0}`,
 	"PUT /api/admin/appointments/{id}/note":         `{"base":0,"note":"x"}`,
 	"PUT /api/admin/booking-calendar":               `{"base":0,"closed":[{"date":"2026-12-31","name":"Stocktaking"}],"holidays":"JP"}`,
 }

@@ -70,7 +70,7 @@ func (h *harness) waiting(shop, service string) string {
 // booked books the first free time of a service and gives the appointment's id.
 func (h *harness) booked(shop, service string) string {
 	h.Helper()
-	today := time.Now()
+	today := h.stand.Now()
 	days := url.Values{"service": {service}, "from": {today.Format(time.DateOnly)}, "to": {today.AddDate(0, 0, 30).Format(time.DateOnly)}}
 	var free struct {
 		Days []struct{ Times []struct{ Start string } }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -21,9 +22,10 @@ type killer struct {
 	after bool
 	kill  func()
 
-	mu   sync.Mutex
-	met  map[string]bool
-	died chan string
+	mu    sync.Mutex
+	met   map[string]bool
+	dying bool // of one death nothing else is asked or told
+	died  chan string
 }
 
 func (k *killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -32,7 +34,10 @@ func (k *killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(raw))
-	name := k.first(raw)
+	name, dying := k.first(raw)
+	if dying {
+		panic(http.ErrAbortHandler)
+	}
 	if name == "" {
 		k.next.ServeHTTP(w, r)
 		return
@@ -45,19 +50,41 @@ func (k *killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	panic(http.ErrAbortHandler)
 }
 
-// first gives the name of a change that is asked for the first time.
-func (k *killer) first(raw []byte) string {
+// first gives the name of a change that is asked for the first time, and whether
+// who asks is being killed already.
+func (k *killer) first(raw []byte) (name string, dying bool) {
 	names := operationsIn(raw)
 	if len(names) == 0 || !bytes.Contains(raw, []byte("mutation ")) {
-		return ""
+		return "", false
 	}
+	return k.strikes(names[0])
+}
+
+// strikes tells whether the program is to be killed for something: once for each.
+func (k *killer) strikes(what string) (name string, dying bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.met[names[0]] {
-		return ""
+	if k.dying || k.met[what] {
+		return "", k.dying
 	}
-	k.met[names[0]] = true
-	return names[0]
+	k.met[what], k.dying = true, true
+	return what, false
+}
+
+// risen is what comes after a death.
+func (k *killer) risen() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.dying = false
+}
+
+// atMail kills the program as it is about to hand over a mail.
+func (k *killer) atMail(conn net.Conn) {
+	defer func() { _ = conn.Close() }()
+	if name, _ := k.strikes("the first mail"); name != "" {
+		k.kill()
+		k.died <- name
+	}
 }
 
 // wished are the rewards that wait for the platform when the program is killed.
@@ -79,7 +106,7 @@ func TestF02KilledAtEachChangeAtThePlatformItHappensOnce(t *testing.T) {
 				}
 				who = s.who
 			})
-			t.Run("the program is killed", func(t *testing.T) { killedAtChanges(t, dir, database, after) })
+			t.Run("the program is killed", func(t *testing.T) { killedAtChanges(t, dir, database, deaths{changes: len(wished), after: after}) })
 			t.Run("each happened once", func(t *testing.T) {
 				s := &scene{harness: newHarnessIn(t, database, dir), who: who}
 				s.install(demoShop)
@@ -97,31 +124,48 @@ func TestF02KilledAtEachChangeAtThePlatformItHappensOnce(t *testing.T) {
 	}
 }
 
+// deaths are those of a program: one at each of some changes at the platform, before
+// it was done or after, and one at its first mail where it has any.
+type deaths struct {
+	changes     int
+	after, mail bool
+}
+
 // killedAtChanges runs the program as a process of its own beside the platform
-// until it has been killed at every change: each time the one before has been
-// brought about.
-func killedAtChanges(t *testing.T, dir, database string, after bool) {
-	platform := listen(t)
+// until it has died all its deaths: each time what came before has been brought about.
+func killedAtChanges(t *testing.T, dir, database string, all deaths) {
+	platform, office := listen(t), listen(t)
+	defer func() { _ = office.Close() }()
 	addresses := sandboxAddresses{dir: dir, app: freeAddress(t), platform: platform.Addr().String(), database: database}
 	s, err := newSandbox(addresses, world{Now: time.Now, Rand: rand.Reader, Err: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close(t.Context()) }()
-	k := &killer{next: s.Handler(), after: after, met: map[string]bool{}, died: make(chan string, len(wished))}
+	k := &killer{next: s.Handler(), after: all.after, met: map[string]bool{}, died: make(chan string, all.changes+1)}
 	ready := make(chan struct{})
 	var p *process
 	k.kill = func() { <-ready; _ = p.cmd.Process.Kill() }
 	server := &http.Server{Handler: k}
 	go func() { _ = server.Serve(platform) }()
 	defer func() { _ = server.Close() }()
-	settings := map[string]string{"LOG_LEVEL": "error"}
+	go func() {
+		if first, err := office.Accept(); err == nil {
+			k.atMail(first)
+			_ = s.ServeMail(office)
+		}
+	}()
+	settings, times := map[string]string{"LOG_LEVEL": "error"}, all.changes
+	if all.mail {
+		settings["SMTP_URL"], settings["MAIL_FROM"] = "smtp://"+office.Addr().String(), "points@clientele.example"
+		times++
+	}
 	for _, name := range []string{"DATABASE_URL", "APP_URL", "SHOPIFY_API_KEY", "SHOPIFY_API_SECRET", "ENCRYPTION_KEY", "SHOP_URL", "ADMIN_URL", "APP_BRIDGE_URL"} {
 		settings[name] = s.settings(addresses)(name)
 	}
 	p = startProcess(t, settings)
 	close(ready)
-	for i := range wished {
+	for i := range times {
 		select {
 		case name := <-k.died:
 			t.Logf("killed at %s", name)
@@ -129,6 +173,7 @@ func killedAtChanges(t *testing.T, dir, database string, after bool) {
 			t.Fatalf("after %d kills nothing is asked any more:\n%s", i, p.log)
 		}
 		_ = p.cmd.Wait()
+		k.risen()
 		p.start()
 		p.jump(time.Duration(i+1) * 5 * time.Minute) // what the killed process held is free
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"clientele/app/sandbox"
+	"clientele/models"
 	"clientele/models/store/storetest"
 	"clientele/webhooks"
 )
@@ -85,8 +86,20 @@ func newHarnessIn(t *testing.T, database, dir string) *harness {
 
 func buildHarness(t *testing.T, database, dir string, adjust func(*Config)) *harness {
 	t.Helper()
+	return buildHarnessAt(t, time.Now, database, dir, adjust)
+}
+
+// since is a clock that began to run at a moment when the test did, for tests that
+// name days.
+func since(moment time.Time) models.Clock {
+	began := time.Now()
+	return func() time.Time { return moment.Add(time.Since(began)) }
+}
+
+func buildHarnessAt(t *testing.T, now models.Clock, database, dir string, adjust func(*Config)) *harness {
+	t.Helper()
 	app, platform := listen(t), listen(t)
-	w := world{Now: time.Now, Rand: rand.Reader, Chance: func() float64 { return 0 }, Out: io.Discard, Err: io.Discard}
+	w := world{Now: now, Rand: rand.Reader, Chance: func() float64 { return 0 }, Out: io.Discard, Err: io.Discard}
 	logs := &logbook{}
 	if testing.Verbose() {
 		w.Err, logs.tee = os.Stderr, os.Stderr

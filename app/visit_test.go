@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"clientele/app/sandbox"
 )
@@ -16,8 +17,16 @@ import (
 // mail that tells of it.
 func bookedByHand(t *testing.T) (*harness, sandbox.Mail) {
 	t.Helper()
+	return bookedByHandIn(t, databaseFor(t))
+}
+
+// visitsBegan is when the tests of visits begin, whose days have names.
+var visitsBegan = time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC)
+
+func bookedByHandIn(t *testing.T, database string) (*harness, sandbox.Mail) {
+	t.Helper()
 	office := listen(t)
-	h := newHarnessWith(t, func(c *Config) {
+	h := buildHarnessAt(t, since(visitsBegan), database, "", func(c *Config) {
 		c.SMTP, c.MailFrom = &url.URL{Scheme: "smtp", Host: office.Addr().String()}, &netmail.Address{Address: "hello@clientele.example"}
 	})
 	go func() { _ = h.stand.ServeMail(office) }()

@@ -30,7 +30,12 @@ type offering struct {
 // and somebody who waits for it and is told that a place is free.
 func offered(t *testing.T, wish string, edits ...string) *offering {
 	t.Helper()
-	h, _ := bookedByHand(t)
+	return offeredIn(t, databaseFor(t), wish, edits...)
+}
+
+func offeredIn(t *testing.T, database, wish string, edits ...string) *offering {
+	t.Helper()
+	h, _ := bookedByHandIn(t, database)
 	var services struct {
 		Items []struct {
 			ID      string

@@ -30,7 +30,7 @@ func (s *Calendars) Serve(c *fiber.Ctx) error {
 	c.Set("X-Robots-Tag", "noindex")
 	link, err := s.Flow.KnownLink(c.UserContext(), models.ShopID(c.Params("shop")), c.Params("token"))
 	if models.CodeOf(err) == models.NotFound && err != nil {
-		return s.Limits.stranger(c, s.Now(), err)
+		return nowhere(c, s.Limits.stranger(c, s.Now(), err), noCalendar, noCalendarWay)
 	}
 	if err != nil {
 		return err

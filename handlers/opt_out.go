@@ -38,7 +38,7 @@ func (o *OptOutPage) Serve(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderReferrerPolicy, "no-referrer") // the address proves something
 	c.Set("X-Robots-Tag", "noindex")
 	if len(c.OriginalURL()) > pathLengthMax {
-		return models.Errorf(models.NotFound, "there is nothing at this address")
+		return nowhere(c, models.Errorf(models.NotFound, "there is nothing at this address"), optOutTitle, optOutLost)
 	}
 	wish := flow.OptOut{Shop: models.ShopID(c.Query("shop")), Contact: models.ContactID(c.Query("contact")), Token: c.Query("token")}
 	act := o.Flow.AskOptOut
@@ -49,11 +49,11 @@ func (o *OptOutPage) Serve(c *fiber.Ctx) error {
 	switch {
 	case err != nil && models.CodeOf(err) == models.NotFound:
 		if busy := o.Guards.refuse(c, nil); busy != nil { // so that nobody guesses
-			return busy
+			return nowhere(c, busy, optOutTitle, optOutLost)
 		}
-		return o.show(c.Status(fiber.StatusNotFound), flow.OptingOut{Language: "en"}, optOutLost, false)
+		return nowhere(c, err, optOutTitle, optOutLost)
 	case err != nil:
-		return err
+		return nowhere(c, err, optOutTitle, optOutLost)
 	case shown.Done:
 		return o.show(c, shown, optOutDone, false)
 	}

@@ -180,6 +180,7 @@ func (p *Panel) appointmentRoutes() []Route {
 		{"PUT", "/api/admin/appointments/{id}/status", Admin, api("setAppointment", "Say what has become of an appointment", p.setAppointment)},
 		{"POST", "/api/admin/appointments/{id}/refund", Admin, api("refundAppointment", "Pay back what is due of an appointment", p.refundAppointment)},
 		{"POST", "/api/admin/appointments/{id}/invoice", Admin, api("retryInvoice", "Try the invoice of an appointment again", p.retryInvoice)},
+		{"PUT", "/api/admin/appointments/{id}/link", Admin, api("replaceAppointmentLink", "Replace the link to an appointment", p.replaceAppointmentLink)},
 		{"PUT", "/api/admin/appointments/{id}/note", Admin, api("noteAppointment", "Write about an appointment", p.noteAppointment)},
 		{"GET", "/api/admin/booking-report", Admin, api("bookingReport", "What became of the appointments of some days", p.bookingReport)},
 		{"GET", "/api/admin/booking-report/table.csv", Admin, api("bookingTable", "The same as a table", p.bookingTable)},

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -49,11 +48,7 @@ func visitReach(c *fiber.Ctx) flow.Reach {
 
 // unvisited is the page for who gets none.
 func unvisited(c *fiber.Ctx, err error) error {
-	if models.CodeOf(err) != models.NotFound {
-		return err
-	}
-	language := models.LanguageOf(strings.Split(c.Get(fiber.HeaderAcceptLanguage), ",")[0])
-	return writeVisit(c, fiber.StatusNotFound, visitView{Language: language, Title: noVisit.In(language), Lines: []string{noVisitWay.In(language)}})
+	return nowhere(c, err, noVisit, noVisitWay)
 }
 
 // viewVisit is the page of an appointment, with what can be done with it.

@@ -101,7 +101,7 @@ func booked(shop shops.Shop, a *appointments.Appointment, replayed bool) Booked 
 	if a == nil {
 		return Booked{}
 	}
-	return Booked{Appointment: *a, Token: appointments.TokenOf(shop.Salt, a.ID), Replayed: replayed}
+	return Booked{Appointment: *a, Token: a.Token(shop.Salt), Replayed: replayed}
 }
 
 // replayed gives what the same form made before. The same key with another wish
@@ -152,7 +152,7 @@ func (f *Flow) prepare(ctx context.Context, shop shops.Shop, in Book) (*diary, a
 			return nil, none, err
 		}
 	}
-	return d, a, f.fewHolds(ctx, shop.ID, in)
+	return d, a, f.fewHolds(ctx, shop.ID, a)
 }
 
 // person fills in what is on record of whom the appointment is for. Guests are
@@ -182,8 +182,8 @@ func (f *Flow) person(ctx context.Context, shop shops.Shop, p appointments.Perso
 }
 
 // fewHolds refuses who keeps many times for themselves without paying any.
-func (f *Flow) fewHolds(ctx context.Context, shop models.ShopID, in Book) error {
-	if in.Source != appointments.Storefront || in.Contact == "" {
+func (f *Flow) fewHolds(ctx context.Context, shop models.ShopID, in appointments.Appointment) error {
+	if !countsHolds(in) {
 		return nil
 	}
 	all, err := f.Appointments.Of(ctx, shop, []models.ContactID{in.Contact}, models.PageLimitMax)
@@ -197,6 +197,22 @@ func (f *Flow) fewHolds(ctx context.Context, shop models.ShopID, in Book) error 
 		return models.Errorf(models.TooMany, "pay for the times that you have chosen already, or wait until they are free again")
 	}
 	return err
+}
+
+func countsHolds(a appointments.Appointment) bool {
+	return a.Source == appointments.Storefront && a.Contact != "" && a.Status == booking.Held
+}
+
+// fewHolds is the same within the change, where who asks for many at once comes
+// one after the other.
+func (c *calendar) fewHolds(ctx context.Context, in appointments.Appointment) error {
+	if !countsHolds(in) {
+		return nil
+	}
+	if err := c.flow.Sheets.Touch(ctx, c.shop.ID, []appointments.Sheet{appointments.ShopperSheet(in.Contact)}); err != nil {
+		return err
+	}
+	return c.flow.fewHolds(ctx, c.shop.ID, in)
 }
 
 // draft is the appointment without its place.
@@ -234,6 +250,9 @@ func titleOf(s services.Service, variant string) string {
 func (f *Flow) bookWith(ctx context.Context, d *diary, draft appointments.Appointment, staff booking.StaffID, actor string) (appointments.Appointment, error) {
 	var made appointments.Appointment
 	err := f.onCalendar(ctx, d.shop, staff, func(ctx context.Context, c *calendar) error {
+		if err := c.fewHolds(ctx, draft); err != nil {
+			return err
+		}
 		place, err := c.place(ctx, d, spot{staff: staff, start: draft.Start, seats: draft.Seats})
 		if err != nil {
 			return err

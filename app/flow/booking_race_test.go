@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -98,6 +99,33 @@ func TestF45FiftyWhoWantOneSeat(t *testing.T) {
 				w.inOrder()
 			})
 		}
+	}
+}
+
+// One shopper asks for many times at once that have to be paid, and keeps no more of
+// them than one who asks for them one after the other.
+func TestF44OneShopperKeepsOnlySoManyTimesHoweverFast(t *testing.T) {
+	t.Parallel()
+	for name, open := range engines {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := salonIn(t, open(t), cutting(paidFirst), "ann", "ben", "cid", "dee")
+			var many atomic.Int32
+			kept := crowd(t, 40, func(i int) error {
+				in := w.wish(fmt.Sprint("fast", i), "09:00")
+				in.Start, in.Email = in.Start.Add(time.Duration(i%16)*30*time.Minute), "fast@example.com"
+				_, err := w.Book(t.Context(), in)
+				if models.CodeOf(err) == models.TooMany && err != nil {
+					many.Add(1)
+					return &flow.Taken{}
+				}
+				return err
+			})
+			if kept != 5 || many.Load() != 35 {
+				t.Errorf("%d times are kept and %d were too many, want 5 and 35", kept, many.Load())
+			}
+			w.inOrder()
+		})
 	}
 }
 

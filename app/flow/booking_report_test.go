@@ -96,6 +96,17 @@ func TestAbsencesAndClosedDatesAreNotTimeInWhichSomebodyServes(t *testing.T) {
 	}
 }
 
+func TestWhoWorksByAClockOfTheirOwnIsReportedToo(t *testing.T) {
+	t.Parallel()
+	w := newSalon(t, cutting())
+	w.employs("dai", func(s *team.MemberSettings) { s.Hours.Zone = "Asia/Tokyo" })
+	for _, l := range w.reported(visiting, visiting).Staff {
+		if l.OpenMinutes != 480 {
+			t.Errorf("%s serves %d minutes, want 480", l.ID, l.OpenMinutes)
+		}
+	}
+}
+
 func TestAReportOfTooManyDaysIsRefused(t *testing.T) {
 	t.Parallel()
 	w := newSalon(t, cutting())

@@ -29,6 +29,14 @@ func (f *Flow) end(ctx context.Context, in Reach, why appointments.End) (Booked,
 	})
 }
 
+// ReplaceLink makes the links to an appointment that were sent before lead nowhere,
+// and tells whom it is for the new one. It is for staff.
+func (f *Flow) ReplaceLink(ctx context.Context, in Reach) (Booked, error) {
+	return f.change(ctx, in, func(a appointments.Appointment, c *calendar) (appointments.Appointment, error) {
+		return a.Relink(c.now, in.Actor)
+	})
+}
+
 // change changes an appointment that stays where it is.
 func (f *Flow) change(ctx context.Context, in Reach, decide func(a appointments.Appointment, c *calendar) (appointments.Appointment, error)) (Booked, error) {
 	shop, err := f.Shops.Get(ctx, in.Shop)

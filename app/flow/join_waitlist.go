@@ -123,7 +123,7 @@ func (d *diary) performs(id booking.StaffID) bool {
 const waitingRead = 5_000
 
 // join writes an entry if there is room for it. Those who join a waitlist for the
-// same days at once come one after the other.
+// same days at once come one after the other, and so does who joins several.
 func (f *Flow) join(ctx context.Context, shop shops.Shop, e *waitlist.Entry) error {
 	c, err := f.shopperOf(ctx, shop.ID, e.Person.Contact)
 	if err != nil {
@@ -131,7 +131,8 @@ func (f *Flow) join(ctx context.Context, shop shops.Shop, e *waitlist.Entry) err
 	}
 	days := times.Span{From: dateOf(shop, e.Days.First).From, To: dateOf(shop, e.Days.Last).To}
 	return f.Tx.Do(ctx, func(ctx context.Context) error {
-		if err := f.Sheets.Touch(ctx, shop.ID, appointments.SheetsOf(appointments.OfService, string(e.Service), days)); err != nil {
+		sheets := append(appointments.SheetsOf(appointments.OfService, string(e.Service), days), appointments.ShopperSheet(c.ID))
+		if err := f.Sheets.Touch(ctx, shop.ID, sheets); err != nil {
 			return err
 		}
 		own, err := f.Waitlist.Of(ctx, shop.ID, (&person{contact: c}).accounts(), models.PageLimitMax)

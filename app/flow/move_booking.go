@@ -39,7 +39,10 @@ func (f *Flow) reach(ctx context.Context, shop shops.Shop, r Reach) (appointment
 		return a, err
 	}
 	if r.Actor == "" {
-		theirs, err := f.belongs(ctx, shop, a.ID, a.Contact, r)
+		theirs, err := a.OpensBy(shop.Salt, r.Token), error(nil)
+		if !theirs {
+			theirs, err = f.belongs(ctx, shop, a.Contact, r)
+		}
 		if err != nil || !theirs {
 			return appointments.Appointment{}, errOr(err, models.Errorf(models.NotFound, "there is no such appointment"))
 		}
@@ -57,11 +60,8 @@ func errOr(err, other error) error {
 	return other
 }
 
-// belongs tells whether what has an id, for a contact, is the shopper's.
-func (f *Flow) belongs(ctx context.Context, shop shops.Shop, id booking.BookingID, contact models.ContactID, r Reach) (bool, error) {
-	if r.Token != "" && appointments.Opens(shop.Salt, id, r.Token) {
-		return true, nil
-	}
+// belongs tells whether what is for a contact is the signed-in shopper's.
+func (f *Flow) belongs(ctx context.Context, shop shops.Shop, contact models.ContactID, r Reach) (bool, error) {
 	if r.Contact == "" || contact == "" {
 		return false, nil
 	}

@@ -36,7 +36,7 @@ func news(was, is *appointments.Appointment, now time.Time) string {
 	if was != nil {
 		before = *was
 	}
-	confirmed := before.Status == booking.Confirmed
+	confirmed, relinked := before.Status == booking.Confirmed, is.Relinked != before.Relinked
 	switch {
 	case is.Source == appointments.WalkIn || is.Email == "" && is.Contact == "":
 		return ""
@@ -44,9 +44,9 @@ func news(was, is *appointments.Appointment, now time.Time) string {
 		return notices.TooLate
 	case !is.Start.After(now) && !before.Start.After(now):
 		return ""
-	case is.Source == appointments.Waitlist && is.Status == booking.Held && was == nil:
+	case is.Source == appointments.Waitlist && is.Status == booking.Held && (was == nil || relinked):
 		return notices.Offered
-	case is.Status == booking.Confirmed && !confirmed:
+	case is.Status == booking.Confirmed && (!confirmed || relinked):
 		return notices.Booked
 	case is.Status == booking.Confirmed && (!is.Start.Equal(before.Start) || !is.End.Equal(before.End) || is.Staff != before.Staff):
 		return notices.Moved
@@ -138,7 +138,7 @@ func (f *Flow) visitOf(ctx context.Context, shop shops.Shop, a appointments.Appo
 		Left:    models.Money{Minor: a.LeftMinor(), Currency: a.Price.Currency},
 		Back:    models.Money{Minor: a.PromisedMinor, Currency: a.Price.Currency},
 		Until:   a.ExpiresAt,
-		ByStore: a.Ended != appointments.ByShopper, Link: f.VisitLink(shop.ID, a.ID, appointments.TokenOf(shop.Salt, a.ID)),
+		ByStore: a.Ended != appointments.ByShopper, Link: f.VisitLink(shop.ID, a.ID, a.Token(shop.Salt)),
 	}
 	member, err := f.Team.Member(ctx, shop.ID, a.Staff)
 	if err != nil && models.CodeOf(err) != models.NotFound {
@@ -195,6 +195,9 @@ func (f *Flow) Visit(ctx context.Context, in Reach) (Visited, error) {
 	shop, err := f.Shops.Get(ctx, in.Shop)
 	if err != nil {
 		return Visited{}, err
+	}
+	if gone(shop) { // nobody of the store would learn of it
+		return Visited{}, models.Errorf(models.NotFound, "the store has removed the app")
 	}
 	a, err := f.reach(ctx, shop, in)
 	if err != nil {

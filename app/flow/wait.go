@@ -18,7 +18,10 @@ func (f *Flow) queuedOf(ctx context.Context, shop shops.Shop, in Reach) (waitlis
 		return e, err
 	}
 	if in.Actor == "" {
-		theirs, err := f.belongs(ctx, shop, e.ID, e.Person.Contact, in)
+		theirs, err := appointments.Opens(shop.Salt, e.ID, in.Token), error(nil)
+		if !theirs {
+			theirs, err = f.belongs(ctx, shop, e.Person.Contact, in)
+		}
 		if err != nil || !theirs {
 			return waitlist.Entry{}, errOr(err, models.Errorf(models.NotFound, "there is no such place on the waitlist"))
 		}

@@ -64,6 +64,7 @@ func TestF33TextsOfStrangersAreInertInMails(t *testing.T) {
 		for _, language := range models.Languages() {
 			l := notices.Sample(kind, language, evil, noon)
 			l.Name, l.Content.Order, l.Content.Reward, l.Content.Code = evil, evil, evil, evil+strings.Repeat("x", 5000)
+			l.Content.Visit.Title, l.Content.Visit.Staff, l.Content.Visit.Place = evil, evil, evil
 			out, err := words(t).Render(l)
 			if err != nil {
 				t.Fatal(err)

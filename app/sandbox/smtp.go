@@ -56,10 +56,10 @@ func (s *Server) talkSMTP(conn net.Conn) {
 	}
 	var from string
 	var to []string
+	idle := time.AfterFunc(mailIdle, func() { _ = conn.Close() }) // whatever day the sandbox thinks it is
+	defer idle.Stop()
 	for range maxCommands {
-		if conn.SetDeadline(s.opts.Wall().Add(mailIdle)) != nil {
-			return
-		}
+		idle.Reset(mailIdle)
 		line, err := c.ReadLine()
 		if err != nil {
 			return
@@ -148,7 +148,7 @@ func readMail(raw []byte) Mail {
 		}
 		return text
 	}
-	m := Mail{From: header("From"), To: header("To"), Subject: header("Subject")}
+	m := Mail{From: header("From"), To: header("To"), Subject: header("Subject"), Mark: header("Message-ID")}
 	m.part(textproto.MIMEHeader(msg.Header), msg.Body, 0)
 	return m
 }

@@ -58,6 +58,7 @@ type Mail struct {
 	Calendar string
 	Method   string
 	At       time.Time
+	Mark     string // the Message-ID of one that came by SMTP, by which a mailbox drops a second one
 }
 
 // Notice is something a developer should see on /state: an unknown operation,

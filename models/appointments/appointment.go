@@ -46,6 +46,7 @@ type Appointment struct {
 
 	Source      Source
 	Digest      string // of the wish that made it, to know it by when it comes again
+	Relinked    int    // how many times its link was replaced, each time in place of all before
 	Ended       End    // why it is cancelled
 	Sequence    int    // of the invitation: rises with each change
 	Attention   Attention
@@ -139,6 +140,7 @@ const (
 	WasAsked       What = "refund_asked"   // at the platform, to pay back what is due
 	WasSettled     What = "refund_settled" // the platform had nothing left to pay back
 	WasBilled      What = "invoice_sent"
+	WasRelinked    What = "link_replaced"
 )
 
 // ofMoney are the words for what changes nothing but money.

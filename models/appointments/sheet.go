@@ -1,8 +1,11 @@
 package appointments
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"time"
 
+	"clientele/models"
 	"clientele/models/booking"
 	"clientele/models/booking/times"
 )
@@ -24,7 +27,15 @@ const (
 	OfStaff   SheetOf = "staff"
 	OfUnit    SheetOf = "unit"
 	OfService SheetOf = "service"
+	OfShopper SheetOf = "shopper"
 )
+
+// ShopperSheet is in the way of what one shopper does twice at the same time. It is
+// shared with some others, so that it does not tell whose it is.
+func ShopperSheet(id models.ContactID) Sheet {
+	sum := sha256.Sum256([]byte(id))
+	return Sheet{Of: OfShopper, ID: hex.EncodeToString(sum[:1])}
+}
 
 // Week is seven days of UTC, counted from 1970.
 type Week int

@@ -124,15 +124,41 @@ func IDOf(salt []byte, by Source, key string) booking.BookingID {
 	return booking.BookingID(hex.EncodeToString(keyed(salt, fmt.Sprintf("appointment|%s|%s", by, key))[:10]))
 }
 
-// TokenOf is what a link has to carry to show and change an appointment without
+// TokenOf is what a link has to carry to show and change what has an id without
 // signing in.
-func TokenOf(salt []byte, id booking.BookingID) string {
-	return base64.RawURLEncoding.EncodeToString(keyed(salt, "appointment token|"+string(id)))[:tokenSize]
-}
+func TokenOf(salt []byte, id booking.BookingID) string { return tokenOf(salt, string(id)) }
 
-// Opens tells whether a token is the one of an appointment.
+// Opens tells whether a token is the one of what has an id.
 func Opens(salt []byte, id booking.BookingID, token string) bool {
 	return hmac.Equal([]byte(token), []byte(TokenOf(salt, id)))
+}
+
+func tokenOf(salt []byte, of string) string {
+	return base64.RawURLEncoding.EncodeToString(keyed(salt, "appointment token|"+of))[:tokenSize]
+}
+
+// Token is what the appointment's own link has to carry: another one each time
+// that it was replaced.
+func (a Appointment) Token(salt []byte) string {
+	if a.Relinked == 0 {
+		return TokenOf(salt, a.ID)
+	}
+	return tokenOf(salt, fmt.Sprintf("%s|%d", a.ID, a.Relinked))
+}
+
+// OpensBy tells whether a token is the one of the appointment's present link.
+func (a Appointment) OpensBy(salt []byte, token string) bool {
+	return hmac.Equal([]byte(token), []byte(a.Token(salt)))
+}
+
+// Relink replaces the appointment's link: what was sent before leads nowhere from
+// then on. models.Conflict where there is nothing that a link could change.
+func (a Appointment) Relink(now time.Time, actor string) (Appointment, error) {
+	if !a.Upcoming(now) {
+		return a, models.Errorf(models.Conflict, "this appointment is over; its link changes nothing any more")
+	}
+	a.Relinked++
+	return a.with(Change{At: now, Actor: actor, What: WasRelinked}), nil
 }
 
 func keyed(salt []byte, text string) []byte {

@@ -56,6 +56,7 @@ type appointmentRow struct {
 	Source      appointments.Source    `bson:"source"`
 	Digest      string                 `bson:"digest"`
 	Ended       appointments.End       `bson:"ended"`
+	Relinked    int                    `bson:"relinked"`
 	Sequence    int                    `bson:"sequence"`
 	Attention   appointments.Attention `bson:"attention"`
 	ActualStart time.Time              `bson:"actualStart"`
@@ -153,7 +154,7 @@ func toAppointmentRow(a appointments.Appointment) appointmentRow {
 		Policy:  converted(a.Policy, func(s booking.Step) stepsRow { return stepsRow(s) }),
 		Contact: a.Contact, Name: a.Name, Email: a.Email, Phone: a.Phone, Language: a.Language, Zone: a.Zone, Note: a.Note,
 		Order: a.Order, PaidMinor: a.PaidMinor, RefundedMinor: a.RefundedMinor, PromisedMinor: a.PromisedMinor, Repayment: toRepaymentRow(a.Repayment), Invoice: invoiceRow(a.Invoice),
-		Source: a.Source, Digest: a.Digest, Ended: a.Ended, Sequence: a.Sequence, Attention: a.Attention,
+		Source: a.Source, Digest: a.Digest, Ended: a.Ended, Relinked: a.Relinked, Sequence: a.Sequence, Attention: a.Attention,
 		ActualStart: a.ActualStart, ActualEnd: a.ActualEnd, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
 		History: converted(a.History, func(c appointments.Change) appointmentChangeRow { return appointmentChangeRow(c) }),
 		Waits:   a.Status == booking.Held,
@@ -174,7 +175,7 @@ func fromAppointmentRow(r appointmentRow) appointments.Appointment {
 		Policy:  converted(r.Policy, func(s stepsRow) booking.Step { return booking.Step(s) }),
 		Contact: r.Contact, Name: r.Name, Email: r.Email, Phone: r.Phone, Language: r.Language, Zone: r.Zone, Note: r.Note,
 		Order: r.Order, PaidMinor: r.PaidMinor, RefundedMinor: r.RefundedMinor, PromisedMinor: r.PromisedMinor, Repayment: fromRepaymentRow(r.Repayment), Invoice: appointments.Invoice(r.Invoice),
-		Source: r.Source, Digest: r.Digest, Ended: r.Ended, Sequence: r.Sequence, Attention: r.Attention,
+		Source: r.Source, Digest: r.Digest, Ended: r.Ended, Relinked: r.Relinked, Sequence: r.Sequence, Attention: r.Attention,
 		ActualStart: r.ActualStart, ActualEnd: r.ActualEnd, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 		History: converted(r.History, func(c appointmentChangeRow) appointments.Change { return appointments.Change(c) }),
 	}

@@ -141,6 +141,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/appointments/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace the link to an appointment */
+        put: operations["replaceAppointmentLink"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/appointments/{id}/note": {
         parameters: {
             query?: never;
@@ -3055,6 +3072,17 @@ export interface components {
              */
             repeaters: number;
         };
+        ReplaceLinkInputBody: {
+            /**
+             * Format: int64
+             * @description the version that was looked at
+             */
+            base: number;
+        };
+        ReplacedLinkOutputBody: {
+            /** @description a secret: who has it may move and cancel the appointment */
+            link: string;
+        };
         ReportDayRow: {
             /** Format: int64 */
             booked: number;
@@ -4079,6 +4107,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppointmentRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceAppointmentLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceLinkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplacedLinkOutputBody"];
                 };
             };
             /** @description Error */

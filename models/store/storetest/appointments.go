@@ -22,7 +22,7 @@ func appointmentOf(shop models.ShopID, id booking.BookingID, minute int) appoint
 		Cart:    []services.Item{{Product: "73", Quantity: 2}},
 		Payment: services.Payment{How: services.Checkout, DepositPercent: 30, DepositProduct: "73"}, Policy: booking.Policy{{HoursBefore: 48, Percent: 100}},
 		Contact: "c_7", Name: "Ann Lee", Email: "ann@example.com", Phone: "+15550100", Language: "ja", Zone: "Asia/Tokyo", Note: "by the window",
-		Order: "1001", PaidMinor: 1620, RefundedMinor: 100, PromisedMinor: 810, Source: appointments.Storefront, Digest: "ff", Ended: appointments.Lapsed, Sequence: 3,
+		Order: "1001", PaidMinor: 1620, RefundedMinor: 100, PromisedMinor: 810, Source: appointments.Storefront, Digest: "ff", Ended: appointments.Lapsed, Relinked: 2, Sequence: 3,
 		Repayment: appointments.Repayment{Round: 2, AskedMinor: 710, Tries: 1, Problem: "refused", NeedsPerson: true, Made: []appointments.Refund{{ID: "88", Minor: 100}}},
 		Invoice:   appointments.Invoice{Wanted: true, Draft: "7", Name: "#D7", SentAt: at(-7), Problem: "refused", NeedsPerson: true},
 		Attention: appointments.RefundDue, ActualStart: at(minute + 1), ActualEnd: at(minute + 59), CreatedAt: at(-9), UpdatedAt: at(-8),

@@ -12,6 +12,7 @@ import { Problem } from '../../ui/Problem';
 import { Tag } from '../../ui/Tag';
 import { appointmentQuery, servicesQuery, staffQuery } from './api';
 import { BookingHistory } from './BookingHistory';
+import { BookingLink } from './BookingLink';
 import { BookingNote } from './BookingNote';
 import { Decisions } from './Decisions';
 import { InvoiceState } from './InvoiceState';
@@ -94,6 +95,7 @@ function Detail({ item, clock, onMove }: { item: Appointment; clock: Clock; onMo
       <InvoiceState item={item} />
       <Decisions item={item} clock={clock} onMove={() => onMove(item)} />
       <Facts rows={rows} />
+      <BookingLink item={item} />
       <Payments item={item} />
       <Answers item={item} />
       <BookingNote key={item.version} item={item} />

@@ -9,7 +9,7 @@ import classes from './Calendar.module.css';
 
 const known = [
   'held', 'confirmed', 'moved', 'resized', 'reassigned', 'cancelled', 'lapsed', 'released', 'completed', 'no_show',
-  'paid', 'paid_too_late', 'paid_twice', 'paid_otherwise', 'refunded', 'refund_asked', 'refund_settled', 'invoice_sent',
+  'paid', 'paid_too_late', 'paid_twice', 'paid_otherwise', 'refunded', 'refund_asked', 'refund_settled', 'invoice_sent', 'link_replaced',
 ] as const;
 
 /** What happened to a booking, newest first. */

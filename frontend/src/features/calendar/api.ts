@@ -139,6 +139,15 @@ export function useRetryInvoice(id: string) {
   });
 }
 
+/** Has the link to an appointment replaced, and gives the new one. */
+export function useReplaceLink(id: string) {
+  const fresh = useFresh();
+  return useMutation({
+    mutationFn: (base: number) => unwrap(client.PUT('/api/admin/appointments/{id}/link', { params: { path: { id } }, body: { base } })),
+    onSettled: fresh,
+  });
+}
+
 export function useSetNote(id: string) {
   const fresh = useFresh();
   return useMutation({
