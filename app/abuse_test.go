@@ -80,6 +80,7 @@ var bodies = map[string]string{
 	"POST /api/admin/appointments/{id}/invoice":     `{"base":0}`,
 	"PUT /api/admin/appointments/{id}/link":         `{"base":0}`,
 	"PUT /api/admin/appointments/{id}/note":         `{"base":0,"note":"x"}`,
+	"POST /api/admin/referrals/{id}/review":         `{"verdict":"taken_back","note":"one household"}`,
 	"PUT /api/admin/booking-calendar":               `{"base":0,"closed":[{"date":"2026-12-31","name":"Stocktaking"}],"holidays":"JP"}`,
 }
 

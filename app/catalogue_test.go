@@ -10,6 +10,7 @@ import (
 
 	"clientele/models"
 	"clientele/models/booking"
+	"clientele/models/referrals"
 	"clientele/models/waitlist"
 )
 
@@ -53,7 +54,20 @@ func (h *harness) catalogue(shop string) map[string]string {
 	ids["appointments"] = h.booked(shop, ids["services"])
 	ids["bookings"] = ids["appointments"]
 	ids["waitlist"] = h.waiting(shop, ids["services"])
+	ids["referrals"] = h.recommended(shop, ids["services"])
 	return ids
+}
+
+// recommended gives a shop a recommendation that somebody should look at.
+func (h *harness) recommended(shop, mark string) string {
+	h.Helper()
+	r := referrals.Referral{
+		Shop: models.ShopID(shop), ID: "friend-of-" + mark, Friend: "c_4711", Advocate: "c_4712", Order: "4713", MadeAt: time.Now(),
+		State: referrals.Pending, Signs: []referrals.Sign{referrals.SamePlace},
+	}
+	_, err := h.program.store.Referrals.Save(h.Context(), r)
+	h.must(err)
+	return r.ID
 }
 
 // waiting puts somebody on the waitlist of a service and gives the id of that.

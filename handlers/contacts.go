@@ -60,6 +60,8 @@ type ContactOutput struct {
 		// Consents of all records of the person, the strictest of each channel.
 		Consents []Consent `json:"consents"`
 		Merges   []Merge   `json:"merges" doc:"by hand, with the contact on either side, newest first"`
+		// Review are shown so that who opens the card sees what waits for them.
+		Review []ReferralRow `json:"referralsToReview" nullable:"false" doc:"recommendations with the contact on either side that a person should look at"`
 	}
 }
 
@@ -97,7 +99,8 @@ func (p *Panel) contact(ctx context.Context, in *ContactInput) (*ContactOutput, 
 	}
 	out.Body.Consents, out.Body.Merges = each(card.Consents, viewConsent), each(card.Merges, viewMerge)
 	out.Body.Orders = each(card.Orders, func(r points.Record) OrderRow { return viewOrder(r, card.Pending[r.Order.ID]) })
-	return out, nil
+	out.Body.Review, err = p.viewReferrals(ctx, card.Review)
+	return out, err
 }
 
 func viewDetails(c contacts.Contact) ContactDetails {

@@ -138,7 +138,7 @@ type Health struct {
 
 // Trouble is something a person should look at.
 type Trouble struct {
-	ID    string `json:"id" enum:"needs_person,effects,bookings,questions,halted,books,token,near_limit,worker_late"`
+	ID    string `json:"id" enum:"needs_person,effects,bookings,referrals,questions,halted,books,token,near_limit,worker_late"`
 	Count int64  `json:"count"`
 	// Booking leads to one of those concerned.
 	Booking string `json:"booking,omitempty" doc:"an appointment that is concerned"`
@@ -201,6 +201,9 @@ func troubles(h flow.Home) []Trouble {
 	}
 	if h.Bookings.Count > 0 {
 		list = append(list, Trouble{ID: "bookings", Count: int64(h.Bookings.Count), Booking: string(h.Bookings.Booking)})
+	}
+	if h.Referrals > 0 {
+		list = append(list, Trouble{ID: "referrals", Count: int64(h.Referrals)})
 	}
 	if h.Questions > 0 {
 		list = append(list, Trouble{ID: "questions", Count: int64(h.Questions)})

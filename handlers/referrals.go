@@ -99,7 +99,7 @@ func (p *Panel) editReferrals(ctx context.Context, in *EditReferralsInput) (*Ref
 // ReferralsInput asks for referrals.
 type ReferralsInput struct {
 	PageInput
-	State   string `query:"state" enum:"all,pending,earned,refused,reversed" default:"all"`
+	State   string `query:"state" enum:"all,review,pending,earned,refused,reversed" default:"all" doc:"review: those that a person should look at"`
 	Contact string `query:"contact" maxLength:"80" pattern:"^([cg]_[A-Za-z0-9]+)?$" doc:"on either side"`
 }
 
@@ -118,12 +118,24 @@ type ReferralRow struct {
 	Friend         *Person    `json:"friend,omitempty" doc:"missing once erased"`
 	Order          *OrderName `json:"order,omitempty"`
 	State          string     `json:"state" enum:"pending,earned,refused,reversed"`
-	Reason         string     `json:"reason,omitempty" enum:",not_paid,disputed,unknown_code,self,not_new,not_first,cancelled,refunded,below_minimum,not_counted,other_buyer,gone,off"`
+	Reason         string     `json:"reason,omitempty" enum:",not_paid,disputed,unknown_code,self,not_new,not_first,cancelled,refunded,below_minimum,not_counted,other_buyer,gone,off,by_staff"`
 	AdvocatePoints int64      `json:"advocatePoints" doc:"what the advocate has of it"`
 	FriendPoints   int64      `json:"friendPoints" doc:"what the friend has of it"`
 	MadeAt         time.Time  `json:"madeAt"`
 	DueAt          *time.Time `json:"dueAt,omitempty"`
 	EarnedAt       *time.Time `json:"earnedAt,omitempty"`
+
+	Signs      []string    `json:"signs" nullable:"false" enum:"same_address,same_family,known_address" doc:"that it is one within a household, the strongest first"`
+	ToReview   bool        `json:"toReview" doc:"a person should look at the signs"`
+	Judgements []Judgement `json:"judgements" nullable:"false" doc:"of staff about the signs, oldest first; the last one counts"`
+}
+
+// Judgement is what a person of the store made of a recommendation.
+type Judgement struct {
+	Verdict string    `json:"verdict" enum:"approved,taken_back"`
+	Note    string    `json:"note,omitempty"`
+	Actor   string    `json:"actor"`
+	At      time.Time `json:"at"`
 }
 
 // Person names a contact.
@@ -133,7 +145,13 @@ type Person struct {
 }
 
 func viewReferral(r referrals.Referral, names map[models.ContactID]string) ReferralRow {
-	row := ReferralRow{ID: r.ID, State: string(r.State), Reason: string(r.Reason), MadeAt: r.MadeAt, DueAt: moment(r.DueAt), EarnedAt: moment(r.EarnedAt)}
+	row := ReferralRow{
+		ID: r.ID, State: string(r.State), Reason: string(r.Reason), MadeAt: r.MadeAt, DueAt: moment(r.DueAt), EarnedAt: moment(r.EarnedAt), ToReview: r.ToReview(),
+		Signs: each(r.Signs, func(s referrals.Sign) string { return string(s) }),
+		Judgements: each(r.Judgements, func(j referrals.Judgement) Judgement {
+			return Judgement{Verdict: string(j.Verdict), Note: j.Note, Actor: j.Actor, At: j.At.UTC()}
+		}),
+	}
 	row.AdvocatePoints, _ = r.Posted(referrals.Advocate)
 	row.FriendPoints, _ = r.Posted(referrals.Friend)
 	person := func(id models.ContactID) *Person {
@@ -151,15 +169,27 @@ func viewReferral(r referrals.Referral, names map[models.ContactID]string) Refer
 
 func (p *Panel) referrals(ctx context.Context, in *ReferralsInput) (*ReferralsOutput, error) {
 	q := referrals.Query{Contact: models.ContactID(in.Contact), Cursor: in.Cursor, Limit: in.Limit}
-	if in.State != "all" {
+	switch in.State {
+	case "all":
+	case "review":
+		q.Review = true
+	default:
 		q.State = referrals.State(in.State)
 	}
 	page, err := p.Flow.ReferralPage(ctx, ShopOf(ctx), q)
 	if err != nil {
 		return nil, err
 	}
+	out := &ReferralsOutput{}
+	out.Body.NextCursor = page.Next
+	out.Body.Items, err = p.viewReferrals(ctx, page.Items)
+	return out, err
+}
+
+// viewReferrals shows referrals with the names of both sides.
+func (p *Panel) viewReferrals(ctx context.Context, all []referrals.Referral) ([]ReferralRow, error) {
 	var ids []models.ContactID
-	for _, r := range page.Items {
+	for _, r := range all {
 		for _, id := range []models.ContactID{r.Advocate, r.Friend} {
 			if id != "" {
 				ids = append(ids, id)
@@ -170,8 +200,36 @@ func (p *Panel) referrals(ctx context.Context, in *ReferralsInput) (*ReferralsOu
 	if err != nil {
 		return nil, err
 	}
-	out := &ReferralsOutput{}
-	out.Body.Items = each(page.Items, func(r referrals.Referral) ReferralRow { return viewReferral(r, names) })
-	out.Body.NextCursor = page.Next
-	return out, nil
+	return each(all, func(r referrals.Referral) ReferralRow { return viewReferral(r, names) }), nil
+}
+
+// JudgeReferralInput is what a person makes of a recommendation.
+type JudgeReferralInput struct {
+	ID   string `path:"id" maxLength:"40"`
+	Body struct {
+		Verdict string `json:"verdict" enum:"approved,taken_back"`
+		Note    string `json:"note" maxLength:"2000" doc:"why; needed to take back"`
+	}
+}
+
+// ReferralOutput is one referral.
+type ReferralOutput struct {
+	Body ReferralRow
+}
+
+func (p *Panel) judgeReferral(ctx context.Context, in *JudgeReferralInput) (*ReferralOutput, error) {
+	r, err := p.Flow.JudgeReferral(ctx, flow.JudgeReferral{
+		Shop: ShopOf(ctx), ID: in.ID, Verdict: referrals.Verdict(in.Body.Verdict), Note: in.Body.Note, Actor: IdentityOf(ctx).User,
+	})
+	if err != nil {
+		if problem := problemOf(err, "body."); len(problem.Errors) > 0 {
+			return nil, problem
+		}
+		return nil, err
+	}
+	rows, err := p.viewReferrals(ctx, []referrals.Referral{r})
+	if err != nil {
+		return nil, err
+	}
+	return &ReferralOutput{Body: rows[0]}, nil
 }

@@ -162,6 +162,7 @@ func (p *Panel) spendingRoutes() []Route {
 		{"DELETE", "/proxy/redemptions/{id}", Shopper, plain("giveUp", p.giveUp)},
 
 		{"GET", "/api/admin/referrals", Admin, api("referrals", "Who recommended the store to whom, newest first", p.referrals)},
+		{"POST", "/api/admin/referrals/{id}/review", Admin, api("judgeReferral", "Approve a recommendation that looks like one within a household, or take it back", p.judgeReferral)},
 		{"GET", "/api/admin/referral-settings", Admin, api("referralSettings", "What recommendations bring", p.referralSettings)},
 		{"PUT", "/api/admin/referral-settings", Admin, api("editReferrals", "Change what recommendations bring", p.editReferrals)},
 		{"GET", "/proxy/referral", Shopper, plain("shopperReferral", p.myReferral)},

@@ -73,7 +73,7 @@ func readOrder(d models.Delivery) (flow.OrderChanged, error) {
 	if fact.Email == "" {
 		fact.Email = n.text("contact_email")
 	}
-	fact.Profile = readBuyer(n, fact, s.Stamp)
+	fact.Profile, fact.Addresses = readBuyer(n, fact, s.Stamp), readAddresses(n)
 	s.Buyer = orders.Buyer{Customer: n.object("customer").idOrNone("id"), Stamp: s.Stamp}
 	fact.Snapshot = s
 	if n.r.err != nil {

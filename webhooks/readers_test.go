@@ -47,7 +47,8 @@ func TestReadersTurnBodiesIntoFacts(t *testing.T) {
 		}},
 		{"an unpaid test order of a guest in yen", "orders/create", "order_guest.json", "order:7001002", flow.OrderChanged{
 			Shop: demoShop, Order: "7001002", Email: "guest@example.org",
-			Profile: contacts.Profile{Email: "guest@example.org", FirstName: "花子", LastName: "山田", Locale: "ja", AsOf: guestStamp.UpdatedAt},
+			Profile:   contacts.Profile{Email: "guest@example.org", FirstName: "花子", LastName: "山田", Locale: "ja", AsOf: guestStamp.UpdatedAt},
+			Addresses: []contacts.Address{{Line1: "神南1-2-3", Line2: "501", City: "渋谷区", Region: "東京都", Postcode: "150-0041", Country: "JP", LastName: "山田"}},
 			Snapshot: orders.Snapshot{
 				Stamp: guestStamp, Name: "#2002", CreatedAt: utc(10, 3, 16, 0, 0, 0), Currency: "JPY", Presentment: "JPY",
 				TaxesIncluded: true, Test: true, Source: "pos", TotalMinor: 1100, Buyer: orders.Buyer{Stamp: guestStamp},

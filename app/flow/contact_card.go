@@ -9,6 +9,7 @@ import (
 	"clientele/models/merges"
 	"clientele/models/orders"
 	"clientele/models/points"
+	"clientele/models/referrals"
 )
 
 // ordersCalled bounds the orders of one name by which contacts are found.
@@ -72,6 +73,9 @@ type Card struct {
 	Consents []contacts.Consent
 	// Merges are those that the contact is on either side of, newest first.
 	Merges []merges.Merge
+	// Review are recommendations on either side of which the contact is, and that
+	// a person should look at, newest first.
+	Review []referrals.Referral
 }
 
 // ContactCard shows a contact with its balance as of now.
@@ -104,7 +108,11 @@ func (f *Flow) ContactCard(ctx context.Context, shop models.ShopID, id models.Co
 	if out.Merges, err = f.Merges.Of(ctx, shop, []models.ContactID{c.ID}, mergesShown); err != nil {
 		return out, err
 	}
-	out.Orders, err = f.Orders.Of(ctx, shop, (&person{contact: c}).accounts(), cardOrders)
+	records := (&person{contact: c}).accounts()
+	if out.Review, err = f.referralsToReview(ctx, shop, records); err != nil {
+		return out, err
+	}
+	out.Orders, err = f.Orders.Of(ctx, shop, records, cardOrders)
 	return out, err
 }
 

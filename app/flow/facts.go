@@ -23,6 +23,9 @@ type OrderChanged struct {
 	Email    string          // of the buyer, for guests
 	Phone    string
 	Profile  contacts.Profile // of the customer or the guest
+	// Addresses are where the order goes to and who pays for it, as far as the
+	// body tells. They are compared and not kept.
+	Addresses []contacts.Address
 }
 
 // RefundMade is one refund on its own.

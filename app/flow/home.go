@@ -32,6 +32,7 @@ type Home struct {
 	PrivacyOpen  int
 	Effects      int // that wait for a person
 	Bookings     Stuck
+	Referrals    int                 // that look like ones within a household
 	Questions    int                 // about products that could not be asked
 	Check        points.Verification // of the books
 	LastDelivery time.Time           // arrival of the newest delivery, zero for none
@@ -76,6 +77,9 @@ func (f *Flow) HomePage(ctx context.Context, id models.ShopID) (Home, error) {
 		return Home{}, err
 	}
 	if out.Bookings, err = f.BookingsForPerson(ctx, id); err != nil {
+		return Home{}, err
+	}
+	if out.Referrals, err = f.Referrals.ToReview(ctx, id, models.BacklogMax); err != nil {
 		return Home{}, err
 	}
 	if out.Questions, err = f.QuestionsForPerson(ctx, id); err != nil {

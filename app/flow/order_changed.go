@@ -51,9 +51,8 @@ func (f *Flow) takeOrder(ctx context.Context, in OrderChanged, asked bool) (Outc
 		if asked && before.SameWorth(record.Order) {
 			record.Order = before
 		}
-		profile := in.Profile
-		profile.AsOf = later(profile.AsOf, snapshot.Stamp.UpdatedAt)
-		out, err = w.settle(ctx, record, before, &profile)
+		told := w.heard(in)
+		out, err = w.settle(ctx, record, before, &told)
 		changed, taken = w.touched(), record.Order
 		return err
 	})
@@ -149,8 +148,25 @@ func (w *work) record(ctx context.Context, id models.OrderID) (*points.Record, e
 	}, nil
 }
 
+// heard is what an order's body tells of its buyer.
+type heard struct {
+	profile contacts.Profile
+	homes   contacts.Homes
+}
+
+// heard reads what an order tells of its buyer. Where nobody is rewarded for a
+// recommendation there is no reason to know where somebody lives.
+func (w *work) heard(in OrderChanged) heard {
+	h := heard{profile: in.Profile}
+	h.profile.AsOf = later(h.profile.AsOf, in.Snapshot.Stamp.UpdatedAt)
+	if points.Refers(w.versions) {
+		h.homes = contacts.HomesOf(w.shop.Salt, in.Addresses...)
+	}
+	return h
+}
+
 // settle brings everything that depends on one order in line with its facts.
-func (w *work) settle(ctx context.Context, r *points.Record, before orders.Order, profile *contacts.Profile) (Outcome, error) {
+func (w *work) settle(ctx context.Context, r *points.Record, before orders.Order, told *heard) (Outcome, error) {
 	if err := w.useCodes(ctx, r); err != nil {
 		return Outcome{}, err
 	}
@@ -176,15 +192,12 @@ func (w *work) settle(ctx context.Context, r *points.Record, before orders.Order
 	if err != nil {
 		return Outcome{}, err
 	}
-	if profile != nil {
+	if told != nil {
 		own, err := w.ownRecord(ctx, p, r.Order.Buyer.Contact())
 		if err != nil {
 			return Outcome{}, err
 		}
-		if updated := own.contact.With(*profile, w.now); !sameProfile(updated, own.contact) {
-			own.dated = onlyDated(updated, own.contact)
-			own.contact, own.dirty = updated, own.dirty || !own.dated
-		}
+		own.hear(*told, w.now)
 	}
 	former := r.Standing.Account
 	if err := w.takeOver(ctx, r, before, p); err != nil {
@@ -207,6 +220,16 @@ func (w *work) settle(ctx context.Context, r *points.Record, before orders.Order
 	}
 	w.askForProducts(r)
 	return outcomeOf(p.change()), nil
+}
+
+// hear notes what an order told of its buyer.
+func (p *person) hear(told heard, now time.Time) {
+	if updated := p.contact.With(told.profile, now); !sameProfile(updated, p.contact) {
+		p.dated = onlyDated(updated, p.contact)
+		p.contact, p.dirty = updated, p.dirty || !p.dated
+	}
+	lives, news := p.contact.Living(told.homes)
+	p.contact, p.dirty = lives, p.dirty || news
 }
 
 func outcomeOf(change int64) Outcome {

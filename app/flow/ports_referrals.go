@@ -28,6 +28,8 @@ type Referrals interface {
 	PostedTo(ctx context.Context, shop models.ShopID, accounts []models.ContactID, limit int) ([]referrals.Referral, error)
 	// With lists referrals that a contact is on either side of, by id.
 	With(ctx context.Context, shop models.ShopID, contact models.ContactID, limit int) ([]referrals.Referral, error)
+	// ToReview counts the referrals that a person should look at, at most limit.
+	ToReview(ctx context.Context, shop models.ShopID, limit int) (int, error)
 	Page(ctx context.Context, shop models.ShopID, q referrals.Query) (models.Page[referrals.Referral], error)
 	// Kin gives contacts that share one of some identities, by id.
 	Kin(ctx context.Context, shop models.ShopID, identities []string, limit int) ([]contacts.Contact, error)

@@ -105,11 +105,13 @@ func (w *work) superseded(ctx context.Context, r referrals.Referral, accounts []
 func (w *work) recognise(ctx context.Context, facts *referrals.Facts, friend models.ContactID, accounts []models.ContactID, o orders.Order) error {
 	facts.Self = facts.Advocate == friend
 	var identities []string
+	var homes contacts.Homes
 	for _, id := range accounts[:min(len(accounts), ownRecords)] {
 		c, err := w.flow.Contacts.Get(ctx, w.shop.ID, id)
 		if err != nil && models.CodeOf(err) != models.NotFound {
 			return err
 		}
+		homes = homes.Join(c.Homes)
 		for _, identity := range c.Profile.Identities() {
 			if !slices.Contains(identities, identity) {
 				identities = append(identities, identity)
@@ -141,7 +143,10 @@ func (w *work) recognise(ctx context.Context, facts *referrals.Facts, friend mod
 	}
 	before, err := w.flow.Orders.Between(ctx, w.shop.ID, others, time.Time{}, o.CreatedAt, kinOrders)
 	facts.NotNew = slices.ContainsFunc(before, func(r points.Record) bool { return r.Order.Paid() })
-	return err
+	if err != nil || facts.Self {
+		return err
+	}
+	return w.household(ctx, facts, accounts, homes, o)
 }
 
 // shares tells whether a contact has one of some identities. Searching finds

@@ -45,7 +45,8 @@ func (f *Flow) reviewReferral(ctx context.Context, shop shops.Shop, versions []p
 		if err != nil || len(found) == 0 || !found[0].Waits {
 			return err // somebody was faster
 		}
-		return w.review(ctx, found[0])
+		_, err = w.review(ctx, found[0])
+		return err
 	})
 	if !passedOver(err) {
 		return err
@@ -61,18 +62,18 @@ func (f *Flow) reviewReferral(ctx context.Context, shop shops.Shop, versions []p
 }
 
 // review decides one referral and brings the points of both sides in line.
-func (w *work) review(ctx context.Context, r referrals.Referral) error {
+func (w *work) review(ctx context.Context, r referrals.Referral) (referrals.Referral, error) {
 	friend, err := w.follow(ctx, r.Friend)
 	if err != nil {
-		return err
+		return r, err
 	}
 	facts, err := w.referralFacts(ctx, r, friend)
 	if err != nil {
-		return err
+		return r, err
 	}
 	r = r.Decided(facts, w.now)
 	if r, err = w.pay(ctx, r, referrals.Friend, friend, r.Worth(referrals.Friend)); err != nil {
-		return err
+		return r, err
 	}
 	return w.share(ctx, r)
 }
@@ -147,21 +148,21 @@ const sharedMax = 1_000
 
 // share pays the advocate what the caps leave, and brings the advocate's other
 // referrals in line, whose room may have changed. It saves them all.
-func (w *work) share(ctx context.Context, r referrals.Referral) error {
+func (w *work) share(ctx context.Context, r referrals.Referral) (referrals.Referral, error) {
 	advocate := r.Advocate
 	if advocate != "" {
 		var err error
 		if advocate, err = w.follow(ctx, advocate); err != nil {
-			return err
+			return r, err
 		}
 	}
 	all, err := w.rivals(ctx, r, advocate)
 	if err != nil {
-		return err
+		return r, err
 	}
 	shares := referrals.Shares(all)
 	if r, err = w.pay(ctx, r, referrals.Advocate, advocate, shares[r.ID]); err != nil {
-		return err
+		return r, err
 	}
 	w.keep(r)
 	for _, other := range all {
@@ -170,11 +171,11 @@ func (w *work) share(ctx context.Context, r referrals.Referral) error {
 			continue
 		}
 		if other, err = w.pay(ctx, other, referrals.Advocate, advocate, shares[other.ID]); err != nil {
-			return err
+			return r, err
 		}
 		w.keep(other)
 	}
-	return nil
+	return r, nil
 }
 
 // rivals are the referrals that a cap is divided among: those of the advocate

@@ -30,6 +30,7 @@ type Contact struct {
 
 	Birthday Birthday
 	Account  Account
+	Homes    Homes     // known only where the store rewards recommendations
 	Consents []Consent // one for each channel that the contact was asked about
 
 	MergedInto models.ContactID
@@ -109,7 +110,7 @@ func (c Contact) With(p Profile, now time.Time) Contact {
 
 // Erased is the contact without personal data; its points stay countable.
 func (c Contact) Erased(now time.Time) Contact {
-	c.Profile, c.Search, c.Birthday, c.Consents = Profile{}, nil, Birthday{}, nil
+	c.Profile, c.Search, c.Birthday, c.Consents, c.Homes = Profile{}, nil, Birthday{}, nil, Homes{}
 	c.RedactedAt, c.UpdatedAt = now, now
 	return c
 }
@@ -197,6 +198,7 @@ func (c Contact) words() []string {
 			words = append(words, identity)
 		}
 	}
+	words = append(words, c.Homes.Places...)
 	sort.Strings(words)
 	return words
 }

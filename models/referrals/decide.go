@@ -20,6 +20,9 @@ type Facts struct {
 	// Self tells that advocate and friend are one person by any identity, NotNew
 	// that the friend had bought under another one before.
 	Self, NotNew bool
+	// Signs tell that the two, or somebody who bought before, may be of one
+	// household.
+	Signs []Sign
 	// Superseded tells that another referral of the same person is the earlier one.
 	Superseded bool
 }
@@ -28,8 +31,9 @@ type Facts struct {
 func (r Referral) Decided(f Facts, now time.Time) Referral {
 	at := slices.IndexFunc(f.Orders, func(o orders.Order) bool { return o.ID == r.Order })
 	if at < 0 {
-		return r.refused(OtherBuyer)
+		return r.signed(nil).refused(OtherBuyer)
 	}
+	r = r.signed(f.Signs)
 	o := f.Orders[at]
 	// Who has earned by a code stays known, even if the advocate is not any more.
 	known := f.Advocate != "" || !r.EarnedAt.IsZero() && r.Code == CodeIn(o)
@@ -64,6 +68,8 @@ func (r Referral) refusal(f Facts, o orders.Order, known bool) Reason {
 		return NoSuchCode
 	case f.Self:
 		return Self
+	case r.Verdict() == TakenBack:
+		return ByStaff
 	case o.Cancelled():
 		return Cancelled
 	case f.Superseded || !first(f.Orders, o):

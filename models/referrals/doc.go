@@ -9,5 +9,7 @@
 // changes. The same facts give the same decision, in whatever order they came.
 //
 // A friend has to be new under every identity we can compare: as a customer, by
-// e-mail address without its aliases, and by telephone.
+// e-mail address without its aliases, and by telephone. Whoever lives together
+// shares an address and is two people all the same, so that is a sign for a
+// person to look at, and nothing by itself.
 package referrals

@@ -37,6 +37,7 @@ const (
 	OtherBuyer  Reason = "other_buyer"   // the order turned out to be somebody else's
 	Gone        Reason = "gone"          // one of the two is not on record any more
 	SwitchedOff Reason = "off"           // the store did not reward recommendations then
+	ByStaff     Reason = "by_staff"      // a person of the store has taken it back
 )
 
 // Side is one of the two who get something.
@@ -77,6 +78,9 @@ type Referral struct {
 	DueAt    time.Time // when the time for returns has passed; zero while unpaid
 	EarnedAt time.Time // when both first got their points; zero for never
 	Postings []Posting
+
+	Signs      []Sign      // that it is one within a household, the strongest first
+	Judgements []Judgement // of staff about the signs, oldest first; the last one counts
 
 	Waits  bool      // to be looked at
 	NextAt time.Time // from when on
@@ -140,6 +144,9 @@ func (r Referral) Without(person models.ContactID) Referral {
 		}
 	}
 	r.Postings = kept
+	if r.Friend == person || r.Advocate == person {
+		r = r.unjudged()
+	}
 	if r.Friend == person {
 		r.Friend, r.Order, r.Name = "", "", ""
 	}
@@ -156,6 +163,7 @@ func (r Referral) Without(person models.ContactID) Referral {
 // Query is a wish to list referrals, newest first.
 type Query struct {
 	State   State            // empty for all
+	Review  bool             // only those that a person should look at
 	Contact models.ContactID // on either side; empty for all
 	Cursor  string
 	Limit   int

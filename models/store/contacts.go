@@ -34,6 +34,7 @@ type contactRow struct {
 	Born     string      `bson:"born"` // the birthday as it is looked for; empty for who is not looked for
 	Account  accountOf   `bson:"account"`
 	Consents []agreedRow `bson:"consents,omitempty"`
+	Homes    homesRow    `bson:"homes"`
 
 	MergedInto models.ContactID `bson:"mergedInto"`
 	Absorbed   []absorbedRow    `bson:"absorbed"`
@@ -88,6 +89,11 @@ type absorbedRow struct {
 	Kind string           `bson:"kind"`
 }
 
+type homesRow struct {
+	Places   []string `bson:"places,omitempty"`
+	Families []string `bson:"families,omitempty"`
+}
+
 type agreedRow struct {
 	Channel string    `bson:"channel"`
 	Given   bool      `bson:"given"`
@@ -100,6 +106,7 @@ func toContactRow(c contacts.Contact) contactRow {
 		Profile: profileRow(c.Profile), Search: c.Search, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
 		Figures: contactFiguresRow(c.Figures), MergedInto: c.MergedInto, DeletedAt: c.DeletedAt, RedactedAt: c.RedactedAt,
 		Lists: listsOf(c), Seen: c.CreatedAt, Name: c.SortName(), Birthday: birthdayRow(c.Birthday), Account: accountOf(c.Account),
+		Homes: homesRow(c.Homes),
 	}
 	if c.MergedInto == "" {
 		row.Born = c.Birthday.Key()
@@ -121,6 +128,7 @@ func fromContactRow(r contactRow) contacts.Contact {
 		Shop: r.Shop, ID: r.Contact, Version: r.Version, Platform: r.Platform, Profile: contacts.Profile(r.Profile), Search: r.Search,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Figures: contacts.Figures(r.Figures), MergedInto: r.MergedInto,
 		DeletedAt: r.DeletedAt, RedactedAt: r.RedactedAt, Birthday: contacts.Birthday(r.Birthday), Account: contacts.Account(r.Account),
+		Homes: contacts.Homes(r.Homes),
 	}
 	for _, a := range r.Consents {
 		c.Consents = append(c.Consents, contacts.Consent(a))

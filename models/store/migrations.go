@@ -47,6 +47,7 @@ var steps = []step{
 	{"make room for other calendars", createIndexes},
 	{"find contacts by the name of an order", createIndexes},
 	{"make room for a waitlist", createIndexes},
+	{"make room for recommendations to review", createIndexes},
 }
 
 // One process at a time migrates, and holds this lease on it.
@@ -243,6 +244,7 @@ var indexes = []index{
 	{"referrals", []string{"shop", "madeAt", "_id"}, nil},
 	{"referrals", []string{"shop", "state", "madeAt", "_id"}, nil},
 	{"referrals", []string{"shop", "people", "madeAt", "_id"}, nil},
+	{"referrals", []string{"shop", "review", "madeAt", "_id"}, bson.D{{Key: "review", Value: true}}},
 	{"referrals", []string{"shop", "advocate", "state", "dueAt", "_id"}, nil},
 	{"referrals", []string{"shop", "accounts"}, nil},
 	{"referrals", []string{"waits", "nextAt", "_id"}, bson.D{{Key: "waits", Value: true}}},

@@ -91,6 +91,11 @@ func (r *Referrals) With(ctx context.Context, shop models.ShopID, contact models
 	return r.find(ctx, bson.D{{Key: "shop", Value: shop}, {Key: "people", Value: contact}}, limit, options.Find().SetSort(byIDSort))
 }
 
+// ToReview counts the referrals that a person should look at, at most limit.
+func (r *Referrals) ToReview(ctx context.Context, shop models.ShopID, limit int) (int, error) {
+	return r.count(ctx, bson.D{{Key: "shop", Value: shop}, {Key: "review", Value: true}}, limit)
+}
+
 // Page lists referrals, newest first.
 func (r *Referrals) Page(ctx context.Context, shop models.ShopID, q referrals.Query) (models.Page[referrals.Referral], error) {
 	const list = "referrals"
@@ -101,6 +106,9 @@ func (r *Referrals) Page(ctx context.Context, shop models.ShopID, q referrals.Qu
 	filter := bson.D{{Key: "shop", Value: shop}}
 	if q.State != "" {
 		filter = append(filter, bson.E{Key: "state", Value: q.State})
+	}
+	if q.Review {
+		filter = append(filter, bson.E{Key: "review", Value: true})
 	}
 	if q.Contact != "" {
 		filter = append(filter, bson.E{Key: "people", Value: q.Contact})

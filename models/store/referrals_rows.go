@@ -30,6 +30,10 @@ type referralRow struct {
 	Waits    bool             `bson:"waits"`
 	NextAt   time.Time        `bson:"nextAt"`
 
+	Signs      []referrals.Sign `bson:"signs,omitempty"`
+	Judgements []judgementRow   `bson:"judgements,omitempty"`
+	Review     bool             `bson:"review"` // whether a person should look at it, to be found by
+
 	People   []models.ContactID `bson:"people"`   // on either side, to be found by
 	Accounts []models.ContactID `bson:"accounts"` // with postings, to be found by
 }
@@ -42,6 +46,13 @@ type termsOfRow struct {
 	WaitDays       int              `bson:"waitDays"`
 	CapPoints      int64            `bson:"capPoints"`
 	CapPeriod      referrals.Period `bson:"capPeriod"`
+}
+
+type judgementRow struct {
+	Verdict referrals.Verdict `bson:"verdict"`
+	Note    string            `bson:"note"`
+	Actor   string            `bson:"actor"`
+	At      time.Time         `bson:"at"`
 }
 
 type postingRow struct {
@@ -70,6 +81,8 @@ func toReferralRow(r referrals.Referral) referralRow {
 		ID: key(r.Shop, r.ID), Shop: r.Shop, Referral: r.ID, Version: r.Version + 1, Friend: r.Friend, Advocate: r.Advocate, Code: r.Code,
 		Order: r.Order, Name: r.Name, PlacedAt: r.PlacedAt, Terms: toTermsOfRow(r.Terms), Zone: r.Zone, State: r.State, Reason: r.Reason,
 		MadeAt: r.MadeAt, DueAt: r.DueAt, EarnedAt: r.EarnedAt, Waits: r.Waits, NextAt: r.NextAt,
+		Signs: r.Signs, Review: r.ToReview(),
+		Judgements: converted(r.Judgements, func(j referrals.Judgement) judgementRow { return judgementRow(j) }),
 	}
 	for _, person := range []models.ContactID{r.Friend, r.Advocate} {
 		if person != "" && !slices.Contains(row.People, person) {
@@ -90,6 +103,7 @@ func fromReferralRow(r referralRow) referrals.Referral {
 		Shop: r.Shop, ID: r.Referral, Version: r.Version, Friend: r.Friend, Advocate: r.Advocate, Code: r.Code, Order: r.Order, Name: r.Name,
 		PlacedAt: r.PlacedAt, Terms: fromTermsOfRow(r.Terms), Zone: r.Zone, State: r.State, Reason: r.Reason,
 		MadeAt: r.MadeAt, DueAt: r.DueAt, EarnedAt: r.EarnedAt, Waits: r.Waits, NextAt: r.NextAt,
+		Signs: r.Signs, Judgements: converted(r.Judgements, func(j judgementRow) referrals.Judgement { return referrals.Judgement(j) }),
 	}
 	for _, p := range r.Postings {
 		out.Postings = append(out.Postings, referrals.Posting(p))

@@ -1040,6 +1040,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/referrals/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a recommendation that looks like one within a household, or take it back */
+        post: operations["judgeReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/reward-kinds": {
         parameters: {
             query?: never;
@@ -1745,6 +1762,8 @@ export interface components {
             /** @description by hand, with the contact on either side, newest first */
             merges: components["schemas"]["Merge"][];
             orders: components["schemas"]["OrderRow"][];
+            /** @description recommendations with the contact on either side that a person should look at */
+            referralsToReview: components["schemas"]["ReferralRow"][];
         };
         ContactRow: {
             /** Format: int64 */
@@ -2378,6 +2397,20 @@ export interface components {
              */
             base: number;
         };
+        JudgeReferralInputBody: {
+            /** @description why; needed to take back */
+            note: string;
+            /** @enum {string} */
+            verdict: "approved" | "taken_back";
+        };
+        Judgement: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            note?: string;
+            /** @enum {string} */
+            verdict: "approved" | "taken_back";
+        };
         JudgementOutputBody: {
             items: components["schemas"]["Verdict"][];
         };
@@ -2977,13 +3010,19 @@ export interface components {
              */
             friendPoints: number;
             id: string;
+            /** @description of staff about the signs, oldest first; the last one counts */
+            judgements: components["schemas"]["Judgement"][];
             /** Format: date-time */
             madeAt: string;
             order?: components["schemas"]["OrderName"];
             /** @enum {string} */
-            reason?: "" | "not_paid" | "disputed" | "unknown_code" | "self" | "not_new" | "not_first" | "cancelled" | "refunded" | "below_minimum" | "not_counted" | "other_buyer" | "gone" | "off";
+            reason?: "" | "not_paid" | "disputed" | "unknown_code" | "self" | "not_new" | "not_first" | "cancelled" | "refunded" | "below_minimum" | "not_counted" | "other_buyer" | "gone" | "off" | "by_staff";
+            /** @description that it is one within a household, the strongest first */
+            signs: ("same_address" | "same_family" | "known_address")[];
             /** @enum {string} */
             state: "pending" | "earned" | "refused" | "reversed";
+            /** @description a person should look at the signs */
+            toReview: boolean;
         };
         ReferralSettings: {
             currency: string;
@@ -3616,7 +3655,7 @@ export interface components {
             /** Format: int64 */
             count: number;
             /** @enum {string} */
-            id: "needs_person" | "effects" | "bookings" | "questions" | "halted" | "books" | "token" | "near_limit" | "worker_late";
+            id: "needs_person" | "effects" | "bookings" | "referrals" | "questions" | "halted" | "books" | "token" | "near_limit" | "worker_late";
         };
         TryLadderInputBody: {
             /** @description next of the call before; empty to begin */
@@ -6266,7 +6305,8 @@ export interface operations {
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 limit?: number;
-                state?: "all" | "pending" | "earned" | "refused" | "reversed";
+                /** @description review: those that a person should look at */
+                state?: "all" | "review" | "pending" | "earned" | "refused" | "reversed";
                 /** @description on either side */
                 contact?: string;
             };
@@ -6283,6 +6323,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferralsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judgeReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeReferralInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralRow"];
                 };
             };
             /** @description Error */

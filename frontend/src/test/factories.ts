@@ -168,7 +168,7 @@ export function order(over: Partial<OrderRow> = {}): OrderRow {
   };
 }
 
-export function card(over: { contact?: Partial<ContactCard['contact']>; account?: Partial<ContactCard['account']>; orders?: OrderRow[]; consents?: ContactCard['consents']; merges?: Merge[] } = {}): ContactCard {
+export function card(over: { contact?: Partial<ContactCard['contact']>; account?: Partial<ContactCard['account']>; orders?: OrderRow[]; consents?: ContactCard['consents']; merges?: Merge[]; referralsToReview?: Referral[] } = {}): ContactCard {
   return {
     contact: { ...contact(), locale: 'en', platformId: '7780142', verified: true, absorbed: [{ id: 'g-1', at: '2026-02-03T09:00:00Z', from: 'guest' }], ...over.contact },
     account: {
@@ -183,6 +183,7 @@ export function card(over: { contact?: Partial<ContactCard['contact']>; account?
     ],
     consents: over.consents ?? [{ channel: 'email', given: true, at: '2026-02-03T09:00:00Z' }],
     merges: over.merges ?? [],
+    referralsToReview: over.referralsToReview ?? [],
   };
 }
 
@@ -437,13 +438,23 @@ export function referralSettings(over: Partial<ReferralSettings> = {}): Referral
   };
 }
 
+const unsuspected = { signs: [], toReview: false, judgements: [] };
+
+/** One that looks like a recommendation within a household. */
+export function flagged(over: Partial<Referral> = {}): Referral {
+  return {
+    id: 'r-9', advocate: { id: 'c_7', name: 'Mika Sato' }, friend: { id: 'c_8', name: 'Theo Brandt' }, order: { id: '1009', name: '#1009' },
+    state: 'earned', advocatePoints: 500, friendPoints: 250, madeAt: '2026-03-04T09:00:00Z', signs: ['same_address', 'known_address'], toReview: true, judgements: [], ...over,
+  };
+}
+
 export function referrals(): Referral[] {
   return [
     {
       id: 'r-1', advocate: { id: 'c_7', name: 'Mika Sato' }, friend: { id: 'c_8', name: 'Theo Brandt' }, order: { id: '1001', name: '#1001' },
-      state: 'earned', advocatePoints: 500, friendPoints: 250, madeAt: '2026-03-01T09:00:00Z', dueAt: '2026-03-15T09:00:00Z', earnedAt: '2026-03-15T09:00:00Z',
+      state: 'earned', advocatePoints: 500, friendPoints: 250, madeAt: '2026-03-01T09:00:00Z', dueAt: '2026-03-15T09:00:00Z', earnedAt: '2026-03-15T09:00:00Z', ...unsuspected,
     },
-    { id: 'r-2', advocate: { id: 'c_7', name: 'Mika Sato' }, friend: { id: 'g_1' }, order: { id: '1002', name: '#1002' }, state: 'refused', reason: 'self', advocatePoints: 0, friendPoints: 0, madeAt: '2026-03-02T09:00:00Z' },
-    { id: 'r-3', friend: { id: 'c_9', name: 'Ida' }, state: 'pending', advocatePoints: 0, friendPoints: 0, madeAt: '2026-03-03T09:00:00Z', dueAt: '2026-03-17T09:00:00Z' },
+    { id: 'r-2', advocate: { id: 'c_7', name: 'Mika Sato' }, friend: { id: 'g_1' }, order: { id: '1002', name: '#1002' }, state: 'refused', reason: 'self', advocatePoints: 0, friendPoints: 0, madeAt: '2026-03-02T09:00:00Z', ...unsuspected },
+    { id: 'r-3', friend: { id: 'c_9', name: 'Ida' }, state: 'pending', advocatePoints: 0, friendPoints: 0, madeAt: '2026-03-03T09:00:00Z', dueAt: '2026-03-17T09:00:00Z', ...unsuspected },
   ];
 }

@@ -17,6 +17,11 @@ func referralOf(shop models.ShopID, id string, made time.Time) referrals.Referra
 		Zone:  "Asia/Tokyo", State: referrals.Earned, Reason: referrals.NotPaid, MadeAt: made, DueAt: made.Add(time.Hour), EarnedAt: made.Add(2 * time.Hour),
 		Postings: []referrals.Posting{{Side: referrals.Advocate, Account: "c_1", Net: 100, Forgiven: 3}, {Side: referrals.Friend, Account: "c_2", Net: 40}},
 		Waits:    true, NextAt: made.Add(time.Minute),
+		Signs: []referrals.Sign{referrals.SamePlace, referrals.KnownPlace},
+		Judgements: []referrals.Judgement{
+			{Verdict: referrals.TakenBack, Note: "they live together", Actor: "42", At: made.Add(3 * time.Hour)},
+			{Verdict: referrals.Approved, Actor: "43", At: made.Add(4 * time.Hour)},
+		},
 	}
 }
 
@@ -108,6 +113,34 @@ var referralTests = []test{
 		u.must(err)
 		same(u, referralIDs(posted), []string{"x0", "x1", "x2"})
 	}},
+	{name: "referrals that a person should look at are listed and counted", run: func(u *suite) {
+		for i, change := range []func(r *referrals.Referral){
+			func(r *referrals.Referral) { r.Judgements = nil },
+			nil, // judged already
+			func(r *referrals.Referral) { r.Judgements, r.State, r.Friend = nil, referrals.Pending, "c_9" },
+			func(r *referrals.Referral) { r.Judgements, r.State = nil, referrals.Refused },
+			func(r *referrals.Referral) { r.Judgements, r.Signs = nil, nil },
+		} {
+			u.referred(change, fmt.Sprint("x", i), at(i))
+		}
+		count := func(shop models.ShopID, limit, want int) {
+			n, err := u.s.Referrals.ToReview(u.ctx, shop, limit)
+			u.must(err)
+			same(u, n, want)
+		}
+		same(u, u.listed(referrals.Query{Review: true, Limit: 1}), []string{"x2", "x0"})
+		same(u, u.listed(referrals.Query{Review: true, Contact: "c_9"}), []string{"x2"})
+		count(u.shop, 10, 2)
+		count(u.shop, 1, 1)
+		count(u.other(), 10, 0)
+		found, err := u.s.Referrals.Named(u.ctx, u.shop, []string{"x0"})
+		u.must(err)
+		judged, _, err := found[0].Judged(referrals.Judgement{Verdict: referrals.Approved, Actor: "42", At: at(9)})
+		u.must(err)
+		_, err = u.s.Referrals.Save(u.ctx, judged)
+		u.must(err)
+		count(u.shop, 10, 1)
+	}},
 	{name: "what counts for an advocate is listed by when it was due", run: func(u *suite) {
 		for i := range 5 {
 			u.referred(func(r *referrals.Referral) {
@@ -151,6 +184,17 @@ var referralTests = []test{
 		kin, err := u.s.Referrals.Kin(u.ctx, u.shop, contacts.Profile{Email: "bob@gmail.com", Phone: "1 555 00023"}.Identities(), 10)
 		u.must(err)
 		same(u, []models.ContactID{kin[0].ID, kin[1].ID}, []models.ContactID{"c_1", "c_2"})
+		home := contacts.HomesOf([]byte("salt"), contacts.Address{Line1: "1 Main Street", Postcode: "94107", Country: "US", LastName: "Bo"})
+		c4, news := contacts.Contact{Shop: u.shop, ID: "c_4", CreatedAt: at(0)}.Living(home)
+		same(u, news, true)
+		_, err = u.s.Contacts.Save(u.ctx, c4)
+		u.must(err)
+		lives, err := u.s.Contacts.Get(u.ctx, u.shop, "c_4")
+		u.must(err)
+		same(u, lives.Homes, home)
+		kin, err = u.s.Referrals.Kin(u.ctx, u.shop, home.Places, 10)
+		u.must(err)
+		same(u, kin[0].ID, models.ContactID("c_4"))
 		kin, err = u.s.Referrals.Kin(u.ctx, u.other(), []string{"bob@gmail.com"}, 10)
 		u.must(err)
 		same(u, len(kin), 0)

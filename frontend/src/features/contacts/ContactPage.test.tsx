@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { faults } from '../../test/axe';
-import { card, entries, explanation, lot, why } from '../../test/factories';
+import { card, entries, explanation, flagged, lot, why } from '../../test/factories';
 import { open } from '../../test/render';
 import { answer, never, refuse, server } from '../../test/server';
 
@@ -23,6 +23,16 @@ describe('the card of a contact', () => {
     expect(screen.getByText('Available 1,290 − Owed back 50')).toBeInTheDocument();
     expect(screen.getByText('99 points become available on Dec 5, 2026')).toBeInTheDocument();
     expect(screen.getByText('Guest orders, Feb 3, 2026')).toBeInTheDocument();
+  });
+
+  it('says that a recommendation looks like one within a household, and leads there', async () => {
+    server.use(answer('get', '/contacts/:id', card({ referralsToReview: [flagged(), flagged({ id: 'r-10', friend: undefined, signs: ['same_family'] })] })));
+    const { container } = await open('/contacts/c-7?tab=orders');
+    expect(await screen.findAllByText('#1042')).not.toHaveLength(0);
+    expect(screen.getByText('Mika Sato → Theo Brandt: Both have had parcels sent to one address · Somebody else had bought for the friend’s address before')).toBeInTheDocument();
+    expect(screen.getByText('Mika Sato → Nobody: Both have one surname at one postcode')).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Review' })).toHaveAttribute('href', `/referrals?state=review&contact=${card().contact.id}`);
+    expect(await faults(container)).toEqual([]);
   });
 
   it('says that the person was erased', async () => {

@@ -22,6 +22,7 @@ import { LevelTab } from './LevelTab';
 import { OrderDrawer } from './OrderDrawer';
 import { OrdersTab } from './OrdersTab';
 import { RedemptionsTab } from './RedemptionsTab';
+import { ReferralNote } from './ReferralNote';
 import classes from './Contact.module.css';
 
 export function ContactPage() {
@@ -79,6 +80,7 @@ function Card({ id, card }: { id: string; card: ContactCard }) {
       ) : (
         contact.deletedAt && <Note tone="info">{t('card.deleted', { date: f.date(contact.deletedAt) })}</Note>
       )}
+      <ReferralNote card={card} />
       <Balance account={account} />
       <div className={classes.columns}>
         <CardTabs id={id} card={card} />

@@ -9,7 +9,7 @@ import { Section } from '../../ui/Page';
 
 type HealthProblem = Item<Home['problems']>;
 
-const places = { needs_person: '/deliveries?state=needs_person', effects: '/redemptions?state=problem', questions: '/programme', halted: '/contacts', bookings: '/calendar' } as const;
+const places = { needs_person: '/deliveries?state=needs_person', effects: '/redemptions?state=problem', questions: '/programme', halted: '/contacts', bookings: '/calendar', referrals: '/referrals?state=review' } as const;
 
 /** How things stand, line by line. */
 export function Health({ health, audit, allGood }: { health: Home['health']; audit: Home['audit']; allGood: boolean }) {

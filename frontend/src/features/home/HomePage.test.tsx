@@ -31,6 +31,13 @@ describe('the home page', () => {
     expect(screen.getByRole('link', { name: 'Open the booking' })).toHaveAttribute('href', '/calendar?booking=b-7');
   });
 
+  it('leads to recommendations that somebody should look at', async () => {
+    server.use(answer('get', '/home', home({ problems: [{ id: 'referrals', count: 1 }] })));
+    await open('/');
+    expect(await screen.findByText(/1 recommendation may be within one household/)).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Review referrals' })).toHaveAttribute('href', '/referrals?state=review');
+  });
+
   it('says so when nothing is wrong', async () => {
     await open('/');
     expect(await screen.findByText('Everything is working.')).toBeInTheDocument();

@@ -1,8 +1,8 @@
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { faults } from '../../test/axe';
-import { referralSettings } from '../../test/factories';
+import { flagged, referralSettings } from '../../test/factories';
 import { expectAskingBeforeLeaving } from '../../test/leaving';
 import { open } from '../../test/render';
 import { answer, never, refuse, server } from '../../test/server';
@@ -80,6 +80,53 @@ describe('referrals', () => {
     await user.click(await screen.findByRole('option', { name: 'Taken back' }));
     expect(await screen.findByText('No recommendations here')).toBeInTheDocument();
     expect(asked).toBe('?state=reversed');
+  });
+
+  it('lists those within a household, and takes one back with a reason', async () => {
+    const sent: unknown[] = [];
+    let now = flagged();
+    server.use(
+      http.get('*/api/admin/referrals', ({ request }) => HttpResponse.json({ items: new URL(request.url).searchParams.get('state') === 'review' ? [now] : [] })),
+      http.post('*/api/admin/referrals/r-9/review', async ({ request }) => {
+        sent.push(await request.json());
+        now = flagged({
+          state: 'reversed', reason: 'by_staff', toReview: false, judgements: [{ verdict: 'taken_back', note: 'One flat', actor: '42', at: '2026-03-20T09:00:00Z' }],
+        });
+        return HttpResponse.json(now);
+      }),
+    );
+    const { user, container } = await open('/referrals?state=review');
+    const row = (await screen.findByText('Both have had parcels sent to one address')).closest('tr')!;
+    expect(within(row).getByText('To review')).toBeInTheDocument();
+    expect(await faults(container)).toEqual([]);
+    await user.click(within(row).getByRole('button', { name: 'Take back' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Take back' });
+    await user.click(within(dialog).getByRole('button', { name: 'Take back' }));
+    expect(await within(dialog).findByText('Fill this in.')).toBeInTheDocument();
+    expect(sent).toEqual([]);
+    await user.type(within(dialog).getByRole('textbox', { name: 'Reason' }), ' One flat ');
+    await user.click(within(dialog).getByRole('button', { name: 'Take back' }));
+    expect(await screen.findByText('The recommendation is taken back.')).toBeInTheDocument();
+    expect(sent).toEqual([{ verdict: 'taken_back', note: 'One flat' }]);
+    expect(await screen.findByText(/Taken back by staff member 42 on Mar 20, 2026: One flat/)).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Approve' })).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Take back' })).not.toBeInTheDocument();
+  });
+
+  it('approves one without a reason, and says why that cannot be', async () => {
+    server.use(
+      answer('get', '/referrals', { items: [flagged()] }),
+      refuse('post', '/referrals/:id/review', 409, 'conflict'),
+    );
+    const { user } = await open('/referrals');
+    await user.click(await screen.findByRole('button', { name: 'Approve' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Approve' });
+    expect(within(dialog).getByRole('textbox', { name: 'Note, if any' })).toBeInTheDocument();
+    await user.click(within(dialog).getByRole('button', { name: 'Approve' }));
+    expect(await within(dialog).findByText('Request req-42')).toBeInTheDocument();
+    server.use(answer('post', '/referrals/:id/review', flagged({ toReview: false })));
+    await user.click(within(dialog).getByRole('button', { name: 'Approve' }));
+    expect(await screen.findByText('The recommendation is approved.')).toBeInTheDocument();
   });
 
   it('tells that it loads, what failed, and that nothing is given', async () => {

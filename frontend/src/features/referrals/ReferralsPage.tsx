@@ -11,9 +11,10 @@ import { Tag, type Tone } from '../../ui/Tag';
 import table from '../../ui/Table.module.css';
 import { type Referral, referralsQuery, settingsQuery } from './api';
 import classes from './Referrals.module.css';
+import { Review } from './Review';
 import { TermsForm } from './TermsForm';
 
-const states = ['all', 'pending', 'earned', 'refused', 'reversed'] as const;
+const states = ['all', 'review', 'pending', 'earned', 'refused', 'reversed'] as const;
 const tones: Record<Referral['state'], Tone> = { pending: 'warn', earned: 'good', refused: 'quiet', reversed: 'bad' };
 
 /** What recommendations bring, and what came of each of them. */
@@ -127,6 +128,7 @@ function List({ items }: { items: Referral[] }) {
               <Tag tone={tones[r.state]}>{t(`state.${r.state}`)}</Tag>
               {r.reason && <div className="small">{t(`reason.${r.reason}`)}</div>}
               {r.state === 'pending' && !r.reason && r.dueAt && <div className="muted small">{t('due', { date: f.date(r.dueAt) })}</div>}
+              <Review referral={r} />
             </td>
           </tr>
         ))}

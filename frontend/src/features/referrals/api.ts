@@ -6,12 +6,15 @@ import type { Referral, ReferralSettings } from '../../api/types';
 export type { Referral, ReferralSettings };
 export type ReferralTerms = ReferralSettings['terms'];
 type Change = paths['/api/admin/referral-settings']['put']['requestBody']['content']['application/json'];
+export type Judgement = paths['/api/admin/referrals/{id}/review']['post']['requestBody']['content']['application/json'];
+export type Verdict = Judgement['verdict'];
 export type ReferralQuery = NonNullable<paths['/api/admin/referrals']['get']['parameters']['query']>;
 
 /** The most that the server takes. */
 export const pointsMax = 1_000_000;
 export const waitMax = 365;
 export const capMax = 1_000_000_000;
+export const noteMax = 500;
 
 const refreshMs = 15_000;
 
@@ -41,5 +44,19 @@ export function useSaveTerms() {
       queries.setQueryData(settingsQuery.queryKey, saved);
       return queries.invalidateQueries({ queryKey: ['programme'] }); // it has a new version
     },
+  });
+}
+
+/** What staff make of a recommendation within a household. It may move points of both. */
+export function useJudge(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Judgement) => unwrap(client.POST('/api/admin/referrals/{id}/review', { params: { path: { id } }, body })),
+    onSuccess: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ['referrals'] }),
+        queries.invalidateQueries({ queryKey: ['contact'] }),
+        queries.invalidateQueries({ queryKey: ['home'] }),
+      ]),
   });
 }
