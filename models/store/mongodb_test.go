@@ -11,6 +11,7 @@ import (
 
 	"clientele/models"
 	"clientele/models/contacts"
+	"clientele/models/referrals"
 	"clientele/models/store"
 	"clientele/models/store/storetest"
 )
@@ -132,6 +133,11 @@ func askEverything(t *testing.T, s *store.Store, shop models.ShopID) {
 		must(s.Contacts.Page(ctx, shop, contacts.Query{Sort: sort, Search: "an"}))
 	}
 	accounts := []models.ContactID{"c_7", "g_8"}
+	for _, q := range []referrals.Query{{}, {Review: true}, {State: referrals.Earned}, {Contact: "c_7"}, {Contact: "c_7", Review: true}} {
+		must(s.Referrals.Page(ctx, shop, q))
+	}
+	must(s.Referrals.ToReview(ctx, shop, 5))
+	must(s.Referrals.Kin(ctx, shop, []string{"HOME:0123", "ann@example.com"}, 5))
 	must(s.Orders.Earliest(ctx, shop, accounts, 5))
 	must(s.Orders.Of(ctx, shop, accounts, 5))
 	must(s.Orders.Between(ctx, shop, accounts, storetest.Start, storetest.Start, 5))
