@@ -50,6 +50,11 @@ func zoneOf(t *rapid.T, name string) *time.Location {
 
 func dateOf(m minute, zone *time.Location) string { return m.in(zone).Format(time.DateOnly) }
 
+// daysAfter counts on the calendar, which has days that a zone has skipped, too.
+func daysAfter(t time.Time, days int) string {
+	return time.Date(t.Year(), t.Month(), t.Day()+days, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+}
+
 // clockMinute is the minute at which a zone's clock shows a time, found by looking at
 // the clock.
 func clockMinute(d times.Date, at times.Minute, zone *time.Location) minute {
@@ -171,7 +176,7 @@ func (s scan) offered(staff booking.Staff, h scanned, m minute) int {
 	if !performs || !chosen || start.Before(s.f.Now.Add(time.Duration(svc.NoticeMinutes)*time.Minute)) {
 		return 0
 	}
-	if svc.HorizonDays > 0 && dateOf(m, s.shop) > s.f.Now.In(s.shop).AddDate(0, 0, svc.HorizonDays).Format(time.DateOnly) {
+	if svc.HorizonDays > 0 && dateOf(m, s.shop) > daysAfter(s.f.Now.In(s.shop), svc.HorizonDays) {
 		return 0
 	}
 	first, last := m, end
