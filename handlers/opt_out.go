@@ -1,7 +1,7 @@
 package handlers
 
 import (
-	"html"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -11,9 +11,6 @@ import (
 
 // OptOutPath is where the links in mails lead.
 const OptOutPath = "/opt-out"
-
-// optOutPolicy lets the page's one form be sent to where it came from.
-const optOutPolicy = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // OptOutPage is the page on which contacts opt out of mails. Opening it changes
 // nothing, because mailboxes open links by themselves; its button and the one
@@ -51,31 +48,26 @@ func (o *OptOutPage) Serve(c *fiber.Ctx) error {
 		if busy := o.Guards.refuse(c, nil); busy != nil { // so that nobody guesses
 			return busy
 		}
-		return o.show(c.Status(fiber.StatusNotFound), flow.OptingOut{Language: "en"}, optOutLost, false)
+		language := models.LanguageOf(strings.Split(c.Get(fiber.HeaderAcceptLanguage), ",")[0])
+		return o.show(c, fiber.StatusNotFound, flow.OptingOut{Language: language}, optOutLost, false)
 	case err != nil:
 		return err
 	case shown.Done:
-		return o.show(c, shown, optOutDone, false)
+		return o.show(c, fiber.StatusOK, shown, optOutDone, false)
 	}
-	return o.show(c, shown, optOutAsked, true)
+	return o.show(c, fiber.StatusOK, shown, optOutAsked, true)
 }
 
-func (o *OptOutPage) show(c *fiber.Ctx, about flow.OptingOut, says models.Text, asks bool) error {
-	say := func(t models.Text) string { return html.EscapeString(t.In(about.Language)) }
-	form := ""
-	if asks {
-		c.Set(fiber.HeaderContentSecurityPolicy, optOutPolicy)
-		form = "<form method=\"post\"><button>" + say(optOutButton) + "</button></form>\n"
+// show is a page that looks as that of an appointment does; its form goes to where
+// it came from.
+func (o *OptOutPage) show(c *fiber.Ctx, status int, about flow.OptingOut, says models.Text, asks bool) error {
+	c.Set(fiber.HeaderContentSecurityPolicy, visitPolicy)
+	page := visitView{Language: about.Language, Title: optOutTitle.In(about.Language), Lines: []string{says.In(about.Language)}}
+	if about.Store != "" {
+		page.Lines = append([]string{about.Store}, page.Lines...)
 	}
-	c.Type("html", "utf-8")
-	return c.SendString(`<!doctype html>
-<html lang="` + html.EscapeString(about.Language) + `">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>` + say(optOutTitle) + `</title></head>
-<body>
-<h1>` + say(optOutTitle) + `</h1>
-<p>` + html.EscapeString(about.Store) + `</p>
-<p>` + say(says) + `</p>
-` + form + `</body>
-</html>
-`)
+	if asks {
+		page.Act = &visitLink{Text: optOutButton.In(about.Language)}
+	}
+	return writeVisit(c, status, page)
 }
