@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"html"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -11,9 +10,6 @@ import (
 
 // OptOutPath is where the links in mails lead.
 const OptOutPath = "/opt-out"
-
-// optOutPolicy lets the page's one form be sent to where it came from.
-const optOutPolicy = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // OptOutPage is the page on which contacts opt out of mails. Opening it changes
 // nothing, because mailboxes open links by themselves; its button and the one
@@ -55,27 +51,21 @@ func (o *OptOutPage) Serve(c *fiber.Ctx) error {
 	case err != nil:
 		return nowhere(c, err, optOutTitle, optOutLost)
 	case shown.Done:
-		return o.show(c, shown, optOutDone, false)
+		return o.show(c, fiber.StatusOK, shown, optOutDone, false)
 	}
-	return o.show(c, shown, optOutAsked, true)
+	return o.show(c, fiber.StatusOK, shown, optOutAsked, true)
 }
 
-func (o *OptOutPage) show(c *fiber.Ctx, about flow.OptingOut, says models.Text, asks bool) error {
-	say := func(t models.Text) string { return html.EscapeString(t.In(about.Language)) }
-	form := ""
-	if asks {
-		c.Set(fiber.HeaderContentSecurityPolicy, optOutPolicy)
-		form = "<form method=\"post\"><button>" + say(optOutButton) + "</button></form>\n"
+// show is a page that looks as that of an appointment does; its form goes to where
+// it came from.
+func (o *OptOutPage) show(c *fiber.Ctx, status int, about flow.OptingOut, says models.Text, asks bool) error {
+	c.Set(fiber.HeaderContentSecurityPolicy, visitPolicy)
+	page := visitView{Language: about.Language, Title: optOutTitle.In(about.Language), Lines: []string{says.In(about.Language)}}
+	if about.Store != "" {
+		page.Lines = append([]string{about.Store}, page.Lines...)
 	}
-	c.Type("html", "utf-8")
-	return c.SendString(`<!doctype html>
-<html lang="` + html.EscapeString(about.Language) + `">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>` + say(optOutTitle) + `</title></head>
-<body>
-<h1>` + say(optOutTitle) + `</h1>
-<p>` + html.EscapeString(about.Store) + `</p>
-<p>` + say(says) + `</p>
-` + form + `</body>
-</html>
-`)
+	if asks {
+		page.Act = &visitLink{Text: optOutButton.In(about.Language)}
+	}
+	return writeVisit(c, status, page)
 }

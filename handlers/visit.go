@@ -65,6 +65,7 @@ func (p *Panel) viewVisit(v flow.Visited) visitView {
 		}
 	}
 	if !v.Upcoming(now) {
+		page.Links = []visitLink{{say(toStore), p.storeLink(v)}}
 		return page
 	}
 	if offered(v.Booked, now) {

@@ -31,8 +31,12 @@ func (p *Panel) offer(v flow.Visited, page *visitView) {
 
 // payLink leads to the page of the store on which an offer is put into the cart.
 func (p *Panel) payLink(v flow.Visited) string {
-	return strings.TrimSuffix(strings.Replace(p.StoreURL, "{shop}", url.PathEscape(string(v.Shop)), 1), "/") +
-		v.Door + "/waitlist/" + url.PathEscape(string(v.ID)) + "/pay?" + url.Values{"token": {v.Token}}.Encode()
+	return p.storeLink(v) + v.Door + "/waitlist/" + url.PathEscape(string(v.ID)) + "/pay?" + url.Values{"token": {v.Token}}.Encode()
+}
+
+// storeLink leads to the store's own pages.
+func (p *Panel) storeLink(v flow.Visited) string {
+	return strings.TrimSuffix(strings.Replace(p.StoreURL, "{shop}", url.PathEscape(string(v.Shop)), 1), "/")
 }
 
 func (p *Panel) takeVisit(c *fiber.Ctx) error {

@@ -14,13 +14,16 @@ import (
 )
 
 // visitStyle is all of the page's style; the policy allows this one alone.
-const visitStyle = `body{margin:0;padding:24px;background:#f4f4f2;color:#1f1f1c;font:16px/1.5 system-ui,sans-serif}
+const visitStyle = `body{margin:0;padding:24px;background:#f4f4f2;color:#1f1f1c;font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 main{max-width:560px;margin:0 auto;padding:24px;background:#fff;border-radius:8px}
-h1{margin:0 0 16px;font-size:24px;word-break:auto-phrase}h2{margin:24px 0 8px;font-size:16px}
-.note{padding:12px 16px;background:#eef4ee;border-radius:8px}
-ul{display:flex;flex-wrap:wrap;gap:8px;margin:0;padding:0;list-style:none}
-li a,button{display:inline-block;min-width:44px;padding:10px 16px;border:1px solid #1f1f1c;border-radius:8px;background:#fff;color:inherit;font:inherit;text-align:center;text-decoration:none}
-button,.go{background:#1f1f1c;color:#fff;cursor:pointer}a{color:inherit}a.go{display:inline-block;padding:10px 16px;border:1px solid #1f1f1c;border-radius:8px;color:#fff;text-decoration:none}`
+:lang(ko){word-break:keep-all}
+h1{margin:0 0 16px;font-size:24px;line-height:1.3;word-break:auto-phrase}h2{margin:24px 0 8px;font-size:16px}
+.note,.what{padding:12px 16px;border-radius:8px}.note{background:#fbf3e0}.what{background:#f4f4f2}
+ul{display:flex;flex-wrap:wrap;gap:8px;margin:0;padding:0;list-style:none}.links{margin-top:24px}
+li a,button,.go{display:inline-block;min-width:44px;padding:10px 16px;border:1px solid #8a8a84;border-radius:8px;background:#fff;color:inherit;font:inherit;text-align:center;text-decoration:none}
+button,.go{border-color:#1f1f1c;background:#1f1f1c;color:#fff;cursor:pointer}a{color:inherit}
+:focus-visible{outline:2px solid #1f1f1c;outline-offset:2px}
+@media(max-width:480px){body{padding:0;background:#fff}main{border-radius:0}button,.go,.links,.links li,.links a{width:100%;box-sizing:border-box}}`
 
 //go:embed visit.html
 var visitHTML string
@@ -91,6 +94,7 @@ var (
 	toCalendar = models.Text{En: "Add to calendar", Ja: "カレンダーに追加", Ko: "캘린더에 추가"}
 	toMove     = models.Text{En: "Choose another time", Ja: "日時を変更する", Ko: "다른 시간 선택"}
 	toCancel   = models.Text{En: "Cancel the appointment", Ja: "予約をキャンセルする", Ko: "예약 취소"}
+	toStore    = models.Text{En: "Go to the store", Ja: "ストアへ", Ko: "스토어로 가기"}
 	toKeep     = models.Text{En: "Back to the appointment", Ja: "予約の確認に戻る", Ko: "예약으로 돌아가기"}
 	askCancel  = models.Text{En: "Do you want to cancel it?", Ja: "この予約をキャンセルしますか？", Ko: "이 예약을 취소할까요?"}
 	askMove    = models.Text{En: "New time: %s", Ja: "新しい日時：%s", Ko: "새 시간: %s"}

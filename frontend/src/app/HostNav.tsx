@@ -1,18 +1,24 @@
 import { createElement, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { NavigateFunction } from 'react-router';
-import { places } from './places';
+import { type NavigateFunction, useLocation } from 'react-router';
+import { inGroups, isAt } from './places';
 
 /** The entries the store admin shows beside or above the app. They are data
- * for the host, so they are out of sight and out of the tab order here. */
+ * for the host, so they are out of sight and out of the tab order here. The host
+ * lists them flat, so a group is one entry; the panel's own menu leads on. The
+ * host marks the entry whose address is shown: the group one is in has that of
+ * the place one is at. */
 export function HostNav() {
   const { t } = useTranslation();
+  const { pathname } = useLocation();
   return createElement(
     's-app-nav',
     null,
-    places.map(({ to, name }) =>
-      createElement('s-link', { key: to, href: to, rel: to === '/' ? 'home' : undefined }, t(`nav.${name}`)),
-    ),
+    inGroups.map(({ group, places: some }) => {
+      const [first] = some;
+      const { to } = some.find((place) => isAt(pathname, place)) ?? first;
+      return createElement('s-link', { key: first.to, href: to, rel: to === '/' ? 'home' : undefined }, t(`nav.${group ?? first.name}`));
+    }),
   );
 }
 

@@ -10,6 +10,9 @@ const gray: MantineColorsTuple = [
   '#f7f7f7', '#f1f1f1', '#e6e6e6', '#d8d8d8', '#c2c2c2', '#9b9b9b', '#6d6e70', '#4f5052', '#333436', '#1f2022',
 ];
 
+// The head of a dialog is a <header>, which would count as a second banner of the page.
+const quietHead = { header: { role: 'presentation' } };
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: 7,
@@ -32,8 +35,8 @@ export const theme = createTheme({
     SegmentedControl: { defaultProps: { size: 'sm' } },
     Input: { vars: () => ({ wrapper: { '--input-height': '32px' } }) },
     InputWrapper: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { radius: 8, centered: true, overlayProps: { backgroundOpacity: 0.35 } } },
-    Drawer: { defaultProps: { radius: 0, overlayProps: { backgroundOpacity: 0.35 } } },
+    Modal: { defaultProps: { radius: 8, centered: true, overlayProps: { backgroundOpacity: 0.35 }, attributes: quietHead } },
+    Drawer: { defaultProps: { radius: 0, overlayProps: { backgroundOpacity: 0.35 }, attributes: quietHead } },
     Radio: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'xs', withThumbIndicator: false } },
   },

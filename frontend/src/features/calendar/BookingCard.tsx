@@ -16,7 +16,7 @@ import { BookingLink } from './BookingLink';
 import { BookingNote } from './BookingNote';
 import { Decisions } from './Decisions';
 import { InvoiceState } from './InvoiceState';
-import { Refund } from './Refund';
+import { AskToRefund, Refund } from './Refund';
 import { toneOf } from './status';
 import type { Calendar } from './useCalendar';
 import { useBookingWords } from './useBookingWords';
@@ -85,7 +85,7 @@ function Detail({ item, clock, onMove }: { item: Appointment; clock: Clock; onMo
         <p>
           <span className="num">{clock.range(start, Date.parse(item.end))}</span> <span className="muted small">{clock.zoneName(start)}</span>
         </p>
-        {item.status === 'held' && item.expiresAt && <p className="muted small">{t('card.heldUntil', { when: clock.time(Date.parse(item.expiresAt)) })}</p>}
+        {item.status === 'held' && item.expiresAt && <p className="muted small">{t('card.heldUntil', { when: clock.dateTime(Date.parse(item.expiresAt)) })}</p>}
         {item.actualStart && item.actualEnd && (
           <p className="muted small">{t('card.actual', { when: clock.range(Date.parse(item.actualStart), Date.parse(item.actualEnd)) })}</p>
         )}
@@ -125,11 +125,13 @@ function Who({ item, name }: { item: Appointment; name: string }) {
 function Attention({ item }: { item: Appointment }) {
   const { t } = useTranslation('calendar');
   const f = useFormat();
-  if (!item.attention) return null;
+  // A refund that is under way says by itself how far it is.
+  if (!item.attention || (item.attention === 'refund_due' && item.refund)) return null;
   const amount = f.money({ minor: item.refundDueMinor, currency: item.currency });
   return (
     <Note tone="warn" title={t(`attention.${item.attention}.title`)}>
-      {t(`attention.${item.attention}.text`, { amount })}
+      <p>{t(`attention.${item.attention}.text`, { amount })}</p>
+      {item.refundDueMinor > 0 && !item.refund && <AskToRefund item={item} amount={amount} />}
     </Note>
   );
 }
@@ -139,17 +141,27 @@ function Payments({ item }: { item: Appointment }) {
   const f = useFormat();
   const money = (minor: number) => <span className="num">{f.money({ minor, currency: item.currency })}</span>;
   const rows: [string, ReactNode][] = [[t('pay.price'), money(item.priceMinor)]];
-  rows.push([t('pay.how'), t(`pay.${item.payment.how}`)]);
-  if (item.dueMinor > 0) rows.push([t('pay.due'), money(item.dueMinor)]);
+  rows.push([t('pay.how'), t(`pay.${item.invoice ? 'invoice' : item.payment.how}`)]);
+  if (item.dueMinor > 0) rows.push([t(item.invoice ? 'pay.dueInvoice' : 'pay.due'), money(item.dueMinor)]);
   if (item.paidMinor > 0) rows.push([t('pay.paid'), money(item.paidMinor)]);
   if (item.refundedMinor > 0) rows.push([t('pay.refunded'), money(item.refundedMinor)]);
   if (item.refundDueMinor > 0) rows.push([t('pay.refundDue'), money(item.refundDueMinor)]);
-  if (item.order) rows.push([t('pay.order'), item.order]);
+  if (item.order) rows.push([t('pay.order'), <OrderLink key="order" id={item.order} />]);
   return (
     <section aria-label={t('pay.title')}>
       <h3 className={classes.subhead}>{t('pay.title')}</h3>
       <Facts rows={rows} />
     </section>
+  );
+}
+
+/** The store admin knows where its orders are; it follows the link for the panel. */
+function OrderLink({ id }: { id: string }) {
+  const { t } = useTranslation('calendar');
+  return (
+    <a href={`shopify://admin/orders/${encodeURIComponent(id)}`} target="_top">
+      {t('pay.openOrder')}
+    </a>
   );
 }
 

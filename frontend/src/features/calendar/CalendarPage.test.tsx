@@ -425,7 +425,7 @@ describe('the card of a booking', () => {
     const dialog = await screen.findByRole('dialog', { name: '2 people wait for these days' });
     expect(within(dialog).getByText(/in the evening · 2 seats/)).toBeInTheDocument();
     expect(within(dialog).getByText(/Offered: .*1:00\sPM/)).toBeInTheDocument();
-    await user.click(within(dialog).getByRole('button', { name: 'Take Zoe off the waitlist' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Take off the waitlist: Zoe' }));
     await waitFor(() => expect(gone).toEqual(['w-1']));
     expect(await faults(document.body)).toEqual([]);
   });

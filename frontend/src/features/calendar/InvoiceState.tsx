@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Appointment } from '../../api/appointments';
 import { allowed } from '../../api/scopes';
@@ -12,20 +13,24 @@ export function InvoiceState({ item }: { item: Appointment }) {
   const { t } = useTranslation('calendar');
   const retry = useRetryInvoice(item.id);
   const { invoice } = item;
+  const [declined, setDeclined] = useState(false);
   const again = async () => {
-    if (await allowed('write_draft_orders')) retry.mutate(item.version);
+    const may = await allowed('write_draft_orders');
+    setDeclined(!may);
+    if (may) retry.mutate(item.version);
   };
   if (invoice?.needsPerson) {
     return (
-      <div className={classes.asking} role="group" aria-label={t('invoice.label')}>
+      <Note tone="warn">
         <p>{t('invoice.stuck', { problem: invoice.problem })}</p>
-        <div className={classes.buttons}>
+        <div className={classes.inNote}>
           <Button loading={retry.isPending} onClick={() => void again()}>
             {t('invoice.again')}
           </Button>
+          {declined && <p className="bad">{t('invoice.declined')}</p>}
+          {retry.isError && <Problem inline error={retry.error} />}
         </div>
-        {retry.isError && <Problem inline error={retry.error} />}
-      </div>
+      </Note>
     );
   }
   if (!invoice || item.status !== 'held') return null;

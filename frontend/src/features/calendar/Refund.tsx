@@ -9,43 +9,43 @@ import { Problem } from '../../ui/Problem';
 import { useRefund } from './api';
 import classes from './Calendar.module.css';
 
-/** What goes back of a payment: how far that is, and the button that does it. */
+/** What goes back of a payment, once it was asked for: how far that is. */
 export function Refund({ item }: { item: Appointment }) {
   const { t } = useTranslation('calendar');
   const f = useFormat();
   const { refund } = item;
   const money = (minor: number) => f.money({ minor, currency: item.currency });
-  if (!refund) return item.refundDueMinor > 0 ? <Asking item={item} amount={money(item.refundDueMinor)} /> : null;
+  if (!refund) return null;
   const amount = money(refund.minor);
   if (refund.needsPerson) {
     return (
-      <div className={classes.asking} role="group" aria-label={t('refund.button', { amount })}>
+      <Note tone="warn">
         <p>{t('refund.stuck', { amount, problem: refund.problem })}</p>
-        <Press item={item} label={t('refund.again')} />
-      </div>
+        <div className={classes.inNote}>
+          <Press item={item} label={t('refund.again')} />
+        </div>
+      </Note>
     );
   }
   return <Note tone="info">{refund.problem ? t('refund.tried', { amount, problem: refund.problem }) : t('refund.asked', { amount })}</Note>;
 }
 
-/** Asks once more before money goes back. */
-function Asking({ item, amount }: { item: Appointment; amount: string }) {
+/** The button that pays back what is due; it asks once more before. */
+export function AskToRefund({ item, amount }: { item: Appointment; amount: string }) {
   const { t } = useTranslation('calendar');
   const [asking, setAsking] = useState(false);
   return (
-    <>
-      <div className={classes.buttons}>
-        <Button variant="default" aria-expanded={asking} onClick={() => setAsking(!asking)}>
-          {t('refund.button', { amount })}
-        </Button>
-      </div>
+    <div className={classes.inNote}>
+      <Button variant="default" aria-expanded={asking} onClick={() => setAsking(!asking)}>
+        {t('refund.button', { amount })}
+      </Button>
       {asking && (
         <div className={classes.asking} role="group" aria-label={t('refund.button', { amount })}>
           <p>{t('refund.sure', { amount })}</p>
           <Press item={item} label={t('refund.now', { amount })} onKeep={() => setAsking(false)} />
         </div>
       )}
-    </>
+    </div>
   );
 }
 

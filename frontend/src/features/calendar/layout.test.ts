@@ -190,6 +190,13 @@ describe('the words for a time', () => {
     expect(clock.time(at('2026-10-25T12:00:00Z'))).toBe('12:00 PM');
   });
 
+  it('spell days out in Japanese, from one to another as well', () => {
+    const { days } = makeClock('ja', 'Asia/Tokyo');
+    expect([days('2026-12-01', '2026-12-04'), days('2026-11-30', '2026-12-04'), days('2026-12-28', '2027-01-03')]).toEqual([
+      '2026年12月1日～4日', '2026年11月30日～12月4日', '2026年12月28日～2027年1月3日',
+    ]);
+  });
+
   it('name the zone with the offset of the day', () => {
     expect(makeClock('en', 'America/New_York').zoneName(at('2026-12-01T00:00:00Z'))).toBe('America/New York (GMT−5)');
   });

@@ -68,6 +68,8 @@ describe('a payment that goes back', () => {
     furnish([owed({ refund: { minor: 2_500, needsPerson: false } })]);
     const { unmount } = await open('/calendar?booking=b-1&status=all');
     expect(await screen.findByText('$25.00 is on its way back.')).toBeInTheDocument();
+    expect(screen.queryByText('A refund is due')).toBeNull();
+    expect(screen.getByRole('link', { name: 'Open it in the store admin' })).toHaveAttribute('href', 'shopify://admin/orders/1042');
     expect(screen.queryByRole('button', { name: /Refund/ })).toBeNull();
     unmount();
     const { sent } = askStore(owed({ refund: { minor: 2_500, needsPerson: true, problem: 'the payment is disputed' } }), ['write_orders'], 'granted-all');
@@ -122,6 +124,8 @@ describe('an invoice', () => {
     furnish([billed({ name: '#D7', sentAt: '2026-11-30T12:00:00Z', needsPerson: false })]);
     const { unmount } = await open('/calendar?booking=b-1');
     expect(await screen.findByText(/Invoice #D7 was sent/)).toBeInTheDocument();
+    expect(screen.getByText('The time is kept until Tue, Dec 1, 2026, 9:00 AM.')).toBeInTheDocument();
+    expect(screen.getByText('by invoice')).toBeInTheDocument();
     unmount();
     furnish([billed({ problem: 'the address is none', needsPerson: true })]);
     const sent: unknown[] = [];

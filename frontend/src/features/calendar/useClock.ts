@@ -41,6 +41,14 @@ export function makeClock(language: string, name: string): Clock {
     return (date: string) => f.format(Date.parse(`${date}T00:00:00Z`));
   };
   const span = format({ timeZone: 'UTC', dateStyle: languageOf(language) === 'en' ? 'medium' : 'long' });
+  const within = format({ timeZone: 'UTC', month: 'long', day: 'numeric' });
+  // Japanese ranges of days turn into figures, unlike single days: 2026/12/01～2026/12/04.
+  const spanOf = (from: string, to: string) => {
+    const ends = [from, to].map((date) => Date.parse(`${date}T00:00:00Z`)) as [number, number];
+    if (languageOf(language) !== 'ja') return span.formatRange(...ends);
+    const last = from.slice(0, 4) !== to.slice(0, 4) ? span.format(ends[1]) : from.slice(0, 7) !== to.slice(0, 7) ? within.format(ends[1]) : `${Number(to.slice(8))}日`;
+    return `${span.format(ends[0])}～${last}`;
+  };
   // Japanese ranges are spelled out, unlike single times: 10時00分～11時00分.
   const plain = (start: number, end: number) => (languageOf(language) === 'ja' ? `${time.format(start)}～${time.format(end)}` : time.formatRange(start, end));
   const twice = (instant: number) => {
@@ -58,7 +66,7 @@ export function makeClock(language: string, name: string): Clock {
     weekday: ofDate({ weekday: 'short' }),
     dayNumber: (date) => String(Number(date.slice(8))),
     month: ofDate({ year: 'numeric', month: 'long' }),
-    days: (from, to) => span.formatRange(Date.parse(`${from}T00:00:00Z`), Date.parse(`${to}T00:00:00Z`)),
+    days: spanOf,
     dateTime: (instant) => dateTime.format(instant),
     zoneName: (instant) => {
       const part = offset.formatToParts(instant).find((p) => p.type === 'timeZoneName');

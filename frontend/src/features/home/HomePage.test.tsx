@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { faults } from '../../test/axe';
@@ -123,6 +123,15 @@ describe('the shell', () => {
     link.dispatchEvent(event);
     await waitFor(() => expect(router.state.location.pathname).toBe('/contacts'));
     expect(event.defaultPrevented).toBe(true);
+  });
+
+  it('gives the store admin a short list, with the place one is at in it', async () => {
+    const entries = () => [...document.querySelectorAll('s-app-nav s-link')].map((link) => [link.textContent, link.getAttribute('href')]);
+    const { router } = await open('/');
+    await screen.findByText('48,310');
+    expect(entries()).toEqual([['Home', '/'], ['Contacts', '/contacts'], ['Loyalty', '/programme'], ['Bookings', '/calendar'], ['Data', '/deliveries']]);
+    await act(() => router.navigate('/levels'));
+    expect(entries()[2]).toEqual(['Loyalty', '/levels']);
   });
 
   it('keeps a language that was chosen in the address', async () => {
