@@ -304,7 +304,7 @@ func (o *outcomes) met(s *scene) {
 // and that questions about products are asked until they are answered is tested
 // with the flow.
 var playedElsewhere = map[string]bool{
-	flow.SendMail: true, "FindProducts": true, "FindCollections": true,
+	flow.SendMail: true, "FindProducts": true, "FindCollections": true, "ProductVariants": true, "NamedVariants": true,
 	flow.ReadProducts: true, "ProductFacts": true, "ProductCollections": true,
 }
 

@@ -114,6 +114,7 @@ func (p *Panel) recordRoutes(d Doors) []Route {
 		{"POST", "/api/admin/programme/preview", Admin, api("previewProgramme", "Settings tried on past orders", p.previewProgramme)},
 		{"PUT", "/api/admin/programme", Admin, api("editProgramme", "Save the next version", p.editProgramme)},
 		{"GET", "/api/admin/products", Admin, api("products", "Products to choose from, or some by their numbers", p.products)},
+		{"GET", "/api/admin/variants", Admin, api("variants", "In which forms a product is sold, or some forms by their numbers", p.variants)},
 		{"GET", "/api/admin/collections", Admin, api("collections", "Collections to choose from, or some by their numbers", p.collections)},
 		{"GET", "/api/admin/levels", Admin, api("levels", "The ladder of levels and how many stand on it", p.levels)},
 		{"POST", "/api/admin/levels/trial", Admin, api("tryLadder", "Levels tried on real contacts, some a call", p.tryLadder)},

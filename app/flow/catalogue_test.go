@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -103,6 +104,41 @@ func (s *fakeCatalogue) Search(_ context.Context, _ models.ShopID, _ string, _ p
 		}
 	}
 	return found, false, nil
+}
+
+// Variants gives every product a short and a long form, whose numbers begin with that
+// of the product.
+func (s *fakeCatalogue) Variants(_ context.Context, _ models.ShopID, _, currency, product string) ([]products.Variant, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fail != nil || s.products[product].ID == "" {
+		return nil, false, s.fail
+	}
+	var found []products.Variant
+	for i, title := range []string{"Short", "Long"} {
+		found = append(found, products.Variant{
+			ID: product + strconv.Itoa(i), Title: title, Product: products.Entry{ID: product, Title: s.products[product].Title}, Price: models.Money{Minor: int64(i+1) * 1000, Currency: currency},
+		})
+	}
+	return found, false, nil
+}
+
+func (s *fakeCatalogue) NamedVariants(ctx context.Context, shop models.ShopID, token, currency string, ids []string) ([]products.Variant, error) {
+	var told []products.Variant
+	for _, id := range ids {
+		found, _, err := s.Variants(ctx, shop, token, currency, id[:len(id)-1])
+		if err != nil {
+			return nil, err
+		}
+		one := products.Variant{ID: id, Gone: true}
+		for _, v := range found {
+			if v.ID == id {
+				one = v
+			}
+		}
+		told = append(told, one)
+	}
+	return told, nil
 }
 
 // mayRead has the shop of a till let the app read products.

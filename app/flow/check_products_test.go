@@ -83,6 +83,32 @@ func TestAStoreThatDoesNotAnswerChangesNothing(t *testing.T) {
 	}
 }
 
+func TestTheFormsOfAProductAreListedAndNamed(t *testing.T) {
+	t.Parallel()
+	w := newTill(t)
+	if out, err := w.ProductVariants(t.Context(), testShop, "12"); err != nil || out.Granted {
+		t.Errorf("without the permission: %+v, %v", out, err)
+	}
+	w = shelved(t, models.Params{"productTags": "winter"})
+	found, err := w.ProductVariants(t.Context(), testShop, "12")
+	ok(t, err)
+	if !found.Granted || len(found.Variants) != 2 || found.Variants[1].Title != "Long" || found.Variants[1].Price != (models.Money{Minor: 2000, Currency: "USD"}) {
+		t.Errorf("found %+v", found)
+	}
+	named, err := w.NamedVariants(t.Context(), testShop, []string{"120", "990"})
+	ok(t, err)
+	if len(named.Variants) != 2 || named.Variants[0] != found.Variants[0] || !named.Variants[1].Gone {
+		t.Errorf("named %+v", named)
+	}
+	if _, err := w.NamedVariants(t.Context(), testShop, make([]string, flow.NamedMax+1)); models.CodeOf(err) != models.Invalid {
+		t.Errorf("too many are answered %v", err)
+	}
+	w.shelf.refuse(models.Errorf(models.Forbidden, "withdrawn a moment ago"))
+	if out, err := w.NamedVariants(t.Context(), testShop, []string{"120"}); err != nil || out.Granted {
+		t.Errorf("after the permission was withdrawn: %+v, %v", out, err)
+	}
+}
+
 func TestProductsAreFoundAndNamed(t *testing.T) {
 	t.Parallel()
 	w := newTill(t)

@@ -28,4 +28,11 @@ type Catalogue interface {
 	// Search finds products or collections by words of their title, a page of them,
 	// and tells whether there are more.
 	Search(ctx context.Context, shop models.ShopID, accessToken string, kind products.Kind, words string) (found []products.Entry, more bool, err error)
+	// Variants lists the forms in which a product is sold, a page of them and in the
+	// store's sequence, with prices in the shop's currency; none where the store does
+	// not have the product. It tells whether there are more.
+	Variants(ctx context.Context, shop models.ShopID, accessToken, currency, product string) (found []products.Variant, more bool, err error)
+	// NamedVariants looks such forms up by their numbers, in their sequence; those
+	// that the store does not have are Gone.
+	NamedVariants(ctx context.Context, shop models.ShopID, accessToken, currency string, ids []string) ([]products.Variant, error)
 }

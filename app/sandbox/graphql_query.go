@@ -102,6 +102,8 @@ func (r *run) node(args map[string]any) (any, error) {
 		return r.guarded("node", "read_orders", r.lineByID)(args)
 	case strings.HasPrefix(id, "gid://shopify/Product/"):
 		return r.guarded("node", "read_products", r.productByID)(args)
+	case strings.HasPrefix(id, "gid://shopify/ProductVariant/"):
+		return r.guarded("node", "read_products", r.variantByID)(args)
 	case strings.HasPrefix(id, "gid://shopify/Collection/"):
 		return r.guarded("node", "read_products", r.collectionByID)(args)
 	}

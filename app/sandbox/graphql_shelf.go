@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -28,8 +29,43 @@ func (r *run) productObject(p Product) object {
 	return object{
 		"__typename": "Product", "id": gid("Product", p.ID), "legacyResourceId": itoa(p.ID), "title": p.Title, "handle": p.Handle, "vendor": p.Vendor,
 		"productType": p.Type, "status": "ACTIVE", "tags": append([]string{}, p.Tags...), "updatedAt": p.UpdatedAt.UTC().Format("2006-01-02T15:04:05Z"),
-		"collections": fixed("Collection", within),
+		"collections": fixed("Collection", within), "variants": field(func(args map[string]any) (any, error) { return r.variants(p, args) }),
 	}
+}
+
+// variants lists the forms of a product in the store's sequence.
+func (r *run) variants(p Product, args map[string]any) (any, error) {
+	rows := []row{}
+	for i, v := range p.Variants {
+		rows = append(rows, row{key: fmt.Sprintf("%04d", i), build: func() object { return r.variantObject(p, v) }})
+	}
+	return connection("ProductVariant", rows, args)
+}
+
+func (r *run) variantObject(p Product, v Variant) object {
+	title := v.Title
+	if title == "" {
+		title = "Default Title"
+	}
+	return object{
+		"__typename": "ProductVariant", "id": gid("ProductVariant", v.ID), "legacyResourceId": itoa(v.ID), "title": title, "sku": orNull(v.SKU),
+		"price": FormatMoney(v.Price, r.shop.Shop.Currency), "product": r.productObject(p),
+	}
+}
+
+func (r *run) variantByID(args map[string]any) (any, error) {
+	n, ok := gidNumber(textArg(args, "id"), "ProductVariant")
+	if !ok {
+		return nil, errors.New("Invalid id: " + textArg(args, "id"))
+	}
+	for _, p := range r.shop.Products {
+		for _, v := range p.Variants {
+			if v.ID == n {
+				return r.variantObject(p, v), nil
+			}
+		}
+	}
+	return nil, nil
 }
 
 func (r *run) collectionByID(args map[string]any) (any, error) {

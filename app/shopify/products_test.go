@@ -129,3 +129,37 @@ func TestAskingForProductsMeetsTheFaultsOfThePlatform(t *testing.T) {
 		t.Errorf("without the permission: %v", err)
 	}
 }
+
+func TestTheFormsOfAProductAreListedAndFoundByTheirNumbers(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, "demo-shop.myshopify.com", true)
+	if err := s.SetScopes("demo-shop", []string{"read_products"}); err != nil {
+		t.Fatal(err)
+	}
+	mug, _ := s.Product("demo-shop", "river-mug")
+	number := strconv.FormatInt(mug.Variants[0].ID, 10)
+	found, more, err := s.client.Variants(t.Context(), s.shop, s.token, "USD", s.onShelf("river-mug"))
+	if err != nil || more || len(found) != len(mug.Variants) {
+		t.Fatalf("%d of %d forms, %t, %v", len(found), len(mug.Variants), more, err)
+	}
+	want := products.Variant{
+		ID: number, Title: mug.Variants[0].Title, Product: products.Entry{ID: s.onShelf("river-mug"), Title: "River mug", Status: "active"},
+		Price: models.Money{Minor: mug.Variants[0].Price, Currency: "USD"},
+	}
+	if found[0] != want {
+		t.Errorf("found %+v, want %+v", found[0], want)
+	}
+	named, err := s.client.NamedVariants(t.Context(), s.shop, s.token, "USD", []string{"1", number})
+	if err != nil || len(named) != 2 || named[0] != (products.Variant{ID: "1", Gone: true}) || named[1] != want {
+		t.Errorf("named %+v, %v", named, err)
+	}
+	if none, _, err := s.client.Variants(t.Context(), s.shop, s.token, "USD", "1"); err != nil || none != nil {
+		t.Errorf("of what the store does not have %+v, %v", none, err)
+	}
+	if err := s.SetScopes("demo-shop", []string{"read_orders"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.client.Variants(t.Context(), s.shop, s.token, "USD", "1"); models.CodeOf(err) != models.Forbidden {
+		t.Errorf("without the permission: %v", err)
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"clientele/models"
 )
 
 // The bounds of what is kept of a product and of an order.
@@ -96,6 +98,15 @@ type Entry struct {
 	Title  string
 	Status string // of a product, as in Facts; empty for a collection
 	Gone   bool   // it was looked up, and the store does not have it
+}
+
+// Variant is one of the forms in which a product is sold.
+type Variant struct {
+	ID      string // platform number
+	Title   string // empty for the only form of a product
+	Product Entry
+	Price   models.Money
+	Gone    bool // it was looked up, and the store does not have it
 }
 
 // Kind says what an Entry is.

@@ -34,6 +34,28 @@ export const namesQuery = (kind: ShelfKind, ids: string[]) =>
     staleTime: 60_000,
   });
 
+export type Forms = paths['/api/admin/variants']['get']['responses'][200]['content']['application/json'];
+export type Form = NonNullable<Forms['items']>[number];
+
+/** In which forms a product is sold, with what each costs. */
+export const formsQuery = (product: string) =>
+  queryOptions({
+    queryKey: ['shelf', 'forms', product],
+    queryFn: ({ signal }) => unwrap(client.GET('/api/admin/variants', { params: { query: { product } }, signal })),
+    enabled: product !== '',
+    staleTime: 60_000,
+  });
+
+/** The forms of products that have these numbers. */
+export const namedFormsQuery = (ids: string[]) =>
+  queryOptions({
+    queryKey: ['shelf', 'forms', 'named', ids],
+    queryFn: ({ signal }) => unwrap(client.GET('/api/admin/variants', { params: { query: { ids: ids.join(',') } }, signal })),
+    enabled: ids.length > 0,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+
 /** Whether the app may read products, and how to be allowed to. The store tells
  * the server of a permission a moment after it was given, so we ask again. */
 export function useReadingProducts() {

@@ -45,6 +45,13 @@ export const server = setupServer(
   answer('post', '/levels/trial', { looked: 15, moves: [{ from: 'silver', to: 'gold', contacts: 2 }], reward: 400 }),
   answer('get', '/kinds', make.kinds()),
   answer('get', '/products', { granted: true, items: [{ id: '11', title: 'River mug' }, { id: '12', title: 'Ash-glaze bowl' }], more: false }),
+  answer('get', '/variants', {
+    granted: true, more: false,
+    items: [
+      { id: '71', title: 'Short', product: '11', productTitle: 'River mug', status: 'active', price: { minor: 4500, currency: 'USD' } },
+      { id: '72', title: 'Long', product: '11', productTitle: 'River mug', status: 'active', price: { minor: 6000, currency: 'USD' } },
+    ],
+  }),
   answer('get', '/collections', { granted: true, items: [{ id: '31', title: 'Cups' }], more: false }),
   answer('get', '/programme', make.programme()),
   answer('post', '/programme/preview', make.preview()),

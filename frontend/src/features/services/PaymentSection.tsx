@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { Count } from '../../ui/Count';
 import { Section } from '../../ui/Page';
 import { Toggle } from '../../ui/Toggle';
+import { ProductField } from './ProductField';
 import type { ServiceForm } from './ServicePage';
 import classes from './Services.module.css';
-import { Product } from './VariantsSection';
 
 const ways = ['free', 'on_site', 'checkout'] as const;
 const stepsMax = 10;
@@ -22,7 +22,7 @@ export function PaymentSection({ form }: { form: ServiceForm }) {
           {how === 'checkout' && (
             <>
               <Count label={t('payment.deposit')} unit="%" help={t('payment.depositHelp')} {...form.getInputProps('payment.depositPercent')} />
-              {depositPercent < 100 && <Product form={form} path="payment.depositProduct" label={t('payment.depositProduct')} />}
+              {depositPercent < 100 && <ProductField form={form} path="payment.depositProduct" label={t('payment.depositProduct')} />}
               <Count label={t('payment.hold')} unit={t('unit.minutes')} help={t('payment.holdHelp')} {...form.getInputProps('holdMinutes')} />
             </>
           )}

@@ -99,12 +99,55 @@ describe('a service', () => {
     const { user } = await open('/services/new');
     fill(await screen.findByRole('textbox', { name: 'Name' }), 'Colour');
     await user.selectOptions(screen.getByRole('combobox', { name: 'Paid' }), 'In the store’s checkout');
-    fill(screen.getByRole('textbox', { name: 'Product variant' }), '71');
+    await user.type(await screen.findByRole('combobox', { name: 'Product variant' }), 'mug');
+    await user.click(await screen.findByRole('option', { name: 'River mug' }));
+    await user.selectOptions(await screen.findByRole('combobox', { name: 'Form of River mug' }), 'Long – $60.00');
+    const linked = await screen.findByRole('group', { name: 'Product variant' });
+    await waitFor(() => expect(linked).toHaveTextContent('River mug · Long $60.00'));
+    expect(await faults(document.body)).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Unlink Product variant' }));
+    await user.type(await screen.findByRole('combobox', { name: 'Product variant' }), '71');
+    await user.click(await screen.findByRole('option', { name: 'The variant no. 71' }));
     fill(screen.getByRole('textbox', { name: 'Price' }), '80');
     await user.click(screen.getByRole('button', { name: 'Save' }));
     await screen.findByText('The service was saved.');
     expect(saved).toMatchObject([{ title: 'Colour', variants: [{ priceMinor: 8000, product: '71' }], payment: { how: 'checkout', depositPercent: 100 } }]);
     expect(saved[0]!.key).toHaveLength(36);
+  });
+
+  it('says what is linked to each length, and what the store does not sell any more', async () => {
+    const part = { durationMinutes: 30, segments: [], priceMinor: 3000 };
+    const variants = [{ ...part, id: 'a', title: 'Short', product: '71' }, { ...part, id: 'b', title: 'Long', product: '79' }];
+    server.use(
+      answer('get', '/services', { currency: 'USD', items: [service({ variants, payment: { how: 'checkout', depositPercent: 100, depositProduct: '' } })] }),
+      http.get('*/api/admin/variants', ({ request }) => {
+        expect(new URL(request.url).searchParams.get('ids')).toBe('71,79');
+        const price = { minor: 4500, currency: 'USD' };
+        return HttpResponse.json({
+          granted: true, more: false,
+          items: [
+            { id: '71', title: '', product: '11', productTitle: 'Lesson', status: 'draft', price },
+            { id: '79', title: '', product: '', productTitle: '', price: { minor: 0, currency: '' }, gone: true },
+          ],
+        });
+      }),
+    );
+    await open('/services/s1');
+    const [first, second] = await screen.findAllByRole('group', { name: 'Product variant' });
+    await waitFor(() => expect(first).toHaveTextContent(/Lesson \$45\.00This product is not for sale/));
+    expect(second).toHaveTextContent(/No\. 79The store does not have this any more/);
+  });
+
+  it('has the number of a product typed where products may not be read', async () => {
+    server.use(
+      answer('get', '/services', { currency: 'USD', items: [service({ payment: { how: 'checkout', depositPercent: 100, depositProduct: '' } })] }),
+      answer('get', '/products', { granted: false, items: [], more: false }),
+      answer('get', '/collections', { granted: false, items: [], more: false }),
+    );
+    await open('/services/s1');
+    fill(await screen.findByRole('textbox', { name: 'Product variant' }), '71');
+    expect(screen.getByRole('textbox', { name: 'Product variant' })).toHaveValue('71');
+    expect(await screen.findByText(/may not read this store's products/)).toBeInTheDocument();
   });
 
   it('takes rooms, terms of levels and questions', async () => {

@@ -5,6 +5,7 @@ import { useFormat } from '../../ui/format';
 import { Section } from '../../ui/Page';
 import { Toggle } from '../../ui/Toggle';
 import { freshAddOn, freshVariant } from './draft';
+import { ProductField } from './ProductField';
 import type { ServiceForm } from './ServicePage';
 import classes from './Services.module.css';
 
@@ -58,7 +59,7 @@ function Variant({ form, currency, at }: SectionProps & { at: number }) {
           />
           <Count label={t('variants.duration')} unit={t('unit.minutes')} {...form.getInputProps(`${path}.durationMinutes`)} />
           {how !== 'free' && <Price form={form} currency={currency} path={path} />}
-          {how === 'checkout' && depositPercent === 100 && <Product form={form} path={`${path}.product`} />}
+          {how === 'checkout' && depositPercent === 100 && <ProductField form={form} path={`${path}.product`} />}
         </div>
         <Segments form={form} path={path} segments={variant.segments} duration={variant.durationMinutes} />
         {form.values.variants.length > 1 && (
@@ -83,21 +84,6 @@ function Price({ form, currency, path }: SectionProps & { path: string }) {
       rightSection={<span className="muted small">{currency}</span>}
       rightSectionWidth={48}
       {...form.getInputProps(`${path}.priceMinor`)}
-    />
-  );
-}
-
-/** The product variant that the store's checkout sells for a part. */
-export function Product({ form, path, label }: { form: ServiceForm; path: string; label?: string }) {
-  const { t } = useTranslation('services');
-  return (
-    <TextInput
-      label={label ?? t('variants.product')}
-      description={t('variants.productHelp')}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
-      inputMode="numeric"
-      maxLength={19}
-      {...form.getInputProps(path)}
     />
   );
 }
@@ -162,7 +148,7 @@ export function AddOnsSection({ form, currency }: SectionProps) {
                 <TextInput label={t('addOns.name')} maxLength={80} {...form.getInputProps(`addOns.${i}.title`)} />
                 <Count label={t('addOns.minutes')} unit={t('unit.minutes')} {...form.getInputProps(`addOns.${i}.minutes`)} />
                 {payment.how !== 'free' && <Price form={form} currency={currency} path={`addOns.${i}`} />}
-                {payment.how === 'checkout' && payment.depositPercent === 100 && <Product form={form} path={`addOns.${i}.product`} />}
+                {payment.how === 'checkout' && payment.depositPercent === 100 && <ProductField form={form} path={`addOns.${i}.product`} />}
               </div>
               <Button variant="subtle" aria-label={t('removePart', { name })} onClick={() => form.removeListItem('addOns', i)}>
                 {t('remove')}

@@ -50,6 +50,12 @@ export function settingsOf(draft: Draft, currency: string): ServiceSettings {
   };
 }
 
+/** The numbers of all that the store sells for a service, each once and in one sequence. */
+export function linkedIn(draft: Draft): string[] {
+  const all = [...draft.variants, ...draft.addOns].map((part) => part.product);
+  return [...new Set([...all, draft.payment.depositProduct])].filter((id) => /^[1-9]\d{0,18}$/.test(id)).sort();
+}
+
 /** Prices that are none, by their path in the form. */
 export function badPrices(draft: Draft, currency: string): string[] {
   const bad = (list: { priceMinor: string }[], name: string) =>
