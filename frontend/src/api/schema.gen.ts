@@ -1268,6 +1268,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/variants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In which forms a product is sold, or some forms by their numbers */
+        get: operations["variants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/waitlist": {
         parameters: {
             query?: never;
@@ -3546,6 +3563,19 @@ export interface components {
             /** @description there is more than is listed */
             more: boolean;
         };
+        ShelfVariant: {
+            /** @description the store does not have it any more */
+            gone?: boolean;
+            id: string;
+            price: components["schemas"]["Money"];
+            /** @description number of the product */
+            product: string;
+            productTitle: string;
+            /** @description of the product, as the platform calls it in small letters */
+            status?: string;
+            /** @description empty for the only form of a product */
+            title: string;
+        };
         SimilarContact: {
             contact: components["schemas"]["ContactRow"];
             /** @description email, phone or name */
@@ -3676,6 +3706,13 @@ export interface components {
              * @description points that entering would bring at once
              */
             reward: number;
+        };
+        VariantsOutputBody: {
+            /** @description the app may read products; if not, the list is empty */
+            granted: boolean;
+            items: components["schemas"]["ShelfVariant"][];
+            /** @description there is more than is listed */
+            more: boolean;
         };
         Verdict: {
             free: boolean;
@@ -6955,6 +6992,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeedRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    variants: {
+        parameters: {
+            query?: {
+                /** @description number of the product */
+                product?: string;
+                /** @description numbers separated by commas, at most 200 */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariantsOutputBody"];
                 };
             };
             /** @description Error */
