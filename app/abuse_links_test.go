@@ -83,7 +83,7 @@ func parted(link string) (before, secret, after string) {
 	if i := strings.LastIndex(link, "token="); i >= 0 {
 		return link[:i+6], link[i+6:], ""
 	}
-	before, secret = path.Split(link)
+	_, secret = path.Split(link)
 	return link[:len(link)-len(secret)], strings.TrimSuffix(secret, ".ics"), ".ics"
 }
 

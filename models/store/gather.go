@@ -146,7 +146,7 @@ func (t *gather[T]) take() []*wish[T] {
 	for waited := time.Duration(0); waited < t.patience && t.givesWay(); waited += doorTick {
 		t.crowds = t.door.crowds.Load()
 		t.mu.Unlock()
-		time.Sleep(doorTick)
+		<-time.After(doorTick)
 		t.mu.Lock()
 	}
 	var batch, rest []*wish[T]
