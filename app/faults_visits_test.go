@@ -74,11 +74,25 @@ func TestF02KilledBetweenABookingAndWhatComesOfItItHappensOnce(t *testing.T) {
 			t.Run("each happened once", func(t *testing.T) {
 				s := &scene{harness: posting(t, database, dir)}
 				s.install(demoShop)
+				s.freed(p.billed)
 				s.later(time.Hour)
 				s.work("outbox") // what the last one killed was about to do
 				s.happenedOnce(p)
 			})
 		})
+	}
+}
+
+// freed waits until an appointment can be written: on MongoDB a transaction that a
+// killed program has left open is in the way for up to a minute.
+func (s *scene) freed(v visit) {
+	s.Helper()
+	status := 0
+	for until := time.Now().Add(90 * time.Second); status != http.StatusOK && time.Now().Before(until); {
+		status = s.call(demoShop, "PUT", "/api/admin/appointments/"+v.ID+"/note", map[string]any{"base": 0, "note": "Comes by train"}, nil)
+	}
+	if status != http.StatusOK {
+		s.Fatalf("a note on the appointment is answered %d", status)
 	}
 }
 
@@ -100,11 +114,15 @@ func (s *scene) happenedOnce(p pending) {
 	mails := map[string]map[string]bool{}
 	for _, m := range s.ownMails() {
 		name := strings.Trim(m.To, "<>") + " " + m.Method
+		if m.Method == "" {
+			s.Logf("a mail that is no invitation: %s", m.Subject)
+		}
 		if mails[name] == nil {
 			mails[name] = map[string]bool{}
 		}
 		mails[name][m.Mark] = true
 	}
+	delete(mails, "repaid@example.com ") // about points, which may be sent meanwhile
 	if len(mails["repaid@example.com REQUEST"]) != 1 || len(mails["repaid@example.com CANCEL"]) != 1 || len(mails) != 2 {
 		s.Errorf("the mails are %v", mails)
 	}

@@ -191,12 +191,12 @@ func (p *program) jobs(w world, name string) []jobs.Job {
 	}
 	return []jobs.Job{
 		inbox.Job(time.Second), // deliveries → stories
-		{Name: "figures", Every: time.Second, Batch: flow.Folded, Limit: foldLimit, Alone: true, Run: p.flow.FoldFigures},
+		{Name: "figures", Every: time.Second, Batch: p.flow.Folded(), Limit: foldLimit, Alone: true, Run: p.flow.FoldFigures},
 		{Name: "mature", Every: 5 * time.Second, Batch: flow.Crowd, Alone: true, Run: p.flow.MaturePoints},
 		{Name: "expire", Every: 5 * time.Second, Batch: flow.Crowd, Alone: true, Run: p.flow.ExpirePoints},
 		{Name: "lapse", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Lapsing().Step},               // people who did nothing for too long
 		{Name: "levels", Every: 5 * time.Second, Batch: flow.Crowd, Alone: true, Run: p.flow.ReviewLevels}, // periods end
-		{Name: "level counts", Every: 2 * time.Second, Batch: flow.Folded, Limit: foldLimit, Alone: true, Run: p.flow.CountLevels},
+		{Name: "level counts", Every: 2 * time.Second, Batch: p.flow.Folded(), Limit: foldLimit, Alone: true, Run: p.flow.CountLevels},
 		{Name: "ladders", Every: 10 * time.Minute, Batch: 1, Alone: true, Run: p.flow.Rolling().Step},            // after an edit, which wakes it
 		{Name: "referrals", Every: 2 * time.Second, Batch: flow.Batch, Alone: true, Run: p.flow.ReviewReferrals}, // orders of friends changed, or may not come back any more
 		{Name: "tokens", Every: 10 * time.Minute, Run: p.flow.RefreshTokens},

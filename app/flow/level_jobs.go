@@ -67,7 +67,7 @@ func (f *Flow) CountLevels(ctx context.Context) (int, error) {
 	done := 0
 	err := f.Tx.Do(ctx, func(ctx context.Context) error {
 		var err error
-		done, err = f.Levels.Count(ctx, Folded)
+		done, err = f.Levels.Count(ctx, f.Folded())
 		return err
 	})
 	return done, err

@@ -59,16 +59,25 @@ func (f *Flow) openOne(ctx context.Context, shop shops.Shop, versions []points.P
 	return err
 }
 
-// Folded is how many deltas one step sums up: as many as several seconds of a
-// campaign bring, for a step costs much the same with few of them.
-const Folded = 1000
+// foldedMongo is how many deltas one step sums up on MongoDB: as many as several
+// seconds of a campaign bring, as its calls are what a step costs. The embedded
+// engine copies what it keeps for each document that is removed.
+const foldedMongo = 1000
+
+// Folded is how many deltas one step sums up.
+func (f *Flow) Folded() int {
+	if f.Engine.Kind() == "mongodb" {
+		return foldedMongo
+	}
+	return Batch
+}
 
 // FoldFigures sums up what stories added to the figures, one bounded batch.
 func (f *Flow) FoldFigures(ctx context.Context) (int, error) {
 	done := 0
 	err := f.Tx.Do(ctx, func(ctx context.Context) error {
 		var err error
-		done, err = f.Figures.Fold(ctx, Folded)
+		done, err = f.Figures.Fold(ctx, f.Folded())
 		return err
 	})
 	return done, err
