@@ -78,13 +78,16 @@ func (k *killer) risen() {
 	k.dying = false
 }
 
-// atMail kills the program as it is about to hand over a mail.
-func (k *killer) atMail(conn net.Conn) {
+// atMail kills the program as it is about to hand over a mail; false where it is dying
+// of something else.
+func (k *killer) atMail(conn net.Conn) bool {
 	defer func() { _ = conn.Close() }()
-	if name, _ := k.strikes("the first mail"); name != "" {
+	name, _ := k.strikes("the first mail")
+	if name != "" {
 		k.kill()
 		k.died <- name
 	}
+	return name != ""
 }
 
 // wished are the rewards that wait for the platform when the program is killed.
@@ -150,10 +153,16 @@ func killedAtChanges(t *testing.T, dir, database string, all deaths) {
 	go func() { _ = server.Serve(platform) }()
 	defer func() { _ = server.Close() }()
 	go func() {
-		if first, err := office.Accept(); err == nil {
-			k.atMail(first)
-			_ = s.ServeMail(office)
+		for {
+			conn, err := office.Accept()
+			if err != nil {
+				return
+			}
+			if k.atMail(conn) {
+				break
+			}
 		}
+		_ = s.ServeMail(office)
 	}()
 	settings, times := map[string]string{"LOG_LEVEL": "error"}, all.changes
 	if all.mail {
