@@ -191,12 +191,12 @@ func (p *program) jobs(w world, name string) []jobs.Job {
 	}
 	return []jobs.Job{
 		inbox.Job(time.Second), // deliveries → stories
-		{Name: "figures", Every: time.Second, Batch: p.flow.Folded(), Limit: foldLimit, Alone: true, Run: p.flow.FoldFigures},
+		{Name: "figures", Every: time.Second, Batch: p.folded(), Limit: foldLimit, Alone: true, Run: p.atMost(p.flow.FoldFigures)},
 		{Name: "mature", Every: 5 * time.Second, Batch: flow.Crowd, Alone: true, Run: p.flow.MaturePoints},
 		{Name: "expire", Every: 5 * time.Second, Batch: flow.Crowd, Alone: true, Run: p.flow.ExpirePoints},
 		{Name: "lapse", Every: time.Hour, Batch: 1, Alone: true, Run: p.flow.Lapsing().Step},               // people who did nothing for too long
 		{Name: "levels", Every: 5 * time.Second, Batch: flow.Crowd, Alone: true, Run: p.flow.ReviewLevels}, // periods end
-		{Name: "level counts", Every: 2 * time.Second, Batch: p.flow.Folded(), Limit: foldLimit, Alone: true, Run: p.flow.CountLevels},
+		{Name: "level counts", Every: 2 * time.Second, Batch: p.folded(), Limit: foldLimit, Alone: true, Run: p.atMost(p.flow.CountLevels)},
 		{Name: "ladders", Every: 10 * time.Minute, Batch: 1, Alone: true, Run: p.flow.Rolling().Step},            // after an edit, which wakes it
 		{Name: "referrals", Every: 2 * time.Second, Batch: flow.Batch, Alone: true, Run: p.flow.ReviewReferrals}, // orders of friends changed, or may not come back any more
 		{Name: "tokens", Every: 10 * time.Minute, Run: p.flow.RefreshTokens},
@@ -263,6 +263,20 @@ func (p *program) ahead() int {
 		return 0
 	}
 	return 32
+}
+
+// folded is how many changes one step adds to sums: on MongoDB as many as several
+// seconds of a campaign bring, as its calls are what a step costs. The embedded
+// engine copies what it keeps for each document that is removed.
+func (p *program) folded() int {
+	if p.store.Engine.Kind() == "mongodb" {
+		return 1000
+	}
+	return flow.Batch
+}
+
+func (p *program) atMost(fold func(ctx context.Context, most int) (int, error)) func(ctx context.Context) (int, error) {
+	return func(ctx context.Context) (int, error) { return fold(ctx, p.folded()) }
 }
 
 // writers is how many batches of deliveries are written at once.

@@ -6,11 +6,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"clientele/app/flow"
 	"clientele/models"
 )
 
@@ -44,8 +44,7 @@ const (
 	diskPerOrder       = 40 << 10 // embedded only: the journal with its room to grow
 	goroutineTolerance = 100      // connections of the load come and go
 	fileTolerance      = 60
-	refusedTolerance   = 0.05            // of the orders, on a machine that others use, too
-	warmMin            = 2 * time.Second // or a fifth of the time
+	refusedTolerance   = 0.05 // of the orders, on a machine that others use, too
 	soakRepeat         = time.Minute
 	soakOrdersEmbedded = 9_000 // near the limit that the embedded store is meant for
 )
@@ -109,11 +108,7 @@ type peakRate struct {
 func measurePeak(t *testing.T, p *loaded, lasts time.Duration) peakRate {
 	t.Helper()
 	begin := time.Now()
-	orders := 3_000
-	if lasts < time.Minute { // or most of the time is spent on what came in the first second
-		orders = 900
-	}
-	a := load{address: p.address, conns: 32, lasts: min(10*time.Second, lasts/4), orders: orders, customers: 2_000, shops: 4, repeat: soakRepeat}.run()
+	a := load{address: p.address, conns: 32, lasts: min(10*time.Second, lasts/4), orders: 3_000, customers: 2_000, shops: 4, repeat: soakRepeat}.run()
 	if a.failed > 0 || a.acked == 0 {
 		t.Fatalf("%d of %d orders were never acknowledged\n%.2000s", a.failed, a.acked+a.failed, p.log)
 	}
@@ -151,8 +146,7 @@ func (p *loaded) watch(loading <-chan struct{}, lasts time.Duration, before floa
 // quarter of the samples each, and tells the slopes.
 func judge(t *testing.T, samples []sample, embedded bool) {
 	t.Helper()
-	warm := slices.IndexFunc(samples, func(s sample) bool { return s.after >= warmMin })
-	samples = samples[max(warm, len(samples)/5):]
+	samples = samples[len(samples)/5:]
 	if len(samples) < 8 {
 		t.Fatalf("only %d samples after the warm-up: the program did not answer", len(samples))
 	}
@@ -229,7 +223,7 @@ func everyOrderCounted(tb testing.TB, database string, shopCount, acked int) {
 		}
 	}()
 	for range 10_000 {
-		n, err := p.flow.FoldFigures(context.Background())
+		n, err := p.flow.FoldFigures(context.Background(), flow.Batch)
 		if err != nil {
 			tb.Fatal(err)
 		}

@@ -223,7 +223,7 @@ func TestAStoppedAccountShowsAmongTheFigures(t *testing.T) {
 	}
 	halted := func() int64 {
 		for done := 1; done > 0; {
-			done, err = w.FoldFigures(t.Context())
+			done, err = w.FoldFigures(t.Context(), flow.Batch)
 			ok(t, err)
 		}
 		home, err := w.HomePage(t.Context(), testShop)

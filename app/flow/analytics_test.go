@@ -113,7 +113,7 @@ func TestWhatWasFiledBeforeTheZoneWasKnownIsNotLost(t *testing.T) {
 		if last := r.Days[len(r.Days)-1]; last.Day != "2026-11-22" || last.Closing != 30 || last.Earned != 30 {
 			t.Errorf("%+v", last)
 		}
-		_, err = w.FoldFigures(t.Context())
+		_, err = w.FoldFigures(t.Context(), flow.Batch)
 		ok(t, err)
 	}
 	home, err := w.HomePage(t.Context(), testShop)

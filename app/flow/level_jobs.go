@@ -62,12 +62,12 @@ func (f *Flow) reviewLater(ctx context.Context, s levels.State) error {
 	return err
 }
 
-// CountLevels adds up how many stand on each level, one bounded batch.
-func (f *Flow) CountLevels(ctx context.Context) (int, error) {
+// CountLevels adds up how many stand on each level, so many changes at most.
+func (f *Flow) CountLevels(ctx context.Context, most int) (int, error) {
 	done := 0
 	err := f.Tx.Do(ctx, func(ctx context.Context) error {
 		var err error
-		done, err = f.Levels.Count(ctx, f.Folded())
+		done, err = f.Levels.Count(ctx, most)
 		return err
 	})
 	return done, err

@@ -59,7 +59,7 @@ func (w *till) review() {
 	w.t.Helper()
 	for _, job := range []func() (int, error){
 		func() (int, error) { return w.MaturePoints(w.t.Context()) }, func() (int, error) { return w.ReviewLevels(w.t.Context()) },
-		func() (int, error) { return w.ExpirePoints(w.t.Context()) }, func() (int, error) { return w.CountLevels(w.t.Context()) },
+		func() (int, error) { return w.ExpirePoints(w.t.Context()) }, func() (int, error) { return w.CountLevels(w.t.Context(), flow.Batch) },
 	} {
 		for done := 1; done > 0; {
 			var err error

@@ -8,7 +8,7 @@ import (
 	"clientele/models/shops"
 )
 
-// Batch is how many accounts or bodies one step of a job handles.
+// Batch is how many accounts, changes or bodies one step of a job handles.
 const Batch = 50
 
 // MaturePoints moves points whose waiting has ended, one bounded batch. The
@@ -59,25 +59,12 @@ func (f *Flow) openOne(ctx context.Context, shop shops.Shop, versions []points.P
 	return err
 }
 
-// foldedMongo is how many deltas one step sums up on MongoDB: as many as several
-// seconds of a campaign bring, as its calls are what a step costs. The embedded
-// engine copies what it keeps for each document that is removed.
-const foldedMongo = 1000
-
-// Folded is how many deltas one step sums up.
-func (f *Flow) Folded() int {
-	if f.Engine.Kind() == "mongodb" {
-		return foldedMongo
-	}
-	return Batch
-}
-
-// FoldFigures sums up what stories added to the figures, one bounded batch.
-func (f *Flow) FoldFigures(ctx context.Context) (int, error) {
+// FoldFigures sums up what stories added to the figures, so many deltas at most.
+func (f *Flow) FoldFigures(ctx context.Context, most int) (int, error) {
 	done := 0
 	err := f.Tx.Do(ctx, func(ctx context.Context) error {
 		var err error
-		done, err = f.Figures.Fold(ctx, f.Folded())
+		done, err = f.Figures.Fold(ctx, most)
 		return err
 	})
 	return done, err

@@ -39,10 +39,7 @@ func (f *Flow) reach(ctx context.Context, shop shops.Shop, r Reach) (appointment
 		return a, err
 	}
 	if r.Actor == "" {
-		theirs, err := a.OpensBy(shop.Salt, r.Token), error(nil)
-		if !theirs {
-			theirs, err = f.belongs(ctx, shop, a.Contact, r)
-		}
+		theirs, err := f.belongs(ctx, shop, a.OpensBy(shop.Salt, r.Token), a.Contact, r)
 		if err != nil || !theirs {
 			return appointments.Appointment{}, errOr(err, models.Errorf(models.NotFound, "there is no such appointment"))
 		}
@@ -60,8 +57,12 @@ func errOr(err, other error) error {
 	return other
 }
 
-// belongs tells whether what is for a contact is the signed-in shopper's.
-func (f *Flow) belongs(ctx context.Context, shop shops.Shop, contact models.ContactID, r Reach) (bool, error) {
+// belongs tells whether what is for a contact is the shopper's, who has opened it
+// by its link or is signed in.
+func (f *Flow) belongs(ctx context.Context, shop shops.Shop, opened bool, contact models.ContactID, r Reach) (bool, error) {
+	if opened {
+		return true, nil
+	}
 	if r.Contact == "" || contact == "" {
 		return false, nil
 	}

@@ -145,7 +145,7 @@ func (w *till) figuresAreOf(people []contacts.Contact) {
 	w.t.Helper()
 	for done := 1; done > 0; {
 		var err error
-		done, err = w.FoldFigures(w.t.Context())
+		done, err = w.FoldFigures(w.t.Context(), flow.Batch)
 		ok(w.t, err)
 	}
 	total, err := w.store.Figures.Total(w.t.Context(), testShop)

@@ -257,7 +257,7 @@ func (w *till) sound() {
 	ctx := w.t.Context()
 	for done := 1; done > 0; {
 		var err error
-		done, err = w.FoldFigures(ctx)
+		done, err = w.FoldFigures(ctx, flow.Batch)
 		ok(w.t, err)
 	}
 	var want points.Sums

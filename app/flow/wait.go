@@ -18,10 +18,7 @@ func (f *Flow) queuedOf(ctx context.Context, shop shops.Shop, in Reach) (waitlis
 		return e, err
 	}
 	if in.Actor == "" {
-		theirs, err := appointments.Opens(shop.Salt, e.ID, in.Token), error(nil)
-		if !theirs {
-			theirs, err = f.belongs(ctx, shop, e.Person.Contact, in)
-		}
+		theirs, err := f.belongs(ctx, shop, appointments.Opens(shop.Salt, e.ID, in.Token), e.Person.Contact, in)
 		if err != nil || !theirs {
 			return waitlist.Entry{}, errOr(err, models.Errorf(models.NotFound, "there is no such place on the waitlist"))
 		}

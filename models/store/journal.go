@@ -153,7 +153,7 @@ func (j *journal) renew(catalog *lungo.Catalog, commit []byte) error {
 	if j.anew == nil {
 		if j.outgrown() {
 			j.anew = &anew{done: make(chan struct{})}
-			go j.anew.write(j.temporary(), j.open, catalog, j.seq)
+			go j.anew.write(j.temporary(), j.open, catalog, j.seq, j.size)
 		}
 		return nil
 	}
@@ -182,15 +182,16 @@ func (j *journal) renew(catalog *lungo.Catalog, commit []byte) error {
 }
 
 // write runs in the background. The documents of a catalogue do not change.
-func (a *anew) write(path string, open func(path string) (journalFile, error), catalog *lungo.Catalog, seq uint64) {
+func (a *anew) write(path string, open func(path string) (journalFile, error), catalog *lungo.Catalog, seq uint64, room int64) {
 	defer close(a.done)
-	bytes, err := wholeFile(catalog, seq)
+	bytes, err := wholeFile(catalog, seq, room)
 	if err != nil {
 		a.err = err
 		return
 	}
 	a.size = int64(len(bytes))
 	a.file, a.err = written(path, open, bytes)
+	debug.FreeOSMemory() // that was as much as all documents, and is not wanted again for long
 }
 
 // settle waits for a file that is being written, and drops it.
@@ -234,18 +235,6 @@ func (j *journal) cut() {
 	}
 }
 
-// wholeFile is a file with all documents.
-func wholeFile(catalog *lungo.Catalog, seq uint64) ([]byte, error) {
-	payload, err := bson.Marshal(lungo.BuildFile(withoutLog(catalog)))
-	if err != nil {
-		return nil, err
-	}
-	file := make([]byte, 0, len(magic)+headerSize+len(payload))
-	file = append(file, magic...)
-	file = append(file, header(kindWhole, seq, payload)...)
-	return append(file, payload...), nil
-}
-
 // written writes a file and makes it durable, or leaves none.
 func written(path string, open func(path string) (journalFile, error), bytes []byte) (journalFile, error) {
 	f, err := open(path)
@@ -269,7 +258,7 @@ func (j *journal) temporary() string { return j.path + ".tmp" }
 // rewrite writes all documents to a new file and puts it in the old one's place.
 func (j *journal) rewrite(catalog *lungo.Catalog) error {
 	j.settle()
-	bytes, err := wholeFile(catalog, j.seq+1)
+	bytes, err := wholeFile(catalog, j.seq+1, j.size)
 	if err != nil {
 		return err
 	}
