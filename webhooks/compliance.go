@@ -20,11 +20,15 @@ func (h *Hooks) dataRequested(ctx context.Context, d models.Delivery) (Result, e
 	return Result{Subject: person(fact), Outcome: outcome.Word}, err
 }
 
-// customerRedacted handles customers/redact.
+// customerRedacted handles customers/redact. An erasure that was interrupted may
+// have taken the body of its own delivery already.
 func (h *Hooks) customerRedacted(ctx context.Context, d models.Delivery) (Result, error) {
-	fact, err := readRequest(d, "orders_to_redact")
-	if err != nil {
-		return Result{}, err
+	fact := flow.DataRequested{Shop: d.Shop, ReceivedAt: models.Instant(d.ReceivedAt)}
+	if len(d.Body) > 0 {
+		var err error
+		if fact, err = readRequest(d, "orders_to_redact"); err != nil {
+			return Result{}, err
+		}
 	}
 	// The delivery's own id, so that its body can be erased with the rest.
 	fact.ID = d.WebhookID

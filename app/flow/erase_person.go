@@ -13,28 +13,23 @@ import (
 
 const eraseBatch = 200 // documents removed in one transaction
 
-// erase removes people in steps that may be repeated until nothing is left, and
-// the bodies of deliveries about them.
-func (f *Flow) erase(ctx context.Context, shop shops.Shop, request privacy.Request, subjects []string) error {
-	for _, order := range request.Orders {
-		subjects = append(subjects, "order:"+string(order))
-		if err := f.eraseOrder(ctx, shop.ID, order); err != nil {
-			return err
-		}
+// erase removes people in steps that may be repeated until nothing is left. The
+// bodies of deliveries about somebody go before what leads to them, or an
+// erasure that is interrupted would not find them again.
+func (f *Flow) erase(ctx context.Context, shop shops.Shop, request privacy.Request) error {
+	if err := f.eraseOrders(ctx, shop.ID, request.Orders); err != nil {
+		return err
 	}
 	people, err := f.peopleOf(ctx, shop.ID, request.Contacts)
 	if err != nil {
 		return err
 	}
 	for _, id := range people {
-		more, err := f.eraseContact(ctx, shop, id)
-		if err != nil {
+		if err := f.eraseContact(ctx, shop, id); err != nil {
 			return err
 		}
-		subjects = append(subjects, more...)
 	}
-	_, err = f.Inbox.EraseBodies(ctx, shop.ID, subjects)
-	return err
+	return nil
 }
 
 // peopleOf adds to the contacts of a request all records that are one person
@@ -70,6 +65,23 @@ func (f *Flow) peopleOf(ctx context.Context, shop models.ShopID, named []models.
 	return people, nil
 }
 
+// eraseOrders forgets the buyers of orders, and what deliveries told of them.
+func (f *Flow) eraseOrders(ctx context.Context, shop models.ShopID, ids []models.OrderID) error {
+	subjects := make([]string, len(ids))
+	for i, id := range ids {
+		subjects[i] = "order:" + string(id)
+	}
+	if _, err := f.Inbox.EraseBodies(ctx, shop, subjects); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := f.eraseOrder(ctx, shop, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // eraseOrder forgets an order's buyer; the sums of the purchase stay.
 func (f *Flow) eraseOrder(ctx context.Context, shop models.ShopID, id models.OrderID) error {
 	return f.Tx.Do(ctx, func(ctx context.Context) error {
@@ -87,39 +99,42 @@ func (f *Flow) eraseOrder(ctx context.Context, shop models.ShopID, id models.Ord
 	})
 }
 
-// eraseContact removes a contact and everything kept under it, and names the
-// subjects whose deliveries must lose their bodies.
-func (f *Flow) eraseContact(ctx context.Context, shop shops.Shop, id models.ContactID) ([]string, error) {
+// eraseContact removes a contact and everything kept under it.
+func (f *Flow) eraseContact(ctx context.Context, shop shops.Shop, id models.ContactID) error {
 	subjects := []string{"contact:" + string(id)}
 	if !id.Guest() {
 		subjects = append(subjects, "customer:"+string(id)[2:])
 	}
+	if _, err := f.Inbox.EraseBodies(ctx, shop.ID, subjects); err != nil {
+		return err
+	}
 	for {
 		records, err := f.Orders.Of(ctx, shop.ID, []models.ContactID{id}, eraseBatch)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if len(records) == 0 {
 			break
 		}
-		for _, r := range records { // each erased order is one less of this contact
-			subjects = append(subjects, "order:"+string(r.Order.ID))
-			if err := f.eraseOrder(ctx, shop.ID, r.Order.ID); err != nil {
-				return nil, err
-			}
+		ids := make([]models.OrderID, len(records))
+		for i, r := range records { // each erased order is one less of this contact
+			ids[i] = r.Order.ID
+		}
+		if err := f.eraseOrders(ctx, shop.ID, ids); err != nil {
+			return err
 		}
 	}
 	if err := f.writeOff(ctx, shop, id); err != nil {
-		return nil, err
+		return err
 	}
 	if err := f.eraseRedemptions(ctx, shop.ID, id); err != nil {
-		return nil, err
+		return err
 	}
 	if err := f.forgetReferrals(ctx, shop, id); err != nil {
-		return nil, err
+		return err
 	}
 	if err := f.forgetBookings(ctx, shop.ID, id); err != nil {
-		return nil, err
+		return err
 	}
 	for removed := 1; removed > 0; {
 		err := f.Tx.Do(ctx, func(ctx context.Context) error {
@@ -140,7 +155,7 @@ func (f *Flow) eraseContact(ctx context.Context, shop shops.Shop, id models.Cont
 			return err
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
 	for {
@@ -151,7 +166,7 @@ func (f *Flow) eraseContact(ctx context.Context, shop shops.Shop, id models.Cont
 			return err
 		})
 		if err != nil || removed == 0 {
-			return subjects, err
+			return err
 		}
 	}
 }

@@ -51,7 +51,8 @@ func (in DataRequested) request(shop shops.Shop, kind privacy.Kind) privacy.Requ
 
 // CustomerRedacted erases a person: the contact, its points, what orders say
 // of the buyer, and the bodies of deliveries about them. What is left is the
-// fact that a request was fulfilled.
+// fact that a request was fulfilled. A wish that names nobody any more finishes
+// what an interrupted attempt began.
 func (f *Flow) CustomerRedacted(ctx context.Context, in CustomerRedacted) (Outcome, error) {
 	shop, err := f.Shops.Get(ctx, in.Shop)
 	if models.CodeOf(err) == models.NotFound && err != nil {
@@ -60,54 +61,81 @@ func (f *Flow) CustomerRedacted(ctx context.Context, in CustomerRedacted) (Outco
 	if err != nil {
 		return Outcome{}, err
 	}
-	request := DataRequested(in).request(shop, privacy.Redact)
-	former, err := f.forgetRequests(ctx, shop.ID, request.Contacts)
+	request, err := f.redaction(ctx, DataRequested(in).request(shop, privacy.Redact))
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := f.erase(ctx, shop, request, append(former, in.ID)); err != nil {
+	if err := f.forgetRequests(ctx, request); err != nil {
+		return Outcome{}, err
+	}
+	if err := f.erase(ctx, shop, request); err != nil {
+		return Outcome{}, err
+	}
+	if _, err := f.Inbox.EraseBodies(ctx, shop.ID, []string{in.ID}); err != nil { // what asks for it names the person, too
+		return Outcome{}, err
+	}
+	save := func(ctx context.Context) error { return f.Requests.Save(ctx, request) }
+	request.Contacts, request.Orders = nil, nil
+	if err := f.Tx.Do(ctx, save); err != nil {
 		return Outcome{}, err
 	}
 	if err := f.Engine.Compact(ctx); err != nil { // fulfilled only once the file has forgotten, too
 		return Outcome{}, err
 	}
-	request.State, request.DoneAt, request.Contacts, request.Orders = privacy.Done, models.Instant(f.Now()), nil, nil
-	err = f.Tx.Do(ctx, func(ctx context.Context) error { return f.Requests.Put(ctx, request) })
-	return Outcome{Word: "erased"}, err
+	request.State, request.DoneAt = privacy.Done, models.Instant(f.Now())
+	return Outcome{Word: "erased"}, f.Tx.Do(ctx, save)
+}
+
+// redaction keeps a wish to erase somebody before anything is erased, the body of
+// its own delivery among the rest, and gives it back to an attempt that comes
+// after one that was interrupted.
+func (f *Flow) redaction(ctx context.Context, request privacy.Request) (privacy.Request, error) {
+	kept, err := f.Requests.Get(ctx, request.Shop, request.ID)
+	if err == nil {
+		if len(request.Contacts)+len(request.Orders) == 0 {
+			request.Contacts, request.Orders = kept.Contacts, kept.Orders
+		}
+		return request, nil
+	}
+	if models.CodeOf(err) != models.NotFound {
+		return privacy.Request{}, err
+	}
+	return request, f.Tx.Do(ctx, func(ctx context.Context) error { return f.Requests.Put(ctx, request) })
 }
 
 // requestPages bounds how many pages of former requests are looked through.
 const requestPages = 50
 
-// forgetRequests takes people out of former requests about them, and names the
-// deliveries that brought those, whose bodies tell addresses.
-func (f *Flow) forgetRequests(ctx context.Context, shop models.ShopID, people []models.ContactID) ([]string, error) {
-	var subjects []string
+// forgetRequests takes the people of a wish out of former requests, and erases the
+// bodies of the deliveries that brought those, which tell addresses.
+func (f *Flow) forgetRequests(ctx context.Context, wish privacy.Request) error {
 	cursor := ""
 	for range requestPages {
-		page, err := f.Requests.Page(ctx, shop, cursor, models.PageLimitMax)
+		page, err := f.Requests.Page(ctx, wish.Shop, cursor, models.PageLimitMax)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, r := range page.Items {
-			if !slices.ContainsFunc(r.Contacts, func(id models.ContactID) bool { return slices.Contains(people, id) }) {
+			if r.ID == wish.ID || !slices.ContainsFunc(r.Contacts, func(id models.ContactID) bool { return slices.Contains(wish.Contacts, id) }) {
 				continue
 			}
 			_, number, _ := strings.Cut(r.ID, ":")
-			subjects = append(subjects, "request:"+number, number)
+			if _, err := f.Inbox.EraseBodies(ctx, wish.Shop, []string{"request:" + number, number}); err != nil {
+				return err
+			}
 			r.Contacts, r.Orders = nil, nil
 			if r.State != privacy.Done {
 				r.State, r.DoneAt = privacy.Done, models.Instant(f.Now()) // there is nothing left to hand over
 			}
 			if err := f.Tx.Do(ctx, func(ctx context.Context) error { return f.Requests.Save(ctx, r) }); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		if cursor = page.Next; cursor == "" {
 			break
 		}
 	}
-	return subjects, nil
+	return nil
 }
 
 // ShopRedacted erases everything of a store that has removed the app, even if

@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -13,7 +14,7 @@ import (
 	"clientele/models/privacy"
 )
 
-// person is somebody with an account, a guest's past, orders, adjustments and
+// traced is somebody with an account, a guest's past, orders, adjustments and
 // deliveries, whose traces are all easy to tell.
 type traced struct {
 	*till
@@ -96,11 +97,16 @@ func (p *traced) everything() string {
 
 func (p *traced) redact() flow.Outcome {
 	p.t.Helper()
-	out, err := p.CustomerRedacted(p.t.Context(), flow.CustomerRedacted{
-		Shop: testShop, ID: "w-9", Customer: "70077", Email: adaFully.Email, Phone: adaFully.Phone, Orders: []models.OrderID{"1001", "1002"}, ReceivedAt: p.now(),
-	})
+	out, err := p.CustomerRedacted(p.t.Context(), p.wish())
 	ok(p.t, err)
 	return out
+}
+
+// wish names the person and one of its orders.
+func (p *traced) wish() flow.CustomerRedacted {
+	return flow.CustomerRedacted{
+		Shop: testShop, ID: "w-9", Customer: "70077", Email: adaFully.Email, Phone: adaFully.Phone, Orders: []models.OrderID{"1002"}, ReceivedAt: p.now(),
+	}
 }
 
 func TestF27ARedactionLeavesNoTraceOfThePerson(t *testing.T) { // F27
@@ -169,6 +175,95 @@ func (w *till) audits() {
 	w.t.Helper()
 	for _, c := range w.people() {
 		w.explained(c)
+	}
+}
+
+// cut lets a number of steps of a story succeed, and no more.
+type cut struct{ left int }
+
+func (c *cut) step() error {
+	if c.left--; c.left < 0 {
+		return models.Errorf(models.Unavailable, "the database went away")
+	}
+	return nil
+}
+
+type (
+	cutTx struct {
+		flow.Tx
+		*cut
+	}
+	cutInbox struct {
+		flow.Inbox
+		*cut
+	}
+	cutEngine struct {
+		flow.Engine
+		*cut
+	}
+)
+
+func (c cutTx) Do(ctx context.Context, work func(context.Context) error) error {
+	if err := c.step(); err != nil {
+		return err
+	}
+	return c.Tx.Do(ctx, work)
+}
+
+func (c cutInbox) EraseBodies(ctx context.Context, shop models.ShopID, subjects []string) (int, error) {
+	if err := c.step(); err != nil {
+		return 0, err
+	}
+	return c.Inbox.EraseBodies(ctx, shop, subjects)
+}
+
+func (c cutEngine) Compact(ctx context.Context) error {
+	if err := c.step(); err != nil {
+		return err
+	}
+	return c.Engine.Compact(ctx)
+}
+
+// redactCutOff redacts the person until a step fails, and tells whether one did.
+func (p *traced) redactCutOff(steps int) bool {
+	p.t.Helper()
+	c := &cut{left: steps}
+	tx, inbox, engine := p.Tx, p.Inbox, p.Engine
+	p.Tx, p.Inbox, p.Engine = cutTx{tx, c}, cutInbox{inbox, c}, cutEngine{engine, c}
+	defer func() { p.Tx, p.Inbox, p.Engine = tx, inbox, engine }()
+	_, err := p.CustomerRedacted(p.t.Context(), p.wish())
+	return err != nil
+}
+
+func TestF27ARedactionCutOffAtAnyStepIsFinishedByTheNext(t *testing.T) { // F27
+	t.Parallel()
+	traces := []string{"trace", "8675309", "867 5309", "70077"}
+	for steps, interrupted := 0, true; interrupted; steps++ {
+		if steps > 100 {
+			t.Fatal("there is no end of steps")
+		}
+		p := newTraced(t)
+		p.delivered("w-9", "customer:70077") // the wish itself
+		interrupted = p.redactCutOff(steps)
+		again := p.wish()
+		if d, err := p.store.Inbox.Get(t.Context(), testShop, "w-9"); err != nil {
+			t.Fatal(err)
+		} else if len(d.Body) == 0 { // then the next attempt cannot read whom it is about
+			again = flow.CustomerRedacted{Shop: testShop, ID: "w-9", ReceivedAt: again.ReceivedAt}
+		}
+		if out, err := p.CustomerRedacted(t.Context(), again); err != nil || out.Word != "erased" {
+			t.Fatalf("after %d steps: %+v, %v", steps, out, err)
+		}
+		after := p.everything()
+		for _, trace := range traces {
+			if at := strings.Index(after, trace); at >= 0 {
+				t.Errorf("cut off after %d steps: %q is left in …%s…", steps, trace, after[max(0, at-200):min(len(after), at+100)])
+			}
+		}
+		done, err := p.PrivacyRequests(t.Context(), testShop, "", 10)
+		if err != nil || len(done.Items) != 1 || done.Items[0].State != privacy.Done {
+			t.Errorf("cut off after %d steps the requests are %+v, %v", steps, done.Items, err)
+		}
 	}
 }
 

@@ -91,8 +91,9 @@ async function looksAt(frame, what) {
 }
 
 for (const [lang, width] of [['en', 1280], ['ja', 390], ['ko', 390]]) {
-  test(`what opens over the calendar is clean in ${lang} at ${width} px`, async () => {
+  test(`what opens over the calendar is clean in ${lang} at ${width} px`, async (t) => {
     const { page } = world;
+    t.after(() => page.unrouteAll({ behavior: 'ignoreErrors' }));
     await page.setViewportSize({ width, height: 844 });
     await pretend(page);
     let frame = await openPanel(world, inLanguage(card, lang));
@@ -107,7 +108,6 @@ for (const [lang, width] of [['en', 1280], ['ja', 390], ['ko', 390]]) {
     await frame.locator('main header button').last().click();
     await frame.getByRole('dialog').locator('input[value=invoice]').check();
     await looksAt(frame, 'a new booking');
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 }
 
@@ -147,6 +147,7 @@ test('entries of the store admin lead through the panel without a reload', async
 
 test('the work can be done by keyboard alone', async () => {
   const { page } = world;
+  await page.setViewportSize({ width: 1280, height: 844 });
   const frame = await openPanel(world, inLanguage('/contacts', 'en'));
   await settled(frame);
   await frame.locator('a', { hasText: 'Skip to content' }).focus();

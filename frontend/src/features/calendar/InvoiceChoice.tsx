@@ -48,10 +48,10 @@ export function InvoiceChoice({ price, hours, needsEmail, declined, onChange }: 
           max={hoursMax}
           allowDecimal={false}
           value={hours}
-          error={needsEmail ? t('invoice.needsEmail') : undefined}
           onChange={(value) => onChange(Math.min(Math.max(Number(value) || 1, 1), hoursMax))}
         />
       )}
+      {hours > 0 && needsEmail && <p className="bad">{t('invoice.needsEmail')}</p>}
       {declined && (
         <p role="alert" className="bad">
           {t('invoice.declined')}
