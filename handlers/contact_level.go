@@ -64,13 +64,14 @@ type LevelChange struct {
 	Points    int64      `json:"points" doc:"that counted then"`
 	Spent     Money      `json:"spent"`
 	Orders    int64      `json:"orders"`
+	Visits    int64      `json:"visits"`
 	Ladder    int        `json:"ladder"`
 	Effective time.Time  `json:"effective"`
 }
 
 // LevelCause names the fact behind a change of level.
 type LevelCause struct {
-	Kind      string `json:"kind" enum:"order,refund,cancel,edit,dispute,claim,merge,manual_merge,undo,time,ladder,start"`
+	Kind      string `json:"kind" enum:"order,refund,cancel,edit,dispute,claim,merge,manual_merge,visit,no_visit,undo,time,ladder,start"`
 	OrderID   string `json:"orderId,omitempty"`
 	OrderName string `json:"orderName,omitempty"`
 }
@@ -123,6 +124,6 @@ func levelNames(ladders []levels.Ladder) []LevelName {
 func viewLevelChange(c levels.Change, currency string) LevelChange {
 	return LevelChange{
 		Seq: c.Seq, From: c.From, To: c.To, Cause: LevelCause{Kind: c.Cause.Kind, OrderID: string(c.Cause.Order), OrderName: c.Cause.Name},
-		Points: c.Figures.Points, Spent: Money{c.Figures.SpentMinor, currency}, Orders: c.Figures.Orders, Ladder: c.Ladder, Effective: c.Effective,
+		Points: c.Figures.Points, Spent: Money{c.Figures.SpentMinor, currency}, Orders: c.Figures.Orders, Visits: c.Figures.Visits, Ladder: c.Ladder, Effective: c.Effective,
 	}
 }

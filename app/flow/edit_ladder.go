@@ -187,7 +187,7 @@ func (w *work) tried(ctx context.Context, p *person) (levels.State, int64, error
 	} else {
 		state, changes = state.After(w.ladders, nil, w.now)
 	}
-	w.records = nil
+	w.records, w.after = nil, nil
 	var reward int64
 	for _, c := range changes {
 		if l, ok := levels.Version(w.ladders, c.Ladder); ok && l.Above(c.To, c.From) {

@@ -79,6 +79,7 @@ func (w *work) settleEvent(ctx context.Context, p *person, e points.Event) (poin
 			return e, err
 		}
 	}
+	w.qualifyVisit(p, &e)
 	w.saveEvent(e)
 	return e, nil
 }
@@ -119,7 +120,9 @@ func (w *work) joinEvents(ctx context.Context, into, from *person) error {
 		if !ok || later.Undone {
 			continue
 		}
-		w.saveEvent(book.TakeEvent(later, programme))
+		taken := book.TakeEvent(later, programme)
+		w.qualifyVisit(into, &taken) // it counts once, for the person that both are now
+		w.saveEvent(taken)
 	}
 	return nil
 }

@@ -209,7 +209,8 @@ func (w *work) reward(p *person, state *levels.State) {
 // partsMax bounds the orders of one contact that are added up at once.
 const partsMax = 5_000
 
-// parts adds up what the orders of some accounts counted for before this story.
+// parts gives what the orders and visits of some accounts counted for before this
+// story.
 // What was never noted on an order, because it is older than levels are, is
 // noted now.
 func (w *work) parts(ctx context.Context, accounts []models.ContactID) ([]levels.Part, error) {
@@ -230,7 +231,8 @@ func (w *work) parts(ctx context.Context, accounts []models.ContactID) ([]levels
 		}
 		parts = append(parts, partOf(r.Standing.Level))
 	}
-	return parts, nil
+	visits, err := w.visitParts(ctx, accounts)
+	return append(parts, visits...), err
 }
 
 // join adds what other records did to a person's level. The higher of two

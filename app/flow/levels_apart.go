@@ -17,7 +17,7 @@ type apart struct {
 	cause  levels.Cause
 }
 
-// partLevels gives each person the level that their own purchases make.
+// partLevels gives each person the level that their own purchases and visits make.
 func (w *work) partLevels(ctx context.Context, m merges.Merge, a, b side) error {
 	if len(w.ladders) == 0 {
 		return nil
@@ -29,12 +29,17 @@ func (w *work) partLevels(ctx context.Context, m merges.Merge, a, b side) error 
 	cause := func(other models.ContactID) levels.Cause {
 		return levels.Cause{Kind: levels.ByUndo, ID: string(other)}
 	}
-	a.rung = rung{apart: &apart{was: m.Memory.Into, theirs: theirs.Rewards, parts: w.levelParts(a), cause: cause(m.From)}}
-	b.rung = rung{apart: &apart{was: m.Memory.From, parts: w.levelParts(b), cause: cause(m.Into)}}
-	return nil
+	own, err := w.levelParts(ctx, a)
+	if err != nil {
+		return err
+	}
+	others, err := w.levelParts(ctx, b)
+	a.rung = rung{apart: &apart{was: m.Memory.Into, theirs: theirs.Rewards, parts: own, cause: cause(m.From)}}
+	b.rung = rung{apart: &apart{was: m.Memory.From, parts: others, cause: cause(m.Into)}}
+	return err
 }
 
-func (w *work) levelParts(s side) []levels.Part {
+func (w *work) levelParts(ctx context.Context, s side) ([]levels.Part, error) {
 	var parts []levels.Part
 	for _, r := range s.orders {
 		if is := w.levelPart(r.Standing, r.Order); r.Standing.Level != is {
@@ -45,7 +50,8 @@ func (w *work) levelParts(s side) []levels.Part {
 		}
 		parts = append(parts, partOf(r.Standing.Level))
 	}
-	return parts
+	visits, err := w.visitParts(ctx, s.accounts())
+	return append(parts, visits...), err
 }
 
 // judgeApart computes the level of a person who was one with another.

@@ -85,6 +85,16 @@ func (f *Flow) verifyLevel(ctx context.Context, shop models.ShopID, id models.Co
 		}
 		evidence.Parts = append(evidence.Parts, partOf(part))
 	}
+	err = f.Events.Each(ctx, shop, (&person{contact: c}).accounts(), func(e points.Event) error {
+		if counts := w.visitDay(e) != ""; counts != (e.LevelDay != "") {
+			add(fmt.Sprintf("visit %s counts for the level: %t, it should: %t", e.Source, e.LevelDay != "", counts))
+		}
+		evidence.Parts = append(evidence.Parts, visitPart(e))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
 	for _, text := range levels.Verify(state, ladders, nil, evidence) {
 		add(text)
 	}

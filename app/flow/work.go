@@ -30,6 +30,8 @@ type work struct {
 	cohorts  []points.Cohort // of all books written, one after the other
 	// after are writes that follow those of the books, in their order.
 	after []func(ctx context.Context) error
+	// visits are those that this story has in hand.
+	visits map[visitID]bool
 	// notices are the store's choice of messages, once somebody asked.
 	notices *notices.Settings
 	// quiet keeps a story from telling anybody anything, and from giving or taking

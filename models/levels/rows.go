@@ -29,7 +29,7 @@ func (f Figures) lost() Figures {
 
 func (f Figures) won() Figures { return f.minus(f.lost()) }
 
-// Part is what one purchase counts for, and on which day. Its points count
+// Part is what one purchase or visit counts for, and on which day. Its points count
 // from an instant of their own, when they have stopped waiting.
 type Part struct {
 	Day        Date

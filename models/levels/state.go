@@ -49,7 +49,7 @@ type Reward struct {
 
 // Cause is the fact behind a change of level.
 type Cause struct {
-	Kind  string // order, refund, cancel, edit, a union, undo, time, ladder or start
+	Kind  string // order, refund, cancel, edit, a union, visit, no_visit, undo, time, ladder or start
 	ID    string
 	Order models.OrderID
 	Name  string // the order's name as people know it
@@ -62,6 +62,12 @@ const (
 	ByLadder = "ladder"
 	ByStart  = "start"
 	ByUndo   = "undo"
+)
+
+// The causes that a visit brings: it took place, or turned out not to have.
+const (
+	ByVisit   = "visit"
+	ByNoVisit = "no_visit"
 )
 
 // Change is one entry of a contact's history: never changed, never deleted
@@ -78,7 +84,7 @@ type Change struct {
 	At        time.Time // when it was noted
 }
 
-// Move is one purchase whose part has changed.
+// Move is one purchase or visit whose part has changed.
 type Move struct {
 	Was, Is Part
 	On      Date // day of the fact that brought it

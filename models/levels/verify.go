@@ -4,7 +4,7 @@ import "fmt"
 
 // Evidence is what is known of a contact, to be held against its state.
 type Evidence struct {
-	Parts  []Part  // of all its orders
+	Parts  []Part  // of all its orders and visits
 	Last   *Change // the newest of its history; nil for none
 	Shown  string  // level under which it is listed
 	Merged bool    // it became part of another record
@@ -45,7 +45,7 @@ func Verify(s State, ladders []Ladder, stages Stages, e Evidence) []string {
 	}
 	for day, f := range want {
 		if f != (Figures{}) {
-			add("on %s the orders count %+v more than the level was made of", day, f)
+			add("on %s orders and visits count %+v more than the level was made of", day, f)
 		}
 	}
 	ladder, ok := Version(ladders, s.Ladder)

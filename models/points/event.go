@@ -47,6 +47,10 @@ type Event struct {
 	Programme  int    // version that decides; zero while there was none
 	Multiplier string // of the contact's level, as a fraction; empty for 1
 	Awards     []EventAward
+
+	// LevelDay is the day on which the event counts for the contact's level, as
+	// 2006-01-02 in the shop's zone; empty where it does not.
+	LevelDay string
 }
 
 // EventAward is what one rule gives for an event, and what of that was posted.

@@ -37,6 +37,7 @@ type eventRow struct {
 	Programme  int        `bson:"programme"`
 	Multiplier string     `bson:"multiplier"`
 	Awards     []awardRow `bson:"awards"`
+	LevelDay   string     `bson:"levelDay,omitempty"`
 }
 
 type awardRow struct {
@@ -55,7 +56,7 @@ func toEventRow(e points.Event) eventRow {
 	row := eventRow{
 		ID: eventKey(e.Shop, e.Contact, e.Kind, e.Source), Shop: e.Shop, Contact: e.Contact, Kind: e.Kind, Source: e.Source, Version: e.Version + 1,
 		Name: e.Name, At: e.At, NotedAt: e.NotedAt, Missed: e.Missed, Undone: e.Undone, Actor: e.Actor, Note: e.Note,
-		Programme: e.Programme, Multiplier: e.Multiplier,
+		Programme: e.Programme, Multiplier: e.Multiplier, LevelDay: e.LevelDay,
 	}
 	for _, a := range e.Awards {
 		row.Awards = append(row.Awards, awardRow(a))
@@ -67,7 +68,7 @@ func fromEventRow(r eventRow) points.Event {
 	e := points.Event{
 		Shop: r.Shop, Contact: r.Contact, Kind: r.Kind, Source: r.Source, Version: r.Version,
 		Name: r.Name, At: r.At, NotedAt: r.NotedAt, Missed: r.Missed, Undone: r.Undone, Actor: r.Actor, Note: r.Note,
-		Programme: r.Programme, Multiplier: r.Multiplier,
+		Programme: r.Programme, Multiplier: r.Multiplier, LevelDay: r.LevelDay,
 	}
 	for _, a := range r.Awards {
 		e.Awards = append(e.Awards, points.EventAward(a))

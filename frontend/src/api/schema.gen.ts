@@ -2513,7 +2513,7 @@ export interface components {
         };
         LevelCause: {
             /** @enum {string} */
-            kind: "order" | "refund" | "cancel" | "edit" | "dispute" | "claim" | "merge" | "manual_merge" | "undo" | "time" | "ladder" | "start";
+            kind: "order" | "refund" | "cancel" | "edit" | "dispute" | "claim" | "merge" | "manual_merge" | "visit" | "no_visit" | "undo" | "time" | "ladder" | "start";
             orderId?: string;
             orderName?: string;
         };
@@ -2535,6 +2535,8 @@ export interface components {
             seq: number;
             spent: components["schemas"]["Money"];
             to: string;
+            /** Format: int64 */
+            visits: number;
         };
         LevelCount: {
             /** Format: int64 */

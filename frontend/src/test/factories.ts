@@ -114,8 +114,8 @@ export function contactLevel(over: Partial<ContactLevel> = {}): ContactLevel {
       { id: 'gold', name: text('Gold'), colour: '#a8842c' },
     ],
     history: [
-      { seq: 2, from: 'gold', to: 'silver', cause: { kind: 'refund', orderId: '9', orderName: '#1042' }, points: 350, spent: usd(35_000), orders: 1, ladder: 2, effective: '2026-11-20T12:00:00Z' },
-      { seq: 1, from: '', to: 'gold', cause: { kind: 'order', orderId: '9', orderName: '#1042' }, points: 1_100, spent: usd(110_000), orders: 2, ladder: 2, effective: '2026-11-02T12:00:00Z' },
+      { seq: 2, from: 'gold', to: 'silver', cause: { kind: 'refund', orderId: '9', orderName: '#1042' }, points: 350, spent: usd(35_000), orders: 1, visits: 0, ladder: 2, effective: '2026-11-20T12:00:00Z' },
+      { seq: 1, from: '', to: 'gold', cause: { kind: 'order', orderId: '9', orderName: '#1042' }, points: 1_100, spent: usd(110_000), orders: 2, visits: 3, ladder: 2, effective: '2026-11-02T12:00:00Z' },
     ],
     ...over,
   };

@@ -105,7 +105,7 @@ function Change({ change, data }: { change: ContactLevel['history'][number]; dat
       {t(`level.because.${change.cause.kind}`, { order: change.cause.orderName ?? '' })}
       <div className="muted small">
         {f.dateTime(change.effective)} ·{' '}
-        {t('level.counted', { spent: f.money(change.spent), points: f.number(change.points), orders: f.number(change.orders) })}
+        {t('level.counted', { spent: f.money(change.spent), points: f.number(change.points), orders: f.number(change.orders), visits: f.number(change.visits) })}
       </div>
     </li>
   );
