@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"clientele/app/flow"
 	"clientele/app/sandbox"
 	"clientele/models"
 	"clientele/models/catchup"
@@ -16,8 +17,9 @@ import (
 // need something at the platform to begin with come first, so that nothing of
 // the others has been asked for when a fault begins.
 func everyEffect() []effect {
+	takenBack, revised := changedInvoices()
 	all := []effect{
-		checkEffect(), takeAwayEffect(), invoiceEffect(true), lookEffect(), pastEffect(), openEffect(), invoiceEffect(false), refundEffect(false), refundEffect(true),
+		checkEffect(), takeAwayEffect(), takenBack, revised, lookEffect(), pastEffect(), openEffect(), invoiceEffect(flow.SendInvoice, new(visit)), refundEffect(false), refundEffect(true),
 	}
 	for _, kind := range rewards.Kinds() {
 		all = append(all, rewardEffect(kind))

@@ -135,17 +135,15 @@ func (p *Panel) near(c *fiber.Ctx, err error, in flow.Asked, start time.Time, zo
 	return problem
 }
 
-var dateWord = models.Text{En: "Date", Ja: "日時", Ko: "일시"}
-
 // viewCart is what pays an appointment that is held. The buyer sees when it is.
 func viewCart(b flow.Booked, language string) *bookingCart {
 	if b.Status != booking.Held || len(b.Cart) == 0 {
 		return nil
 	}
-	when := b.Start.In(models.Zone(b.Zone)).Format("2006-01-02 15:04")
+	word, when := appointments.Dated(b.Start, models.Zone(b.Zone), language)
 	lines := each(b.Cart, func(i services.Item) cartLine {
 		return cartLine{Variant: i.Product, Quantity: i.Quantity, Properties: map[string]string{
-			orders.BookingProperty: string(b.ID), dateWord.In(models.LanguageOf(language)): when,
+			orders.BookingProperty: string(b.ID), word: when,
 		}}
 	})
 	return &bookingCart{cartLine: lines[0], Others: lines[1:]}

@@ -41,7 +41,7 @@ func (g *Giving) bringers() map[string]bringer {
 		CreateDiscount: g.give, GiveCredit: g.give, MakeCard: g.give,
 		DeleteDiscount: g.takeAway,
 		PayBack:        g.payBack,
-		SendInvoice:    g.sendBill, TakeInvoiceBack: g.takeBill,
+		SendInvoice:    g.sendBill, ReviseInvoice: g.revise, TakeInvoiceBack: g.takeBill,
 		SendMail:     g.Flow.SendMail,
 		ReadProducts: g.Flow.ReadProducts,
 	}

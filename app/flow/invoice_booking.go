@@ -19,8 +19,12 @@ import (
 // The kinds of messages about invoices for appointments.
 const (
 	SendInvoice     = "booking_invoice"
+	ReviseInvoice   = "booking_invoice_update"
 	TakeInvoiceBack = "booking_invoice_delete"
 )
+
+// invoiceKinds are all of them.
+var invoiceKinds = []string{SendInvoice, ReviseInvoice, TakeInvoiceBack}
 
 // draftLag is how long the platform may need to find a draft order that it made.
 const draftLag = time.Minute
@@ -56,14 +60,16 @@ func (d *diary) billed(a appointments.Appointment, in Book, price services.Price
 	return a, nil
 }
 
-// bill asks for the invoice of a new appointment, and takes it back where it is not to
-// be paid any more.
+// bill asks for the invoice of a new appointment, for a new one where it was moved, and
+// takes it back where it is not to be paid any more.
 func (c *calendar) bill(ctx context.Context, was, is *appointments.Appointment) error {
 	switch {
 	case was == nil && is.BillWanted(c.now):
 		return c.flow.Outbox.Put(ctx, billMessage(*is, SendInvoice, c.flow.Now))
 	case was != nil && is.GivesUpBill(*was):
 		return c.flow.takeBillBack(ctx, *is)
+	case was != nil && is.BillStale(*was):
+		return c.flow.reviseBill(ctx, *is)
 	}
 	return nil
 }
@@ -78,13 +84,19 @@ func (f *Flow) takeBillBack(ctx context.Context, a appointments.Appointment) err
 	return f.want(ctx, billMessage(a, TakeInvoiceBack, f.Now), models.Instant(f.Now()))
 }
 
+// reviseBill asks for an invoice to tell what the appointment is now.
+func (f *Flow) reviseBill(ctx context.Context, a appointments.Appointment) error {
+	return f.want(ctx, billMessage(a, ReviseInvoice, f.Now), models.Instant(f.Now()))
+}
+
 // billWish is what the platform is to bill for an appointment.
 func billWish(shop shops.Shop, a appointments.Appointment) invoices.Wish {
-	when := a.Start.In(shop.Location()).Format("2006-01-02 15:04")
+	_, when := appointments.Dated(a.Start, shop.Location(), a.Language)
 	w := invoices.Wish{
 		Tag: "clientele-" + string(a.ID), Note: "Clientele booking " + string(a.ID) + ", " + when, Words: a.Title + ", " + when + " (" + shop.Location().String() + ")",
 		Email: a.Email, Currency: a.Price.Currency, Property: invoices.Property{Name: orders.BookingProperty, Value: string(a.ID)},
 	}
+	w.Shown.Name, w.Shown.Value = appointments.Dated(a.Start, shop.Location(), a.Language)
 	if number, member := strings.CutPrefix(string(a.Contact), "c_"); member {
 		w.Customer = number
 	}
@@ -109,7 +121,7 @@ func (g *Giving) sendBill(ctx context.Context, m outbox.Message) (string, error)
 	if err != nil {
 		return "", err
 	}
-	w := billWish(shop, a)
+	w, sent := billWish(shop, a), a.Start
 	var d invoices.Draft
 	err = g.Flow.withToken(ctx, m.Shop, func(token string) error {
 		var err error
@@ -126,7 +138,13 @@ func (g *Giving) sendBill(ctx context.Context, m outbox.Message) (string, error)
 		if a.Status == booking.Cancelled || a.Status == booking.Confirmed && a.Order == "" { // given up meanwhile
 			return a, g.Flow.takeBillBack(ctx, a)
 		}
-		return a.BillSent(d.ID, d.Name, models.Instant(g.Flow.Now())), nil
+		was := a
+		was.Start = sent
+		a = a.BillSent(d.ID, d.Name, models.Instant(g.Flow.Now()))
+		if a.BillStale(was) { // moved meanwhile
+			return a, g.Flow.reviseBill(ctx, a)
+		}
+		return a, nil
 	})
 }
 
@@ -140,6 +158,45 @@ func (g *Giving) draftOf(ctx context.Context, m outbox.Message, token string, w 
 		return d, models.Errorf(models.Unavailable, "the store may not show yet what it made; it is asked again in a minute")
 	}
 	return g.Invoices.MakeDraft(ctx, m.Shop, token, w)
+}
+
+// revise has the invoice of an appointment that was moved tell its new time.
+func (g *Giving) revise(ctx context.Context, m outbox.Message) (string, error) {
+	a, err := g.Flow.Appointments.Get(ctx, m.Shop, booking.BookingID(m.Params["booking"]))
+	if err != nil {
+		return forgotten(err)
+	}
+	if a.Status != booking.Held || a.Order != "" || a.Invoice.Draft == "" {
+		return "not_needed", nil
+	}
+	shop, err := g.Flow.Shops.Get(ctx, m.Shop)
+	if err != nil {
+		return "", err
+	}
+	outcome := "paid"
+	err = g.Flow.withToken(ctx, m.Shop, func(token string) error {
+		w := billWish(shop, a)
+		d, found, err := g.Invoices.FindDraft(ctx, m.Shop, token, w.Tag)
+		if err != nil || d.State == invoices.Paid {
+			return err
+		}
+		if !found {
+			d.ID = a.Invoice.Draft
+		}
+		outcome = "updated"
+		return g.Invoices.UpdateDraft(ctx, m.Shop, token, d, w)
+	})
+	if err != nil {
+		return g.billRefused(ctx, m, a, err)
+	}
+	var again error
+	err = g.note(ctx, a, func(_ context.Context, is appointments.Appointment) (appointments.Appointment, error) {
+		if is.BillStale(a) {
+			again = models.Errorf(models.Unavailable, "the booking was moved once more meanwhile")
+		}
+		return is.BillBlocked("", false, models.Instant(g.Flow.Now())), nil
+	})
+	return outcome, errOr(err, again)
 }
 
 // takeBill takes the invoice of an appointment back that is not to be paid any more.
@@ -195,7 +252,7 @@ func (f *Flow) RetryInvoice(ctx context.Context, in Reach) (Booked, error) {
 		if is, err = f.reach(ctx, shop, in); err != nil {
 			return err
 		}
-		kinds := []string{SendInvoice, TakeInvoiceBack}
+		kinds := slices.Clone(invoiceKinds)
 		if is.Status != booking.Held {
 			slices.Reverse(kinds)
 		}

@@ -3,6 +3,7 @@ package flow_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -22,8 +23,12 @@ type billDesk struct {
 	asked   []invoices.Wish
 	sent    int
 	deleted int
-	fail    error // of the next making
-	late    error // of the next making, after it was done
+	updated []invoices.Wish
+	// beforeUpdate happens while the next update is under way, beforeSend while the
+	// next invoice is.
+	beforeUpdate, beforeSend func()
+	fail                     error // of the next making
+	late                     error // of the next making, after it was done
 }
 
 func (d *billDesk) FindDraft(_ context.Context, _ models.ShopID, _, tag string) (invoices.Draft, bool, error) {
@@ -45,8 +50,26 @@ func (d *billDesk) MakeDraft(_ context.Context, _ models.ShopID, _ string, w inv
 }
 
 func (d *billDesk) SendDraft(_ context.Context, _ models.ShopID, _ string, draft invoices.Draft, w invoices.Wish) error {
+	if d.beforeSend != nil {
+		meanwhile := d.beforeSend
+		d.beforeSend = nil
+		meanwhile()
+	}
 	draft.State = invoices.Sent
 	d.drafts[w.Tag], d.sent = draft, d.sent+1
+	return nil
+}
+
+func (d *billDesk) UpdateDraft(_ context.Context, _ models.ShopID, _ string, draft invoices.Draft, w invoices.Wish) error {
+	if d.beforeUpdate != nil {
+		meanwhile := d.beforeUpdate
+		d.beforeUpdate = nil
+		meanwhile()
+	}
+	if d.drafts[w.Tag].ID != draft.ID {
+		return models.Errorf(models.Invalid, "Draft order does not exist")
+	}
+	d.updated = append(d.updated, w)
 	return nil
 }
 
@@ -210,4 +233,76 @@ func TestAnInvoiceThatTheStoreRefusesWaitsForAPerson(t *testing.T) {
 	if _, err := w.RetryInvoice(t.Context(), staffReach(b.ID)); models.CodeOf(err) != models.Conflict {
 		t.Errorf("once more: %v", err)
 	}
+}
+
+// movesTo moves a booking to another time of its day.
+func (w *salon) movesTo(id booking.BookingID, clock string) error {
+	w.t.Helper()
+	_, err := w.MoveBooking(w.t.Context(), flow.MoveBooking{Reach: staffReach(id), Start: w.at(clock)})
+	return err
+}
+
+func TestAnInvoiceTellsTheTimeToWhichItsBookingWasMoved(t *testing.T) {
+	t.Parallel()
+	for name, move := range map[string]func(w *biller, b flow.Booked){
+		"after it was sent": func(w *biller, b flow.Booked) {
+			w.bring()
+			ok(w.t, w.movesTo(b.ID, "14:00"))
+		},
+		"while it was sent": func(w *biller, b flow.Booked) {
+			w.desk.beforeSend = func() { ok(w.t, w.movesTo(b.ID, "14:00")) }
+			w.bring()
+		},
+		"twice, once while it was changed": func(w *biller, b flow.Booked) {
+			w.bring()
+			ok(w.t, w.movesTo(b.ID, "12:00"))
+			w.desk.beforeUpdate = func() { ok(w.t, w.movesTo(b.ID, "14:00")) }
+			w.bring()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newBiller(t)
+			b := w.book(w.wish("1", "10:00", byInvoice(24)))
+			move(w, b)
+			w.bring()
+			if len(w.desk.updated) == 0 || w.desk.sent != 1 || len(w.desk.asked) != 1 {
+				t.Fatalf("%d were made, %d sent, changed were %+v", len(w.desk.asked), w.desk.sent, w.desk.updated)
+			}
+			told := w.desk.updated[len(w.desk.updated)-1]
+			if told.Shown != (invoices.Property{Name: "Date", Value: "2026-11-30 14:00"}) || !strings.HasSuffix(told.Note, "2026-11-30 14:00") {
+				t.Errorf("the invoice tells %+v", told)
+			}
+			if a := w.appointment(b.ID); a.Status != booking.Held || a.Invoice.Problem != "" {
+				t.Errorf("the booking is %+v", a)
+			}
+			before := len(w.desk.updated)
+			w.order(w.pays("1001", b))
+			ok(t, w.movesTo(b.ID, "15:00"))
+			w.bring()
+			if len(w.desk.updated) != before {
+				t.Error("an invoice that is paid was changed")
+			}
+		})
+	}
+}
+
+func TestAMovedBookingLeavesTimeToPayItsInvoice(t *testing.T) {
+	t.Parallel()
+	w := newBiller(t)
+	b := w.book(w.wish("1", "16:00", byInvoice(appointments.InvoiceHoursMax)))
+	ok(t, w.movesTo(b.ID, "12:00"))
+	if a := w.appointment(b.ID); a.ExpiresAt.After(w.at("11:00")) {
+		t.Errorf("it begins at 12:00 and can be paid until %s", a.ExpiresAt)
+	}
+	w.forward(w.at("09:00").Sub(w.now()))
+	if err := w.movesTo(b.ID, "10:00"); models.CodeOf(err) != models.Invalid {
+		t.Errorf("to a time that leaves none: %v", err)
+	}
+	if a := w.appointment(b.ID); !a.Start.Equal(w.at("12:00")) {
+		t.Errorf("what was refused moved it to %s", a.Start)
+	}
+	_, err := w.SetBooking(t.Context(), flow.SetBooking{Reach: staffReach(b.ID), To: booking.Confirmed})
+	ok(t, err)
+	ok(t, w.movesTo(b.ID, "10:00"))
 }

@@ -144,6 +144,9 @@ func (f *Flow) moveTo(ctx context.Context, d *diary, in MoveBooking, staff booki
 			moved = was
 			return nil
 		}
+		if !was.Payable(in.Start, c.now) {
+			return models.InvalidFields([]models.FieldProblem{{Path: "start", Message: "is too soon for the invoice, which is not paid yet; confirm the booking first, to be paid on site"}})
+		}
 		place, err := c.place(ctx, d, spot{staff: staff, start: in.Start, seats: was.Seats, moves: was.ID})
 		if err != nil {
 			return err

@@ -17,6 +17,8 @@ type Invoices interface {
 	MakeDraft(ctx context.Context, shop models.ShopID, accessToken string, w invoices.Wish) (invoices.Draft, error)
 	// SendDraft has the platform mail the invoice.
 	SendDraft(ctx context.Context, shop models.ShopID, accessToken string, d invoices.Draft, w invoices.Wish) error
+	// UpdateDraft says anew what a draft order bills, and when that is.
+	UpdateDraft(ctx context.Context, shop models.ShopID, accessToken string, d invoices.Draft, w invoices.Wish) error
 	// DeleteDraft takes a draft order away; one that is gone is fine.
 	DeleteDraft(ctx context.Context, shop models.ShopID, accessToken string, d invoices.Draft) error
 }

@@ -274,7 +274,7 @@ type Stuck struct {
 // BookingsForPerson counts what is to be done at the platform for bookings and
 // waits for a person, and names one of these bookings.
 func (f *Flow) BookingsForPerson(ctx context.Context, shop models.ShopID) (Stuck, error) {
-	kinds := []string{PayBack, SendInvoice, TakeInvoiceBack}
+	kinds := append([]string{PayBack}, invoiceKinds...)
 	count, err := f.Outbox.NeedPerson(ctx, shop, kinds, models.BacklogMax)
 	if err != nil || count == 0 {
 		return Stuck{}, err

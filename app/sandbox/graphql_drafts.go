@@ -44,8 +44,44 @@ func (r *run) createDraft(args map[string]any) (any, error) {
 	if !r.shop.hasScope("write_draft_orders") {
 		return nil, deny("draftOrderCreate", "write_draft_orders")
 	}
-	in := child(args, "input")
-	d := &DraftOrder{Email: textArg(in, "email"), Note: textArg(in, "note"), Status: "OPEN"}
+	d := &DraftOrder{Status: "OPEN"}
+	if field, problem := r.readDraft(d, child(args, "input")); problem != "" {
+		return draftRefusal(payload, field, problem)
+	}
+	if len(r.shop.Drafts) >= maxDrafts {
+		return draftRefusal(payload, "", "This store has as many draft orders as the sandbox keeps")
+	}
+	d.ID, d.Number, d.Token = r.state.id(), int64(len(r.shop.Drafts))+1, r.server.randomHex(16)
+	r.shop.Drafts = append(r.shop.Drafts, d)
+	return object{"__typename": payload, "draftOrder": r.draftObject(d), "userErrors": []object{}}, nil
+}
+
+func (r *run) updateDraft(args map[string]any) (any, error) {
+	const payload = "DraftOrderUpdatePayload"
+	if !r.shop.hasScope("write_draft_orders") {
+		return nil, deny("draftOrderUpdate", "write_draft_orders")
+	}
+	n, ok := gidNumber(textArg(args, "id"), "DraftOrder")
+	d := r.shop.draft(n)
+	switch {
+	case !ok || d == nil:
+		return draftRefusal(payload, "id", "Draft order does not exist")
+	case d.Status == "COMPLETED":
+		return draftRefusal(payload, "id", "Completed draft orders cannot be updated")
+	}
+	updated := *d
+	updated.Tags, updated.Lines = nil, nil
+	if field, problem := r.readDraft(&updated, child(args, "input")); problem != "" {
+		return draftRefusal(payload, field, problem)
+	}
+	*d = updated
+	return object{"__typename": payload, "draftOrder": r.draftObject(d), "userErrors": []object{}}, nil
+}
+
+// readDraft reads what a draft order is to be, or says at which field that makes no
+// sense.
+func (r *run) readDraft(d *DraftOrder, in map[string]any) (field, problem string) {
+	d.Email, d.Note = textArg(in, "email"), textArg(in, "note")
 	for _, tag := range listArg(in, "tags") {
 		text, _ := tag.(string)
 		d.Tags = append(d.Tags, text)
@@ -53,28 +89,24 @@ func (r *run) createDraft(args map[string]any) (any, error) {
 	if id := textArg(child(in, "purchasingEntity"), "customerId"); id != "" {
 		n, ok := gidNumber(id, "Customer")
 		if c := r.shop.customer(n); !ok || c == nil || c.Deleted || c.MergedInto != 0 {
-			return draftRefusal(payload, "purchasingEntity", "Customer does not exist")
+			return "purchasingEntity", "Customer does not exist"
 		}
 		d.Customer = n
 	}
 	for _, raw := range listArg(in, "lineItems") {
 		line, problem := r.draftLine(raw)
 		if problem != "" {
-			return draftRefusal(payload, "lineItems", problem)
+			return "lineItems", problem
 		}
 		d.Lines = append(d.Lines, line)
 	}
 	switch {
 	case len(d.Lines) == 0:
-		return draftRefusal(payload, "lineItems", "Add at least 1 product")
+		return "lineItems", "Add at least 1 product"
 	case d.Email != "" && !plausibleEmail(d.Email):
-		return draftRefusal(payload, "email", "Email is invalid")
-	case len(r.shop.Drafts) >= maxDrafts:
-		return draftRefusal(payload, "", "This store has as many draft orders as the sandbox keeps")
+		return "email", "Email is invalid"
 	}
-	d.ID, d.Number, d.Token = r.state.id(), int64(len(r.shop.Drafts))+1, r.server.randomHex(16)
-	r.shop.Drafts = append(r.shop.Drafts, d)
-	return object{"__typename": payload, "draftOrder": r.draftObject(d), "userErrors": []object{}}, nil
+	return "", ""
 }
 
 func (r *run) draftLine(raw any) (CheckoutLine, string) {

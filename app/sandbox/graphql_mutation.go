@@ -27,6 +27,7 @@ func (r *run) mutations() object {
 		"giftCardCreate":                 field(r.createGiftCard),
 		"refundCreate":                   field(r.createRefund),
 		"draftOrderCreate":               field(r.createDraft),
+		"draftOrderUpdate":               field(r.updateDraft),
 		"draftOrderInvoiceSend":          field(r.sendDraft),
 		"draftOrderDelete":               field(r.deleteDraft),
 		"tagsAdd":                        field(r.tags("tagsAdd", "TagsAddPayload", (*Customer).tag)),

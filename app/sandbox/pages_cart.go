@@ -121,9 +121,15 @@ type shelfLine struct {
 	Sum     int64
 }
 
-// Shown are the properties that shoppers see: names that begin with _ are for apps.
-func (l shelfLine) Shown() []Property {
-	return slices.DeleteFunc(slices.Clone(l.Properties), func(p Property) bool { return strings.HasPrefix(p.Name, "_") })
+// Shown are the properties that shoppers see.
+func (l shelfLine) Shown() []Property { return shownOf(l.Properties) }
+
+// Shown are the properties that shoppers see.
+func (l CheckoutLine) Shown() []Property { return shownOf(l.Properties) }
+
+// shownOf leaves out the properties whose names begin with _, which are for apps.
+func shownOf(all []Property) []Property {
+	return slices.DeleteFunc(slices.Clone(all), func(p Property) bool { return strings.HasPrefix(p.Name, "_") })
 }
 
 // lookUp joins the cart with the shelf and forgets what is no longer sold.

@@ -47,17 +47,13 @@ func (c *Client) FindDraft(ctx context.Context, shop models.ShopID, token, tag s
 // MakeDraft makes a draft order. The platform knows no key for it, so whoever
 // calls it again has to look for the first one before: see FindDraft.
 func (c *Client) MakeDraft(ctx context.Context, shop models.ShopID, token string, w invoices.Wish) (invoices.Draft, error) {
-	input := map[string]any{"email": w.Email, "note": w.Note, "tags": []string{ourTag, w.Tag}, "lineItems": draftLines(w)}
-	if w.Customer != "" {
-		input["purchasingEntity"] = map[string]any{"customerId": gid("Customer", w.Customer)}
-	}
 	var data struct {
 		Made struct {
 			DraftOrder *toldDraft  `json:"draftOrder"`
 			UserErrors []userError `json:"userErrors"`
 		} `json:"draftOrderCreate"`
 	}
-	err := c.change(ctx, shop, token, "make_draft", draftWhat, draftScope, map[string]any{"draft": input}, &data)
+	err := c.change(ctx, shop, token, "make_draft", draftWhat, draftScope, map[string]any{"draft": draftInput(w)}, &data)
 	if err == nil {
 		err = refusedBy("make this invoice", data.Made.UserErrors)
 	}
@@ -70,11 +66,36 @@ func (c *Client) MakeDraft(ctx context.Context, shop models.ShopID, token string
 	return data.Made.DraftOrder.draft()
 }
 
+// UpdateDraft says anew what a draft order bills. One that was paid meanwhile stays
+// as it is.
+func (c *Client) UpdateDraft(ctx context.Context, shop models.ShopID, token string, d invoices.Draft, w invoices.Wish) error {
+	var data struct {
+		Updated struct {
+			UserErrors []userError `json:"userErrors"`
+		} `json:"draftOrderUpdate"`
+	}
+	variables := map[string]any{"id": gid("DraftOrder", d.ID), "draft": draftInput(w)}
+	if err := c.change(ctx, shop, token, "update_draft", draftWhat, draftScope, variables, &data); err != nil {
+		return err
+	}
+	return refusedBy("change this invoice", data.Updated.UserErrors)
+}
+
+func draftInput(w invoices.Wish) map[string]any {
+	input := map[string]any{"email": w.Email, "note": w.Note, "tags": []string{ourTag, w.Tag}, "lineItems": draftLines(w)}
+	if w.Customer != "" {
+		input["purchasingEntity"] = map[string]any{"customerId": gid("Customer", w.Customer)}
+	}
+	return input
+}
+
 // draftLines are what is billed, each tied to its appointment.
 func draftLines(w invoices.Wish) []map[string]any {
 	all := []map[string]any{}
 	for _, l := range w.Lines {
-		line := map[string]any{"quantity": l.Quantity, "customAttributes": []map[string]any{{"key": w.Property.Name, "value": w.Property.Value}}}
+		line := map[string]any{"quantity": l.Quantity, "customAttributes": []map[string]any{
+			{"key": w.Property.Name, "value": w.Property.Value}, {"key": w.Shown.Name, "value": w.Shown.Value},
+		}}
 		switch price := money(l.UnitMinor, w.Currency); {
 		case l.Product == "":
 			line["title"], line["originalUnitPriceWithCurrency"], line["requiresShipping"], line["taxable"] = l.Title, price, false, true

@@ -124,7 +124,7 @@ func (a Appointment) Move(to Place, now time.Time, actor string) Appointment {
 	}
 	change := Change{At: now, Actor: actor, What: what, From: a.Start, To: to.Start, Staff: to.Staff}
 	a.Staff, a.Start, a.End, a.Units = to.Staff, models.Instant(to.Start), models.Instant(to.End), to.Units
-	return a.with(change)
+	return a.keepPayable().with(change)
 }
 
 // Cancel ends the appointment. What goes back of the payment is what the policy

@@ -71,6 +71,27 @@ func (a Appointment) BillBlocked(problem string, person bool, now time.Time) App
 	return a
 }
 
+// BillStale tells whether an invoice that was sent tells another time than the
+// appointment has since.
+func (a Appointment) BillStale(was Appointment) bool {
+	return a.Invoice.Wanted && !a.Invoice.SentAt.IsZero() && a.Status == booking.Held && a.Order == "" && !a.Start.Equal(was.Start)
+}
+
+// keepPayable has an invoice that is not paid yet end before the appointment does
+// begin.
+func (a Appointment) keepPayable() Appointment {
+	if last := models.Instant(a.Start.Add(-invoiceAhead)); a.Invoice.Wanted && a.Status == booking.Held && last.Before(a.ExpiresAt) {
+		a.ExpiresAt = last
+	}
+	return a
+}
+
+// Payable tells whether there is time to pay the appointment's invoice where it
+// begins at another time.
+func (a Appointment) Payable(start, now time.Time) bool {
+	return !a.Invoice.Wanted || a.Status != booking.Held || !start.Add(-invoiceAhead).Before(now.Add(invoiceLeast))
+}
+
 // GivesUpBill tells whether the invoice is not to be paid any more, since before.
 func (a Appointment) GivesUpBill(was Appointment) bool {
 	return was.Invoice.Wanted && was.Status == booking.Held && a.Status != booking.Held && a.Order == ""

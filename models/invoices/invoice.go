@@ -12,6 +12,8 @@ type Wish struct {
 	Lines    []Line
 	// Property ties each line to its appointment, by the name that a cart uses, too.
 	Property Property
+	// Shown is what the buyer reads at each line.
+	Shown Property
 }
 
 // Property is a name with a value that an order hands on.

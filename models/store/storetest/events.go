@@ -13,7 +13,7 @@ func eventOf(shop models.ShopID, contact models.ContactID, kind, source string, 
 	return points.Event{
 		Shop: shop, Contact: contact, Kind: kind, Source: source, Name: "Photo", At: at(minute), NotedAt: at(minute + 1),
 		Missed: true, Undone: true, Actor: "42", Note: "lovely", Programme: 3, Multiplier: "3/2",
-		Awards: []points.EventAward{{Rule: "r", Due: 10, Cut: 2, Given: 12, Taken: 2}},
+		Awards:   []points.EventAward{{Rule: "r", Due: 10, Cut: 2, Given: 12, Taken: 2}},
 		LevelDay: "2026-11-03",
 	}
 }
