@@ -5,13 +5,16 @@ import type { Appointment } from '../../api/appointments';
 import { Problem } from '../../ui/Problem';
 import { useReplaceLink } from './api';
 import classes from './Calendar.module.css';
+import { useNow } from './useClock';
 
 /** Replaces the link of a booking that fell into wrong hands. */
 export function BookingLink({ item }: { item: Appointment }) {
   const { t } = useTranslation('calendar');
   const [asking, setAsking] = useState(false);
   const replace = useReplaceLink(item.id);
-  if (item.status !== 'held' && item.status !== 'confirmed') return null;
+  const now = useNow();
+  const toCome = (item.status === 'held' || item.status === 'confirmed') && Date.parse(item.start) > now;
+  if (!toCome) return null;
   return (
     <>
       <div className={classes.buttons}>

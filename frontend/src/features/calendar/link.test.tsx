@@ -35,8 +35,11 @@ describe('the link of a booking', () => {
     expect(await screen.findByLabelText('New link')).toHaveValue('https://app.example/visit/shop/b-1?token=fresh');
   });
 
-  it('is not replaced where nothing can be changed by it', async () => {
-    furnish([appointment({ status: 'cancelled' })]);
+  it.each([
+    ['was cancelled', appointment({ status: 'cancelled' })],
+    ['has begun', appointment({ start: '2026-12-01T14:00:00Z', end: '2026-12-01T15:00:00Z' })],
+  ])('is not replaced where the booking %s', async (_why, item) => {
+    furnish([item]);
     await open('/calendar?booking=b-1&status=all');
     await screen.findByText('Payment');
     expect(screen.queryByRole('button', { name: /customer's link/ })).not.toBeInTheDocument();
