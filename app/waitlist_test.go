@@ -205,7 +205,7 @@ func TestAnOfferIsPaidInTheStoreWithEverythingThatBelongsToIt(t *testing.T) {
 	o.must(err)
 	read(browser.Post(store+"/cart/add.js", "application/json", bytes.NewReader(wish)))
 	read(browser.PostForm(store+"/checkout", url.Values{"step": {"place"}, "email": {"mori@example.com"}, "country": {"US"}}))
-	o.work()
+	o.settle()
 	if all := o.waiting(); len(all) != 0 {
 		t.Errorf("the panel still shows %+v", all)
 	}

@@ -188,7 +188,7 @@ func (w *work) settle(ctx context.Context, r *points.Record, before orders.Order
 	if err != nil {
 		return Outcome{}, err
 	}
-	p, err := w.person(ctx, buyer, append(idsOf(others), r.Order.ID)...)
+	p, err := w.buyer(ctx, buyer, append(idsOf(others), r.Order.ID)...)
 	if err != nil {
 		return Outcome{}, err
 	}

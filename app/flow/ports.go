@@ -80,6 +80,8 @@ type Ledger interface {
 	Account(ctx context.Context, shop models.ShopID, id models.ContactID) (points.Account, error)
 	// Lots gives all lots that hold something, and those of the orders.
 	Lots(ctx context.Context, shop models.ShopID, id models.ContactID, orders ...models.OrderID) ([]points.Lot, error)
+	// LotsOfOrders gives an account's lots of some orders, used up ones included.
+	LotsOfOrders(ctx context.Context, shop models.ShopID, id models.ContactID, orders []models.OrderID) ([]points.Lot, error)
 	// Write saves an open book: the account first, by its version, then changed
 	// lots and new entries.
 	Write(ctx context.Context, book *points.Book) error

@@ -34,6 +34,8 @@ type work struct {
 	visits map[visitID]bool
 	// notices are the store's choice of messages, once somebody asked.
 	notices *notices.Settings
+	// whole has every book opened with all its lots: a part of one was not enough.
+	whole bool
 	// quiet keeps a story from telling anybody anything, and from giving or taking
 	// what a change of level brings.
 	quiet bool
@@ -82,14 +84,38 @@ func (f *Flow) shareWork(ctx context.Context, shop shops.Shop, versions []points
 func (f *Flow) working(shop shops.Shop, versions []points.Programme, ladders []levels.Ladder, story func(ctx context.Context, w *work) error) func(ctx context.Context) error {
 	return func(ctx context.Context) error {
 		w := f.begin(shop, versions, ladders)
-		if err := story(ctx, w); err != nil {
-			return err
+		err := w.play(ctx, story)
+		if errors.Is(err, errPart) {
+			w = f.begin(shop, versions, ladders)
+			w.whole = true
+			err = w.play(ctx, story)
 		}
-		if err := w.raise(ctx); err != nil {
-			return err
-		}
-		return w.write(ctx)
+		return err
 	}
+}
+
+// errPart ends a story that needs more of a book than was opened, before anything is
+// written.
+var errPart = errors.New("a part of the book is not enough")
+
+// play lets a story decide, and writes what comes of it.
+func (w *work) play(ctx context.Context, story func(ctx context.Context, w *work) error) error {
+	err := story(ctx, w)
+	if err == nil {
+		err = w.raise(ctx)
+	}
+	if err == nil {
+		err = w.tellChanges(ctx)
+	}
+	for _, p := range w.people {
+		if p.book.Short() {
+			return errPart
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return w.write(ctx)
 }
 
 // begin is work with nothing done yet.
@@ -168,6 +194,16 @@ func mergedInCircle(id models.ContactID) error {
 // person opens a contact's book, with the lots of the orders concerned. A
 // contact that is not on record yet begins here.
 func (w *work) person(ctx context.Context, id models.ContactID, about ...models.OrderID) (*person, error) {
+	return w.opened(ctx, id, false, about)
+}
+
+// buyer is person for what concerns some orders alone. Of an account with many lots
+// only those of these orders are read, as long as time moves nothing in it.
+func (w *work) buyer(ctx context.Context, id models.ContactID, about ...models.OrderID) (*person, error) {
+	return w.opened(ctx, id, !w.whole && points.IdleOf(w.versions).Months == 0, about)
+}
+
+func (w *work) opened(ctx context.Context, id models.ContactID, part bool, about []models.OrderID) (*person, error) {
 	if p, ok := w.people[id]; ok {
 		return p, w.widen(ctx, p, about)
 	}
@@ -185,13 +221,11 @@ func (w *work) person(ctx context.Context, id models.ContactID, about ...models.
 	if account.Halted != "" {
 		return nil, models.Errorf(models.Conflict, "points of contact %s are stopped: %s; check the contact in the panel", id, account.Halted)
 	}
-	lots, err := w.flow.Ledger.Lots(ctx, w.shop.ID, id, about...)
-	if err != nil {
-		return nil, err
-	}
 	p := &person{contact: c, before: account.Balances, orders: c.Figures.Orders, dirty: c.Version == 0}
 	p.rung.look = p.dirty // a newcomer may stand on the lowest level
-	p.book = points.OpenBook(account, lots, w.now)
+	if p.book, err = w.bookOf(ctx, account, part && account.Large() && account.Quiet(w.now), about); err != nil {
+		return nil, err
+	}
 	p.book.Lapse(points.IdleOf(w.versions))
 	if err := p.book.Check(); err != nil {
 		return nil, &errHalted{account: id, cause: err}
@@ -200,12 +234,25 @@ func (w *work) person(ctx context.Context, id models.ContactID, about ...models.
 	return p, nil
 }
 
-// widen adds to an open book the lots of orders that it was opened without.
+func (w *work) bookOf(ctx context.Context, account points.Account, part bool, about []models.OrderID) (*points.Book, error) {
+	if part {
+		lots, err := w.flow.Ledger.LotsOfOrders(ctx, w.shop.ID, account.ID, about)
+		return points.OpenPart(account, lots, w.now), err
+	}
+	lots, err := w.flow.Ledger.Lots(ctx, w.shop.ID, account.ID, about...)
+	return points.OpenBook(account, lots, w.now), err
+}
+
+// widen adds to an open book the lots of orders that it was opened without, and to
+// one that was opened in part all that is missing.
 func (w *work) widen(ctx context.Context, p *person, about []models.OrderID) error {
-	if len(about) == 0 {
+	if len(about) == 0 && !p.book.Part() {
 		return nil
 	}
 	lots, err := w.flow.Ledger.Lots(ctx, w.shop.ID, p.contact.ID, about...)
+	if err == nil && p.book.Part() {
+		p.book.Fill(lots)
+	}
 	p.book.Add(lots)
 	return err
 }
@@ -259,9 +306,6 @@ func (w *work) touched() bool {
 // write saves everything that changed. The order is the same in every story:
 // accounts by id, contacts, orders, figures.
 func (w *work) write(ctx context.Context) error {
-	if err := w.tellChanges(ctx); err != nil {
-		return err
-	}
 	deltaID := ""
 	for _, id := range slices.Sorted(maps.Keys(w.people)) {
 		p := w.people[id]

@@ -30,6 +30,8 @@ type Settled struct {
 //
 // Absorbing twice changes nothing the second time.
 func Absorb(into, from *Book, open []Hold, kind string) ([]Hold, Settled, error) {
+	into.all()
+	from.all()
 	if from.Account.MergedInto != "" {
 		if from.Account.MergedInto == into.Account.ID {
 			return nil, Settled{}, nil

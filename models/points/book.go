@@ -21,7 +21,12 @@ type Account struct {
 	Hash       string           // of the last entry
 	ActiveAt   time.Time        // when points were last earned, redeemed or brought by another record; zero for never
 	MergedInto models.ContactID // set once the account was absorbed by another
-	Halted     string           // why writes are stopped; empty while the books balance
+	// NextAt is when the first of its lots matures or runs out on its date, or an
+	// earlier time; zero for never. It counts where it is known: accounts that were
+	// written before it was kept do not tell.
+	NextAt    time.Time
+	NextKnown bool
+	Halted    string // why writes are stopped; empty while the books balance
 }
 
 // Lot is one credit with dates of its own.
@@ -67,6 +72,10 @@ type Book struct {
 	lots    []*Lot
 	touched map[string]bool
 	entries []Entry
+	// part is set for a book without all lots that hold something; what the others
+	// hold is the rest. short says that they were needed.
+	part, short                bool
+	restPending, restAvailable int64
 }
 
 // OpenBook opens an account with its lots: all that hold something, and those
@@ -138,6 +147,7 @@ func (b *Book) Fresh(lot Lot) bool { return lot.Number > b.had }
 
 // Lots are all lots in the book, in order of consumption.
 func (b *Book) Lots() []Lot {
+	b.all()
 	lots := make([]Lot, 0, len(b.lots))
 	for _, lot := range b.lots {
 		lots = append(lots, *lot)
@@ -279,7 +289,10 @@ func (b *Book) Check() error {
 	if err := b.Account.Balances.check(b.Account.MergedInto != ""); err != nil {
 		return err
 	}
-	var pending, available int64
+	pending, available := b.restPending, b.restAvailable
+	if min(pending, available) < 0 {
+		return models.Errorf(models.Internal, "the lots of some orders hold more than the whole account")
+	}
 	for _, lot := range b.lots {
 		if lot.Shop != b.Account.Shop || lot.Account != b.Account.ID {
 			return models.Errorf(models.Internal, "lot %s belongs to somebody else", lot.ID)

@@ -38,6 +38,7 @@ type desk struct {
 	cohorts  map[string]points.CohortSums          // of all books
 	plain    bool                                  // only goods in dollars without tax, so that worth is counted independently
 	settling bool                                  // orders are being brought in line
+	parts    int                                   // orders that were brought in line in a part of their book, too
 }
 
 type kept struct {
@@ -121,7 +122,7 @@ func (d *desk) keep(b *points.Book) {
 	for _, c := range b.Cohorts(time.UTC) {
 		d.cohorts[c.Month] = d.cohorts[c.Month].Plus(c.Sum)
 	}
-	k.account = b.Account
+	k.account = b.Closing()
 	k.account.Version++
 	d.laws(k)
 }
@@ -225,8 +226,10 @@ func (d *desk) settleFor(r *points.Record) {
 		if each != r && each.Standing.With(c) == each.Standing {
 			continue
 		}
+		part := d.partly(each, c)
 		err := d.work(each.Standing.Account, func(b *points.Book) error {
 			s, err := points.Reconcile(b, each.Standing, each.Order, d.version(each), c)
+			d.asInPart(part, b)
 			each.Standing = s
 			d.lawOfClawback(b, each.Order.ID)
 			return err
@@ -323,6 +326,7 @@ func (d *desk) lapses(owner models.ContactID, number int64, at time.Time) {
 	lot := k.lots[id]
 	lot.ExpiresAt = at
 	k.lots[id] = lot
+	k.account.NextKnown = false
 }
 
 // balances are the books as of now.

@@ -75,6 +75,7 @@ func (b *Book) drawFrozen(n note, lot *Lot, to Bucket, points int64) int64 {
 
 // frozen is what disputes keep out of reach in this book.
 func (b *Book) frozen() int64 {
+	b.all()
 	var points int64
 	for _, lot := range b.lots {
 		points += lot.Frozen

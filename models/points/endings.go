@@ -14,6 +14,7 @@ type Ending struct {
 // Endings lists when the points that are available now run out, the next time
 // first. Points that wait, and those held at a checkout, are not among them.
 func (b *Book) Endings(rule Idle) []Ending {
+	b.all()
 	var all []Ending
 	for _, lot := range b.lots {
 		if lot.Pending || lot.Remaining == 0 {

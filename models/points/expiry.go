@@ -147,6 +147,9 @@ func (r Idle) Struck(a Account, now time.Time) bool {
 // that come back to this book later are held against the rule then.
 func (b *Book) Lapse(rule Idle) {
 	b.idle = rule
+	if rule.Months > 0 {
+		b.all()
+	}
 	b.expire()
 }
 

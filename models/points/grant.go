@@ -37,6 +37,7 @@ func (b *Book) Grant(g Grant, p Programme) {
 // Withdraw takes up to so many points of a grant back that nobody has used, and
 // tells how many.
 func (b *Book) Withdraw(g Grant, points int64, p Programme) int64 {
+	b.all()
 	n := note{kind: KindClawback, cause: g.Cause, programme: p.Version, reason: g.Rule}
 	left := points
 	for _, lot := range b.lots {

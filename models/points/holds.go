@@ -67,6 +67,7 @@ func (b *Book) Hold(id string, points int64, lapsesAt time.Time) (Hold, error) {
 	if points > b.Account.Balances.Available {
 		return Hold{}, models.Errorf(models.Conflict, "%d points are available, %d were asked for", b.Account.Balances.Available, points)
 	}
+	b.all()
 	h := Hold{Shop: b.Account.Shop, Account: b.Account.ID, ID: id, Points: points, State: HoldOpen, MadeAt: b.now, LapsesAt: lapsesAt}
 	b.active(b.now)
 	left := points
@@ -84,6 +85,7 @@ func (b *Book) Hold(id string, points int64, lapsesAt time.Time) (Hold, error) {
 
 // Post spends what a hold reserved on an order.
 func (b *Book) Post(h Hold, order models.OrderID, name string) (Hold, error) {
+	b.all()
 	if h.State != HoldOpen {
 		return h, models.Errorf(models.Conflict, "these points were already %s", h.State)
 	}
@@ -98,6 +100,7 @@ func (b *Book) Post(h Hold, order models.OrderID, name string) (Hold, error) {
 // Void gives a hold's points back to their own lots; what has passed its date
 // meanwhile expires at once. The book must hold the lots of the hold.
 func (b *Book) Void(h Hold) (Hold, error) {
+	b.all()
 	if h.State != HoldOpen {
 		return h, models.Errorf(models.Conflict, "these points were already %s", h.State)
 	}

@@ -14,6 +14,7 @@ func (d *desk) laws(k *kept) {
 	d.t.Helper()
 	d.lawOfConservation(k)
 	d.lawOfLots(k)
+	d.lawOfNext(k)
 	d.lawOfEntries(k)
 	if !d.settling {
 		d.lawOfOrders(k.account.ID)

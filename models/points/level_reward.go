@@ -9,6 +9,7 @@ func (b *Book) GiveReward(level string, points int64, p Programme) {
 // TakeReward takes up to so many points of a level's reward back that nobody
 // has used, and tells how many.
 func (b *Book) TakeReward(level string, points int64) int64 {
+	b.all()
 	n := note{kind: KindClawback, cause: Cause{Kind: "level", ID: level}, reason: level}
 	left := points
 	for _, lot := range b.lots {

@@ -63,6 +63,7 @@ func (b *Book) Adjust(m Manual, points int64) error {
 		b.open(m.note(KindAdjust), Lot{Source: "manual", EarnedAt: b.now, ExpiresAt: m.ExpiresAt}, points)
 		return nil
 	}
+	b.all()
 	left := -points
 	if left > b.Account.Balances.Available && !m.AllowDebt {
 		return models.InvalidFields([]models.FieldProblem{{Path: "points",

@@ -145,7 +145,7 @@ func (m *mirror) keep() {
 		for _, e := range b.Entries() {
 			s.enter(e)
 		}
-		s.account = b.Account
+		s.account = b.Closing()
 		m.addUp(s)
 	}
 	m.working = nil

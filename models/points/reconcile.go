@@ -131,7 +131,10 @@ func (b *Book) clawback(order models.OrderID, points int64, policy Policy, n not
 // policy allows, and tells how many of them were taken. What is left then becomes
 // debt or is forgiven.
 func (b *Book) takeRest(n note, points, left int64, policy Policy) (taken, forgiven int64) {
-	if policy != OnlyPending {
+	if policy != OnlyPending && left > 0 {
+		if b.restAvailable > 0 {
+			b.all()
+		}
 		for _, lot := range b.lots {
 			if !lot.Pending {
 				left -= b.draw(n, lot, ClawedBack, left)

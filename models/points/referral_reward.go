@@ -33,6 +33,7 @@ func (b *Book) Refer(id string, net, forgiven, target int64, p Programme) (netCh
 // them that ran out unused, then whatever the policy allows. What is left
 // becomes debt or is forgiven.
 func (b *Book) takeReferral(n note, points int64, policy Policy) (taken, forgiven int64) {
+	b.all()
 	left := points
 	own := func(lot *Lot) bool { return lot.Source == OfReferral && lot.Reason == n.reason }
 	if policy != OnlyPending { // recommendations are paid once nothing waits any more

@@ -54,6 +54,7 @@ func partsOf(h Hold) int64 {
 // died meanwhile it comes back in a lot of grace. The book must hold the lots
 // of the hold. Asking for no more than came back already changes nothing.
 func (b *Book) Return(h Hold, target int64) (Hold, error) {
+	b.all()
 	if h.State != HoldPosted {
 		return h, models.Errorf(models.Conflict, "points that were not spent cannot come back")
 	}
@@ -115,6 +116,8 @@ func (b *Book) giveBack(h Hold, id string, points int64) (*Lot, error) {
 // Carry moves what an account that was absorbed before holds again, because
 // spent points came back to it, into the account that it is part of.
 func Carry(into, from *Book) {
+	into.all()
+	from.all()
 	for _, lot := range from.lots {
 		moveLot(into, from, lot, Merge)
 	}

@@ -46,6 +46,8 @@ func (s *Since) Add(e Entry, orders []models.OrderID) {
 //
 // Right after the merge both books are as they were.
 func Separate(into, from *Book, p Parting) ([]Hold, error) {
+	into.all()
+	from.all()
 	if from.Account.MergedInto != "" && from.Account.MergedInto != into.Account.ID {
 		return nil, models.Errorf(models.Conflict, "these points went to another contact")
 	}
@@ -93,6 +95,8 @@ func Separate(into, from *Book, p Parting) ([]Hold, error) {
 // account back there: a reward was given back whose points came from a record
 // that is a person of its own again.
 func Home(from, into *Book) {
+	into.all()
+	from.all()
 	for _, lot := range slices.Clone(into.lots) {
 		if from.owns(lot.From) {
 			sendHome(from, into, lot)

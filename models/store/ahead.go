@@ -15,9 +15,10 @@ import (
 type ahead struct {
 	rows map[string]any // by collection and _id; nil for what is not there
 	// lots of whole accounts, by account key: those that hold something, and
-	// those of the orders.
-	lots   map[string][]lotRow
-	orders map[string]bool
+	// those of the orders. Of accounts that are part of them those of the orders
+	// alone.
+	lots, part map[string][]lotRow
+	orders     map[string]bool
 	// firsts are the orders that count as the first one of an account, by
 	// account key.
 	firsts map[string]*orderRow
@@ -33,7 +34,7 @@ type byShop struct {
 // their contacts with account and lots, each contact's first order, and what a
 // redemption is about.
 func (s *Store) lookAhead(ctx context.Context, abouts []models.About) (*ahead, error) {
-	a := &ahead{rows: map[string]any{}, lots: map[string][]lotRow{}, orders: map[string]bool{}, firsts: map[string]*orderRow{}}
+	a := &ahead{rows: map[string]any{}, lots: map[string][]lotRow{}, part: map[string][]lotRow{}, orders: map[string]bool{}, firsts: map[string]*orderRow{}}
 	if err := s.redemptionsAhead(ctx, a, abouts); err != nil {
 		return nil, err
 	}
@@ -55,8 +56,14 @@ func (s *Store) lookAhead(ctx context.Context, abouts []models.About) (*ahead, e
 	if _, err = readAhead(ctx, a, s.Contacts.collection, accounts, func(row contactRow) string { return row.ID }); err != nil {
 		return nil, err
 	}
-	if _, err = readAhead(ctx, a, s.Ledger.accounts, accounts, func(row accountRow) string { return row.ID }); err != nil {
+	known, err := readAhead(ctx, a, s.Ledger.accounts, accounts, func(row accountRow) string { return row.ID })
+	if err != nil {
 		return nil, err
+	}
+	for _, row := range known {
+		if fromAccountRow(row).Large() && ofOrder(abouts, row) {
+			a.part[row.ID] = []lotRow{}
+		}
 	}
 	if _, err = readAhead(ctx, a, s.Levels.states, accounts, func(row levelRow) string { return row.ID }); err != nil {
 		return nil, err
@@ -65,6 +72,13 @@ func (s *Store) lookAhead(ctx context.Context, abouts []models.About) (*ahead, e
 		return nil, err
 	}
 	return a, s.lotsAhead(ctx, a, shops, accounts)
+}
+
+// ofOrder tells whether an account is looked at because of orders alone.
+func ofOrder(abouts []models.About, row accountRow) bool {
+	return !slices.ContainsFunc(abouts, func(about models.About) bool {
+		return about.Shop == row.Shop && about.Contact == row.Account && about.Order == ""
+	})
 }
 
 // redemptionsAhead reads redemptions with their rewards and messages.
@@ -170,7 +184,9 @@ func (s *Store) lotsAhead(ctx context.Context, a *ahead, shops []*byShop, accoun
 			continue
 		}
 		whose := bson.D{{Key: "shop", Value: in.shop}, {Key: "account", Value: bson.D{{Key: "$in", Value: in.contacts}}}}
-		either = append(either, append(slices.Clone(whose), bson.E{Key: "open", Value: true}))
+		if whole := a.whole(in); len(whole) > 0 {
+			either = append(either, bson.D{{Key: "shop", Value: in.shop}, {Key: "account", Value: bson.D{{Key: "$in", Value: whole}}}, {Key: "open", Value: true}})
+		}
 		if len(in.orders) > 0 {
 			either = append(either, append(slices.Clone(whose), among("order", in.orders)...))
 		}
@@ -180,15 +196,21 @@ func (s *Store) lotsAhead(ctx context.Context, a *ahead, shops []*byShop, accoun
 	}
 	found, err := rows[lotRow](ctx, s.Ledger.lots, bson.D{{Key: "$or", Value: either}}, lotsMax)
 	if err != nil || len(found) == lotsMax {
+		clear(a.part)
 		return err // too many for all at once: each account reads its own
 	}
 	for _, account := range accounts {
-		a.lots[account] = []lotRow{}
+		if a.part[account] == nil {
+			a.lots[account] = []lotRow{}
+		}
 	}
 	slices.SortFunc(found, func(x, y lotRow) int { return cmp.Compare(x.Number, y.Number) })
 	for _, row := range found {
-		account := key(row.Shop, string(row.Account))
-		a.lots[account] = append(a.lots[account], row)
+		account, lots := key(row.Shop, string(row.Account)), a.lots
+		if a.part[account] != nil {
+			lots = a.part
+		}
+		lots[account] = append(lots[account], row)
 	}
 	for _, in := range shops {
 		for _, order := range in.orders {
@@ -196,6 +218,33 @@ func (s *Store) lotsAhead(ctx context.Context, a *ahead, shops []*byShop, accoun
 		}
 	}
 	return nil
+}
+
+// whole are the contacts of a shop of whose accounts all lots are wanted that hold
+// something.
+func (a *ahead) whole(in *byShop) []string {
+	var whole []string
+	for _, contact := range in.contacts {
+		if a.part[key(in.shop, contact)] == nil {
+			whole = append(whole, contact)
+		}
+	}
+	return whole
+}
+
+// lotsOfOrders gives an account's lots of some orders.
+func (a *ahead) lotsOfOrders(shop models.ShopID, id models.ContactID, orders []models.OrderID) ([]lotRow, bool) {
+	if a == nil {
+		return nil, false
+	}
+	all, ok := a.part[accountKey(shop, id)]
+	if !ok {
+		all, ok = a.lots[accountKey(shop, id)]
+	}
+	if !ok || slices.ContainsFunc(orders, func(order models.OrderID) bool { return !a.orders[key(shop, string(order))] }) {
+		return nil, false
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(row lotRow) bool { return !slices.Contains(orders, row.Order) }), true
 }
 
 // lotsOf gives an account's lots as far as they were read: those that hold

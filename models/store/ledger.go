@@ -48,6 +48,22 @@ func (r *Ledger) Lots(ctx context.Context, shop models.ShopID, id models.Contact
 	return lotsOf(found), err
 }
 
+// LotsOfOrders gives an account's lots of some orders, whether or not they hold
+// anything, in order of opening.
+func (r *Ledger) LotsOfOrders(ctx context.Context, shop models.ShopID, id models.ContactID, orders []models.OrderID) ([]points.Lot, error) {
+	if state := inside(ctx); state != nil {
+		if found, ok := state.ahead.lotsOfOrders(shop, id, orders); ok {
+			return lotsOf(found), nil
+		}
+	}
+	if len(orders) == 0 {
+		return nil, nil
+	}
+	found, err := every[lotRow](ctx, r.lots, append(ofAccount(shop, id), among("order", orders)...), lotsMax,
+		options.Find().SetSort(bson.D{{Key: "number", Value: 1}}))
+	return lotsOf(found), err
+}
+
 // LotsNamed gives lots of an account by their ids, whether or not they hold
 // anything.
 func (r *Ledger) LotsNamed(ctx context.Context, shop models.ShopID, id models.ContactID, names []string) ([]points.Lot, error) {
@@ -103,7 +119,7 @@ func (r *Ledger) Write(ctx context.Context, book *points.Book) error {
 	if book.Account.Halted != "" {
 		return models.Errorf(models.Conflict, "points of this contact are stopped until the books are checked: %s", book.Account.Halted)
 	}
-	row := toAccountRow(book.Account)
+	row := toAccountRow(book.Closing())
 	if _, err := r.accounts.save(ctx, row.ID, book.Account.Version, row); err != nil {
 		return err
 	}

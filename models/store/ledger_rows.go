@@ -21,6 +21,8 @@ type accountRow struct {
 	ActiveAt   time.Time        `bson:"activeAt"`
 	MergedInto models.ContactID `bson:"mergedInto"`
 	Halted     string           `bson:"halted"`
+	NextAt     time.Time        `bson:"nextAt"`
+	NextKnown  bool             `bson:"nextKnown"`
 }
 
 type balancesRow struct {
@@ -41,6 +43,7 @@ func toAccountRow(a points.Account) accountRow {
 	return accountRow{
 		ID: accountKey(a.Shop, a.ID), Shop: a.Shop, Account: a.ID, Version: a.Version + 1, Seq: a.Seq, Lots: a.Lots,
 		Balances: balancesRow(a.Balances), Hash: a.Hash, ActiveAt: a.ActiveAt, MergedInto: a.MergedInto, Halted: a.Halted,
+		NextAt: a.NextAt, NextKnown: a.NextKnown,
 	}
 }
 
@@ -48,6 +51,7 @@ func fromAccountRow(r accountRow) points.Account {
 	return points.Account{
 		Shop: r.Shop, ID: r.Account, Version: r.Version, Seq: r.Seq, Lots: r.Lots,
 		Balances: points.Balances(r.Balances), Hash: r.Hash, ActiveAt: r.ActiveAt, MergedInto: r.MergedInto, Halted: r.Halted,
+		NextAt: r.NextAt, NextKnown: r.NextKnown,
 	}
 }
 

@@ -30,7 +30,7 @@ var ledgerTests = []test{
 		})
 		a, err := u.s.Ledger.Account(u.ctx, u.shop, "c_1")
 		u.must(err)
-		want := book.Account
+		want := book.Closing()
 		want.Version = 1
 		same(u, a, want)
 		same(u, a.Balances.Available, int64(70))

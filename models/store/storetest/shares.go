@@ -49,7 +49,59 @@ func (u *suite) earnTogether(n int, contactOf func(i int) models.ContactID, fail
 
 func none(int) error { return nil }
 
+// crowded gives an account so many lots that stories read those of their orders
+// alone, one lot for each order from o1 on.
+func (u *suite) crowded(id models.ContactID, lots int) {
+	u.Helper()
+	for i := range lots {
+		u.in(func(ctx context.Context) error { return earn(ctx, u.s, paidOrder(u.shop, orderNo(i), id), 0) })
+	}
+}
+
+func orderNo(i int) models.OrderID { return models.OrderID(fmt.Sprintf("o%d", i+1)) }
+
+// ordersLots is what stories that share a transaction read of the lots of an order, or of whole accounts.
+func (u *suite) ordersLots(ids []models.ContactID, order models.OrderID, whole bool) [][]points.Lot {
+	u.Helper()
+	found := make([][]points.Lot, len(ids))
+	for _, err := range together(len(ids), func(i int) error {
+		return u.s.Tx.Share(u.ctx, models.About{Shop: u.shop, Order: models.OrderID(fmt.Sprintf("%s-%d", order, i)), Contact: ids[i]}, func(ctx context.Context) error {
+			var err error
+			if whole {
+				found[i], err = u.s.Ledger.Lots(ctx, u.shop, ids[i], order)
+			} else {
+				found[i], err = u.s.Ledger.LotsOfOrders(ctx, u.shop, ids[i], []models.OrderID{order})
+			}
+			return err
+		})
+	}) {
+		u.must(err)
+	}
+	return found
+}
+
 var shareTests = []test{
+	{name: "a story reads the lots of an order, of accounts with few lots and with many", run: func(u *suite) {
+		u.crowded("c_1", 20)
+		u.crowded("c_2", 20)
+		u.in(func(ctx context.Context) error { return adjust(ctx, u.s, u.shop, "c_3", "gift", 5) })
+		ids := []models.ContactID{"c_1", "c_2", "c_3"}
+		for _, order := range []models.OrderID{"o20", "none"} {
+			for i, lots := range u.ordersLots(ids, order, false) {
+				want := 0
+				if order == "o20" && ids[i] != "c_3" {
+					want = 1
+				}
+				same(u, len(lots), want)
+			}
+			for i, lots := range u.ordersLots(ids, order, true) {
+				same(u, len(lots), []int{20, 20, 1}[i])
+			}
+		}
+		a, err := u.s.Ledger.Account(u.ctx, u.shop, "c_1")
+		u.must(err)
+		same(u, []bool{a.Large(), a.Quiet(Start)}, []bool{true, true})
+	}},
 	{name: "stories that come at once all have their effect once", run: func(u *suite) {
 		const crowd = 40
 		of := func(i int) models.ContactID { return models.ContactID(fmt.Sprintf("c_%d", i%20)) }
