@@ -31,7 +31,7 @@ func (s *Store) FillCalendar(ctx context.Context, shop models.ShopID, all []appo
 	}
 	documents = documents[:0]
 	for sheet, on := range sheets {
-		row := sheetRow{ID: sheetKey(shop, sheet), Shop: shop, Week: int(sheet.Week), Owner: sheet.ID, Version: 1}
+		row := sheetRow{ID: sheetKey(shop, sheet), Shop: shop, Week: int(sheet.Week), Owner: sheet.ID, Version: 1, MadeAt: models.Instant(s.now())}
 		row.write(on)
 		documents = append(documents, row)
 	}

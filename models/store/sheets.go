@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/mongo"
@@ -18,7 +19,11 @@ import (
 )
 
 // Sheets says which times are taken, a document for each week of somebody.
-type Sheets struct{ collection }
+type Sheets struct {
+	collection
+	now  models.Clock
+	kept *keptSheets // on MongoDB only
+}
 
 type sheetRow struct {
 	ID      string        `bson:"_id"`
@@ -26,6 +31,7 @@ type sheetRow struct {
 	Week    int           `bson:"week"`
 	Owner   string        `bson:"owner"`
 	Version int64         `bson:"version"`
+	MadeAt  time.Time     `bson:"madeAt"`
 	Names   []string      `bson:"names"`  // of services and units, which entries tell by their place
 	Packed  []byte        `bson:"packed"` // entries; see sheets_pack.go
 }
@@ -54,6 +60,7 @@ func (r *Sheets) Touch(ctx context.Context, shop models.ShopID, sheets []appoint
 		writes = append(writes, mongo.NewUpdateOneModel().SetUpsert(true).SetFilter(byID(sheetKey(shop, s))).SetUpdate(bson.D{
 			{Key: "$inc", Value: bson.D{{Key: "version", Value: int64(1)}}},
 			{Key: "$set", Value: bson.D{{Key: "shop", Value: shop}, {Key: "week", Value: int(s.Week)}, {Key: "owner", Value: s.ID}}},
+			{Key: "$setOnInsert", Value: bson.D{{Key: "madeAt", Value: models.Instant(r.now())}}},
 		}))
 	}
 	ctx, cancel := limited(ctx)
@@ -119,7 +126,7 @@ func (r *Sheets) Taken(ctx context.Context, shop models.ShopID, staff []booking.
 		}
 		filter = among("_id", ids)
 	}
-	found, err := every[sheetRow](ctx, r.collection, filter, sheetsMax, options.Find().SetProjection(sheetParts).SetBatchSize(sheetsMax))
+	found, err := r.read(ctx, filter)
 	if err != nil {
 		return nil, err
 	}
@@ -146,10 +153,11 @@ func (r *Sheets) Taken(ctx context.Context, shop models.ShopID, staff []booking.
 }
 
 // sheetParts are what of a sheet says when somebody is taken.
-var sheetParts = bson.D{{Key: "week", Value: 1}, {Key: "owner", Value: 1}, {Key: "names", Value: 1}, {Key: "packed", Value: 1}}
+var sheetParts = bson.D{{Key: "version", Value: 1}, {Key: "madeAt", Value: 1}, {Key: "week", Value: 1}, {Key: "owner", Value: 1}, {Key: "names", Value: 1}, {Key: "packed", Value: 1}}
 
-// entryBytes is about how long a plain entry is, with an id of ours.
-const entryBytes = 36
+// entryBytes is less than a plain entry takes, with an id of ours: room for too many
+// costs less than a second list.
+const entryBytes = 30
 
 // weeksOf matches the sheets of all staff from one week to another.
 func weeksOf(shop models.ShopID, first, last appointments.Week) bson.D {

@@ -175,6 +175,9 @@ var collections = []string{
 // zero means that nothing is left.
 func (r *Shops) Erase(ctx context.Context, shop models.ShopID, limit int) (int, error) {
 	removed := 0
+	if kept := r.s.Sheets.kept; kept != nil {
+		kept.forget(shop)
+	}
 	for _, name := range collections {
 		all := under(shop)
 		if name == r.Name() {

@@ -203,7 +203,10 @@ func (s *Store) furnish() {
 		pools: s.collection("pools", "pool"), calendars: s.collection("closeddates", "list of closed dates"),
 	}
 	s.Appointments = &Appointments{s.collection("appointments", "appointment")}
-	s.Sheets = &Sheets{s.collection("sheets", "sheet of the calendar")}
+	s.Sheets = &Sheets{collection: s.collection("sheets", "sheet of the calendar"), now: s.now}
+	if !s.embedded() {
+		s.Sheets.kept = newKeptSheets()
+	}
 	s.Feeds = &Feeds{collection: s.collection("feeds", "calendar"), links: s.collection("calendarlinks", "link to a calendar")}
 	s.Waitlist = &Waitlist{s.collection("waitlist", "place on the waitlist")}
 	s.Leases = &Leases{s}

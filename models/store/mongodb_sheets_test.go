@@ -1,0 +1,114 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"clientele/models"
+	"clientele/models/appointments"
+	"clientele/models/booking"
+	"clientele/models/booking/times"
+	"clientele/models/store"
+	"clientele/models/store/storetest"
+)
+
+// enters books a time on the calendar by way of one of several processes.
+func enters(t *testing.T, s *store.Store, shop models.ShopID, was, is *booking.Booking) {
+	t.Helper()
+	err := s.Tx.Do(t.Context(), func(ctx context.Context) error {
+		var sheets []appointments.Sheet
+		for _, b := range []*booking.Booking{was, is} {
+			if b != nil {
+				sheets = append(sheets, appointments.SheetsOf(appointments.OfStaff, string(b.Staff), b.Blocked())...)
+			}
+		}
+		if err := s.Sheets.Touch(ctx, shop, sheets); err != nil {
+			return err
+		}
+		return s.Sheets.Put(ctx, shop, was, is)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What one process keeps of the calendar is never older than what it tells, though
+// another one changes it.
+func TestTheCalendarIsAsAnyProcessWroteItLast(t *testing.T) {
+	t.Parallel()
+	url, name := mongoURL(t), fmt.Sprintf("%s%d_calendar", store.TestPrefix, os.Getpid())
+	var ahead atomic.Int64
+	now := func() time.Time { return storetest.Start.Add(time.Duration(ahead.Load())) }
+	process := func() *store.Store {
+		s, err := store.Open(t.Context(), url, store.Options{Now: now, Database: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close(context.Background()) })
+		return s
+	}
+	ours, theirs := process(), process()
+	t.Cleanup(func() {
+		if err := ours.Drop(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	shop := storetest.ShopFor(t)
+	span := times.Span{From: times.At(storetest.Start), To: times.At(storetest.Start.AddDate(0, 2, 0))}
+	sees := func(s *store.Store, when string, want ...string) {
+		t.Helper()
+		for _, of := range [][]booking.StaffID{nil, {"ann", "ben"}} {
+			all, err := s.Sheets.Taken(t.Context(), shop, of, span)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := []string{}
+			for _, b := range all {
+				got = append(got, fmt.Sprintf("%s %s", b.ID, b.Start.Format("01-02 15:04")))
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Fatalf("%s: %q is taken, want %q", when, got, want)
+			}
+		}
+	}
+	at := func(id booking.BookingID, staff booking.StaffID, days int) *booking.Booking {
+		start := storetest.Start.AddDate(0, 0, days).Truncate(time.Hour)
+		return &booking.Booking{ID: id, Service: "cut", Staff: staff, Start: start, End: start.Add(time.Hour), Status: booking.Confirmed, Seats: 1}
+	}
+	said := func(b *booking.Booking) string { return fmt.Sprintf("%s %s", b.ID, b.Start.Format("01-02 15:04")) }
+	a, b := at("a", "ann", 3), at("b", "ben", 12)
+	for _, s := range []*store.Store{ours, theirs} {
+		sees(s, "before")
+	}
+	enters(t, ours, shop, nil, a)
+	enters(t, theirs, shop, nil, b)
+	for range 2 {
+		sees(ours, "both booked", said(a), said(b))
+		sees(theirs, "both booked", said(a), said(b))
+	}
+	later := at("a", "ann", 4)
+	enters(t, theirs, shop, a, later)
+	sees(ours, "another process moved one", said(later), said(b))
+	enters(t, theirs, shop, b, nil)
+	sees(ours, "and cancelled the other", said(later))
+
+	for removed := 1; removed > 0; { // by the other process, which forgets; we do not hear of it
+		var err error
+		if removed, err = theirs.Shops.Erase(t.Context(), shop, 100); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sees(ours, "the store was erased")
+	ahead.Store(int64(48 * time.Hour))
+	c := at("c", "ann", 4)
+	for range 4 { // its sheet comes to the version that it had before
+		enters(t, theirs, shop, nil, c)
+		sees(ours, "it came back", said(c))
+	}
+}
