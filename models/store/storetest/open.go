@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -20,12 +21,20 @@ var Start = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 var opened atomic.Int64
 
-// Open gives a test an empty store of its own: in memory, or on the MongoDB
-// that MONGODB_TEST_URL names. A package whose tests use it lets Main run them.
+// FileVariable names the environment variable that, if set, has tests of stories
+// work on files of their own instead of in memory.
+const FileVariable = "FILE_TEST"
+
+// Open gives a test an empty store of its own: in memory, in a file where
+// FILE_TEST is set, or on the MongoDB that MONGODB_TEST_URL names. A package whose
+// tests use it lets Main run them.
 func Open(t testing.TB) *store.Store {
 	t.Helper()
 	if url := os.Getenv(MongoVariable); url != "" {
 		return OpenMongo(t, url)
+	}
+	if os.Getenv(FileVariable) != "" {
+		return OpenAt(t, "file:"+filepath.Join(t.TempDir(), "clientele.db"), "")
 	}
 	return OpenAt(t, "memory:", "")
 }
