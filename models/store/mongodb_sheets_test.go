@@ -112,3 +112,20 @@ func TestTheCalendarIsAsAnyProcessWroteItLast(t *testing.T) {
 		sees(ours, "it came back", said(c))
 	}
 }
+
+// Tests hand their databases on, and make the same sheets at the same moment.
+func TestADatabaseThatATestHandsOnTellsNothingOfItsCalendar(t *testing.T) {
+	t.Parallel()
+	s, shop := storetest.OpenFresh(t, mongoURL(t)), storetest.ShopFor(t)
+	span := times.Span{From: times.At(storetest.Start), To: times.At(storetest.Start.AddDate(0, 1, 0))}
+	for _, id := range []booking.BookingID{"a", "b"} {
+		start := storetest.Start.AddDate(0, 0, 3)
+		enters(t, s, shop, nil, &booking.Booking{ID: id, Service: "cut", Staff: "ann", Start: start, End: start.Add(time.Hour), Status: booking.Confirmed, Seats: 1})
+		if all, err := s.Sheets.Taken(t.Context(), shop, nil, span); err != nil || len(all) != 1 || all[0].ID != id {
+			t.Fatalf("%v is taken, %v; want %s", all, err, id)
+		}
+		if err := s.Wipe(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

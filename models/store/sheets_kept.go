@@ -30,7 +30,9 @@ type keptSheets struct {
 }
 
 func newKeptSheets() *keptSheets {
-	return &keptSheets{byID: map[string]*list.Element{}, order: list.New()}
+	k := &keptSheets{}
+	k.clear()
+	return k
 }
 
 // sheetTag tells a sheet from all that it was before. One that was erased and made
@@ -89,6 +91,13 @@ func (k *keptSheets) forget(shop models.ShopID) {
 			k.drop(at)
 		}
 	}
+}
+
+// clear gives up all sheets.
+func (k *keptSheets) clear() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.bytes, k.byID, k.order = 0, map[string]*list.Element{}, list.New()
 }
 
 func (k *keptSheets) drop(at *list.Element) {
