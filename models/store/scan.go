@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"sort"
 	"strings"
 
 	"github.com/256dpi/lungo"
@@ -36,30 +35,9 @@ func (s *scanner) find(ctx context.Context, filter any, o *options.FindOptions) 
 	if err != nil {
 		return nil, err
 	}
-	most := 0
-	if o.Sort == nil && o.Limit != nil && o.Skip == nil {
-		most = int(*o.Limit)
-	}
-	found, err := s.matching(documents, query, most)
+	found, err := s.answer(documents, query, o)
 	if err != nil {
 		return nil, err
-	}
-	if o.Sort != nil {
-		order, err := bsonkit.Transform(o.Sort)
-		if err != nil {
-			return nil, err
-		}
-		columns, err := mongokit.Columns(order)
-		if err != nil {
-			return nil, err
-		}
-		sort.SliceStable(found, func(i, j int) bool { return bsonkit.Order(found[i], found[j], columns, false) < 0 })
-	}
-	if o.Skip != nil {
-		found = found[min(int(*o.Skip), len(found)):]
-	}
-	if o.Limit != nil && *o.Limit > 0 {
-		found = found[:min(int(*o.Limit), len(found))]
 	}
 	if o.Projection == nil {
 		return found, nil
@@ -140,29 +118,71 @@ func (s *scanner) documents(ctx context.Context) (*bsonkit.Set, error) {
 	return namespace.Documents, nil
 }
 
+// answer gives the documents that a question is about, in its order and as many.
+func (s *scanner) answer(documents *bsonkit.Set, query bsonkit.Doc, o *options.FindOptions) (bsonkit.List, error) {
+	skip, limit, most := 0, 0, 0
+	if o.Skip != nil {
+		skip = int(*o.Skip)
+	}
+	if o.Limit != nil && *o.Limit > 0 {
+		limit = int(*o.Limit)
+		most = skip + limit
+	}
+	var found bsonkit.List
+	if o.Sort == nil {
+		var err error
+		if found, err = s.matching(documents, query, most); err != nil {
+			return nil, err
+		}
+	} else {
+		order, err := bsonkit.Transform(o.Sort)
+		if err != nil {
+			return nil, err
+		}
+		columns, err := mongokit.Columns(order)
+		if err != nil {
+			return nil, err
+		}
+		if found, err = s.sorted(documents, query, columns, most); err != nil {
+			return nil, err
+		}
+	}
+	found = found[min(skip, len(found)):]
+	if limit > 0 {
+		found = found[:min(limit, len(found))]
+	}
+	return found, nil
+}
+
 func (s *scanner) matching(documents *bsonkit.Set, query bsonkit.Doc, most int) (bsonkit.List, error) {
-	glances := glancesOf(*query)
-	candidates, ok := s.shelves.candidates(documents, glances)
+	candidates, ok := s.shelves.candidates(documents, *query, most)
 	if !ok {
 		candidates = documents.List
 	}
-	var found bsonkit.List
-	for _, doc := range candidates {
+	found, _, err := matchingOf(candidates, query, most)
+	return found, err
+}
+
+// matchingOf gives up to most of the documents that match, all for 0, and how many
+// it looked at.
+func matchingOf(candidates bsonkit.List, query bsonkit.Doc, most int) (found bsonkit.List, looked int, err error) {
+	glances := glancesOf(*query)
+	for i, doc := range candidates {
 		if !passes(*doc, glances) {
 			continue
 		}
 		ok, err := mongokit.Match(doc, query)
 		if err != nil {
-			return nil, err
+			return nil, i, err
 		}
 		if ok {
 			found = append(found, doc)
 			if len(found) == most {
-				break
+				return found, i + 1, nil
 			}
 		}
 	}
-	return found, nil
+	return found, len(candidates), nil
 }
 
 // glance is a condition that text at a path must meet, or what is true or false.

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/256dpi/lungo/bsonkit"
+	"go.mongodb.org/mongo-driver/bson"
 )
 
 // Looking through a collection for the documents of one contact takes as long
@@ -24,6 +25,8 @@ const (
 type shelves struct {
 	mu     sync.Mutex
 	byPath map[string]*shelf
+	words  map[string]*wordShelf
+	ranks  map[string]*rank
 }
 
 type shelf struct {
@@ -35,17 +38,61 @@ type shelf struct {
 	poorAt int
 }
 
-// candidates are all documents that may pass the glances, and perhaps others,
-// in the order of the set; false where all have to be looked at.
-func (s *shelves) candidates(set *bsonkit.Set, glances []glance) (bsonkit.List, bool) {
+// candidates are all documents that may match, and perhaps others, in the order of
+// the set; false where all have to be looked at, or where that many are quicker
+// found by looking through all in some order.
+func (s *shelves) candidates(set *bsonkit.Set, query bson.D, most int) (bsonkit.List, bool) {
 	if len(set.List) < shelfMin {
 		return nil, false
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	found, ok := s.among(set, query)
+	if !ok {
+		found, ok = s.either(set, query, most)
+	}
+	if !ok {
+		return nil, false
+	}
+	slices.SortFunc(found, func(a, b bsonkit.Doc) int { return cmp.Compare(set.Index[a], set.Index[b]) })
+	return slices.Compact(found), true
+}
+
+// either gives the candidates for each of several conditions, of which one is
+// enough, or for words that begin in some way.
+func (s *shelves) either(set *bsonkit.Set, query bson.D, most int) (bsonkit.List, bool) {
+	for _, e := range query {
+		if found, ok := s.beginning(set, e, most); ok {
+			return found, true
+		}
+		conditions, _ := e.Value.(bson.A)
+		if e.Key != "$or" || len(conditions) == 0 {
+			continue
+		}
+		var all bsonkit.List
+		for i, c := range conditions {
+			condition, _ := c.(bson.D)
+			found, ok := s.among(set, condition)
+			if !ok && len(condition) == 1 {
+				found, ok = s.beginning(set, condition[0], most)
+			}
+			if !ok {
+				break
+			}
+			if all = append(all, found...); i == len(conditions)-1 {
+				return all, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// among gives the candidates that say one of few texts somewhere.
+func (s *shelves) among(set *bsonkit.Set, query bson.D) (bsonkit.List, bool) {
 	var best *shelf
 	var among []string
 	fewest := len(set.List)/4 + 1
+	glances := glancesOf(query)
 	for i := range glances {
 		g := &glances[i]
 		if len(g.among) == 0 || len(g.among) > shelfBucket || g.path[0] == "shop" {
@@ -151,6 +198,5 @@ func (s *shelf) pick(among []string) bsonkit.List {
 			picked = append(picked, s.byText[text]...)
 		}
 	}
-	slices.SortFunc(picked, func(a, b bsonkit.Doc) int { return cmp.Compare(s.set.Index[a], s.set.Index[b]) })
 	return picked
 }
