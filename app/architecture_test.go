@@ -38,6 +38,7 @@ var floors = map[string]layer{
 	"models/booking/slots":   {ours: []string{"models", "models/booking", "models/booking/times"}},
 	"models/services":        {ours: []string{"models", "models/booking", "models/booking/times"}},
 	"models/team":            {ours: []string{"models", "models/booking", "models/booking/times"}},
+	"models/rosters":         {ours: []string{"models/booking", "models/services", "models/team"}},
 	"models/appointments":    {ours: []string{"models", "models/booking", "models/booking/times", "models/services", "models/team"}},
 	"models/feeds":           {ours: []string{"models", "models/booking", "models/booking/times", "models/appointments"}},
 	"models/waitlist":        {ours: []string{"models", "models/booking", "models/booking/times", "models/services", "models/appointments"}},

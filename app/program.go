@@ -122,7 +122,7 @@ func (p *program) assemble(config Config, w world) error {
 		Notices: p.store.Notices, Mailer: post, Origin: origin(config.AppURL), Events: p.store.Events,
 		Engine: p.store.Engine, Platform: platform, Sealer: box, Now: w.Now, NewSalt: salt(w.Rand), Log: p.log,
 		Levels: p.store.Levels, Referrals: p.store.Referrals, Products: p.store.Products, Catalogue: platform, Merges: p.store.Merges,
-		Services: p.store.Services, Team: p.store.Team, Holidays: holidays.Calendar{},
+		Services: p.store.Services, Rosters: p.store.Rosters, Team: p.store.Team, Holidays: holidays.Calendar{},
 		Appointments: p.store.Appointments, Sheets: p.store.Sheets,
 		Waitlist: p.store.Waitlist, Wake: func(job string) { p.runner.Wake(job) },
 		Feeds: p.store.Feeds, Subscriptions: subscriptions.NewReader(subscriptions.Options{PrivateNetwork: config.PrivateCalendars}),

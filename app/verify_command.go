@@ -59,7 +59,7 @@ func verify(ctx context.Context, w world, database string) error {
 		Programmes: keeper.Programmes, Figures: keeper.Figures, Books: keeper.Books, Verifications: keeper.Verifications,
 		Rewards: keeper.Rewards, Redemptions: keeper.Redemptions, Outbox: keeper.Outbox,
 		Levels: keeper.Levels, Referrals: keeper.Referrals, Events: keeper.Events, Products: keeper.Products, Merges: keeper.Merges,
-		Services: keeper.Services, Team: keeper.Team, Appointments: keeper.Appointments, Sheets: keeper.Sheets, Feeds: keeper.Feeds,
+		Services: keeper.Services, Rosters: keeper.Rosters, Team: keeper.Team, Appointments: keeper.Appointments, Sheets: keeper.Sheets, Feeds: keeper.Feeds,
 		Now: w.Now, Log: log,
 	}
 	err = verifyAll(ctx, w, f)

@@ -148,6 +148,7 @@ type TimesInput struct {
 	WhatInput
 	From string `query:"from" required:"true" maxLength:"10"`
 	To   string `query:"to" required:"true" maxLength:"10"`
+	Who  bool   `query:"who" doc:"tell of each time who is free"`
 }
 
 // TimesOutput are the free times of some days.
@@ -158,16 +159,11 @@ func (p *Panel) appointmentTimes(ctx context.Context, in *TimesInput) (*TimesOut
 	if err != nil {
 		return nil, err
 	}
-	shop, err := p.Flow.Shops.Get(ctx, ShopOf(ctx))
+	free, err := p.Flow.OfferTimes(ctx, in.asked(ctx), slots.Range{From: from, To: to})
 	if err != nil {
 		return nil, err
 	}
-	zone := shop.Location().String()
-	free, err := p.Flow.OfferTimes(ctx, in.asked(ctx), slots.Range{From: from, To: to, Zone: zone})
-	if err != nil {
-		return nil, err
-	}
-	return &TimesOutput{Body: viewTimes(free, zone, true)}, nil
+	return &TimesOutput{Body: viewTimes(free, free.ShopZone, in.Who)}, nil
 }
 
 // JudgementInput asks whether a time is free.

@@ -154,11 +154,11 @@ type FreeDay struct {
 type FreeTime struct {
 	Start time.Time `json:"start"`
 	Seats int       `json:"seats"`
-	Staff []string  `json:"staff,omitempty" doc:"who is free"`
+	Staff []string  `json:"staff,omitempty" doc:"who is free, if that was asked"`
 }
 
-// viewTimes tells times by the days of a zone. Who is free is for staff only.
-func viewTimes(free flow.FreeTimes, zone string, staff bool) FreeTimes {
+// viewTimes tells times by the days of a zone, and who is free: to staff only.
+func viewTimes(free flow.FreeTimes, zone string, who bool) FreeTimes {
 	out := FreeTimes{Zone: zone, ShopZone: free.ShopZone, Days: []FreeDay{}}
 	if free.HasNext {
 		out.Next = free.Next.String()
@@ -170,16 +170,19 @@ func viewTimes(free flow.FreeTimes, zone string, staff bool) FreeTimes {
 			out.Days = append(out.Days, FreeDay{Date: date})
 		}
 		day := &out.Days[len(out.Days)-1]
-		day.Times = append(day.Times, viewTime(slot, staff))
+		day.Times = append(day.Times, viewTime(slot, who))
 	}
 	return out
 }
 
-func viewTime(slot slots.Slot, staff bool) FreeTime {
+func viewTime(slot slots.Slot, who bool) FreeTime {
 	t := FreeTime{Start: slot.Start}
+	if who {
+		t.Staff = make([]string, 0, len(slot.Offers))
+	}
 	for _, o := range slot.Offers {
 		t.Seats = max(t.Seats, o.Seats)
-		if staff {
+		if who {
 			t.Staff = append(t.Staff, string(o.Staff))
 		}
 	}

@@ -146,7 +146,7 @@ func newWorldIn(t *testing.T, s *store.Store) *world {
 		Rewards: w.store.Rewards, Redemptions: w.store.Redemptions, Outbox: w.store.Outbox,
 		Levels:  w.store.Levels,
 		Notices: w.store.Notices, Mailer: w.post, Origin: &url.URL{Scheme: "https", Host: "clientele.example"}, Referrals: w.store.Referrals, Events: w.store.Events, Merges: w.store.Merges,
-		Products: w.store.Products, Catalogue: w.shelf, Services: w.store.Services, Team: w.store.Team, Holidays: holidays.Calendar{},
+		Products: w.store.Products, Catalogue: w.shelf, Services: w.store.Services, Rosters: w.store.Rosters, Team: w.store.Team, Holidays: holidays.Calendar{},
 		Appointments: w.store.Appointments, Sheets: w.store.Sheets, Feeds: w.store.Feeds, Subscriptions: w.subscriptions,
 		Waitlist: w.store.Waitlist, Wake: func(string) {},
 		Platform: w.platform, Sealer: box, Now: w.now, Log: slog.New(slog.NewJSONHandler(w.log, nil)),

@@ -26,6 +26,7 @@ type diary struct {
 	level   string // loyalty level of whom it is for
 	members []team.Member
 	facts   slots.Facts // without bookings and the present
+	fed     bool        // other calendars of the staff are read
 	walkIn  bool        // for somebody who is there already
 	// resized is what gets another length; zero for nothing.
 	resized appointments.Appointment
@@ -33,46 +34,44 @@ type diary struct {
 
 // diary opens that of a service.
 func (f *Flow) diary(ctx context.Context, shop shops.Shop, id booking.ServiceID, whom models.ContactID) (*diary, error) {
-	d := &diary{flow: f, shop: shop}
-	var err error
-	if d.service, err = f.Services.Get(ctx, shop.ID, id); err != nil {
+	d := &diary{flow: f, shop: shop, facts: slots.Facts{Zone: shop.Location().String()}}
+	roster, err := f.Rosters.Get(ctx, shop.ID)
+	if err != nil {
 		return nil, err
+	}
+	known := false
+	if d.service, known = roster.Service(id); !known {
+		if d.service, err = f.Services.Get(ctx, shop.ID, id); err != nil { // says what is missing
+			return nil, err
+		}
 	}
 	if d.level, err = f.levelFor(ctx, shop.ID, whom); err != nil {
 		return nil, err
 	}
-	if d.members, err = f.onDuty(ctx, shop.ID); err != nil {
-		return nil, err
-	}
-	d.facts = slots.Facts{Zone: shop.Location().String()}
 	today := times.DateIn(shop.Location(), f.Now())
-	if d.facts.Closed, err = f.ClosedBetween(ctx, shop.ID, today-closedAround, today+booking.HorizonDaysMax+closedAround); err != nil {
-		return nil, err
-	}
+	d.facts.Closed = f.closedOf(roster.Calendar, today-closedAround, today+booking.HorizonDaysMax+closedAround)
+	d.members, d.facts.Units, d.fed = onDutyOf(roster.Members, roster.Locations), unitsOf(roster.Pools), roster.Feeds
 	for _, m := range d.members {
 		hours := m.Hours
 		hours.ID = m.ID
 		d.facts.Staff = append(d.facts.Staff, hours)
 	}
-	d.facts.Units, err = f.units(ctx, shop.ID)
-	return d, err
+	return d, nil
 }
 
 // closedAround is how far beyond what can be booked closed dates matter: hours
 // that began on one, and what staff moves in the past.
 const closedAround = 60
 
-// onDuty are the staff who serve now. Without a zone of their own they work by
-// the clock of their location.
+// onDuty are the staff who serve now.
 func (f *Flow) onDuty(ctx context.Context, shop models.ShopID) ([]team.Member, error) {
-	members, err := f.Team.Members(ctx, shop)
-	if err != nil {
-		return nil, err
-	}
-	locations, err := f.Team.Locations(ctx, shop)
-	if err != nil {
-		return nil, err
-	}
+	roster, err := f.Rosters.Get(ctx, shop)
+	return onDutyOf(roster.Members, roster.Locations), err
+}
+
+// onDutyOf are those of the staff who serve now. Without a zone of their own they
+// work by the clock of their location.
+func onDutyOf(members []team.Member, locations []team.Location) []team.Member {
 	zones := map[string]string{}
 	for _, l := range locations {
 		zones[l.ID] = l.Zone
@@ -83,19 +82,18 @@ func (f *Flow) onDuty(ctx context.Context, shop models.ShopID) ([]team.Member, e
 			members[i].Hours.Zone = zones[members[i].Location]
 		}
 	}
-	return members, nil
+	return members
 }
 
-// units are the rooms and pieces of equipment of a shop.
-func (f *Flow) units(ctx context.Context, shop models.ShopID) ([]booking.Unit, error) {
-	pools, err := f.Team.Pools(ctx, shop)
+// unitsOf are the rooms and pieces of equipment of some pools.
+func unitsOf(pools []team.Pool) []booking.Unit {
 	var units []booking.Unit
 	for _, p := range pools {
 		for _, u := range p.Units {
 			units = append(units, booking.Unit{ID: u.ID, Pool: p.ID, CleanUpMinutes: p.CleanUpMinutes})
 		}
 	}
-	return units, err
+	return units
 }
 
 // levelFor is the loyalty level of a contact, whichever record it is part of now;
@@ -214,11 +212,19 @@ func (d *diary) at(ctx context.Context, now time.Time, staff booking.StaffID, st
 			return f, nil
 		}
 	}
-	var err error
-	if f.Bookings, err = d.flow.Sheets.Taken(ctx, d.shop.ID, of, slots.Reach(starts)); err != nil {
-		return f, err
-	}
-	f.Busy, err = d.flow.Feeds.Busy(ctx, d.shop.ID, of, slots.Reach(starts))
+	err := d.flow.reads(ctx,
+		func(ctx context.Context) (err error) {
+			f.Runs, err = d.flow.Sheets.Runs(ctx, d.shop.ID, of, slots.Reach(starts))
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			if !d.fed {
+				return nil
+			}
+			f.Busy, err = d.flow.Feeds.Busy(ctx, d.shop.ID, of, slots.Reach(starts))
+			return err
+		},
+	)
 	return f, err
 }
 

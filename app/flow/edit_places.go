@@ -241,6 +241,11 @@ func (f *Flow) ClosedBetween(ctx context.Context, shop models.ShopID, from, to t
 	if err != nil {
 		return nil, err
 	}
+	return f.closedOf(calendar, from, to), nil
+}
+
+// closedOf are the closed dates of a calendar, public holidays among them.
+func (f *Flow) closedOf(calendar team.Calendar, from, to times.Date) []times.Date {
 	var dates []times.Date
 	for _, d := range calendar.Closed {
 		if from <= d.Date && d.Date <= to {
@@ -250,7 +255,7 @@ func (f *Flow) ClosedBetween(ctx context.Context, shop models.ShopID, from, to t
 	for _, d := range f.Holidays.On(calendar.Holidays, from, to) {
 		dates = append(dates, d.Date)
 	}
-	return dates, nil
+	return dates
 }
 
 // EditClosedDates is a merchant's wish to change the closed dates.

@@ -48,6 +48,7 @@ type Flow struct {
 
 	Services Services
 	Team     Team
+	Rosters  Rosters
 	Holidays Holidays
 
 	Appointments Appointments

@@ -41,13 +41,17 @@ const (
 	nextMost = 14
 )
 
-// OfferTimes lists the free times in a range of days.
+// OfferTimes lists the free times in a range of days; of the shop where it names no
+// zone.
 func (f *Flow) OfferTimes(ctx context.Context, in Asked, r slots.Range) (FreeTimes, error) {
-	span, err := r.Span()
+	d, err := f.askedFor(ctx, in)
 	if err != nil {
 		return FreeTimes{}, err
 	}
-	d, err := f.askedFor(ctx, in)
+	if r.Zone == "" {
+		r.Zone = d.facts.Zone
+	}
+	span, err := r.Span()
 	if err != nil {
 		return FreeTimes{}, err
 	}

@@ -7,8 +7,10 @@ import (
 	"clientele/models"
 	"clientele/models/appointments"
 	"clientele/models/booking"
+	"clientele/models/booking/slots"
 	"clientele/models/booking/times"
 	"clientele/models/feeds"
+	"clientele/models/rosters"
 	"clientele/models/services"
 	"clientele/models/team"
 )
@@ -45,6 +47,11 @@ type Team interface {
 	SaveCalendar(ctx context.Context, c team.Calendar) (int64, error)
 }
 
+// Rosters gives all of that at once, for who looks at free times.
+type Rosters interface {
+	Get(ctx context.Context, shop models.ShopID) (rosters.Roster, error)
+}
+
 // Holidays knows public holidays.
 type Holidays interface {
 	// Places are the countries and regions there are, as ISO 3166 names them.
@@ -75,9 +82,10 @@ type Sheets interface {
 	// Put strikes off what a booking took and enters what it takes now; either may
 	// be nil. The sheets must have been touched.
 	Put(ctx context.Context, shop models.ShopID, was, is *booking.Booking) error
-	// Taken gives what is booked in a span, of some staff or of everybody, as the
-	// slot engine reads it.
+	// Taken gives what is booked in a span, of some staff or of everybody.
 	Taken(ctx context.Context, shop models.ShopID, staff []booking.StaffID, span times.Span) ([]booking.Booking, error)
+	// Runs gives at least that as the slot engine reads it, in lists that are only read.
+	Runs(ctx context.Context, shop models.ShopID, staff []booking.StaffID, span times.Span) ([]slots.Run, error)
 	// LastWeek is the last week of which there is a sheet; false for none.
 	LastWeek(ctx context.Context, shop models.ShopID) (appointments.Week, bool, error)
 }

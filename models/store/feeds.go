@@ -17,7 +17,8 @@ import (
 // Feeds keeps other calendars of the staff, and links to ours.
 type Feeds struct {
 	collection
-	links collection
+	links   collection
+	rosters *Rosters
 }
 
 // The most that is read at once; far more than a shop can have.
@@ -40,13 +41,15 @@ func (r *Feeds) Get(ctx context.Context, shop models.ShopID, staff booking.Staff
 // meanwhile.
 func (r *Feeds) Save(ctx context.Context, f feeds.Feed) (int64, error) {
 	row := toFeedRow(f)
-	return r.save(ctx, row.ID, f.Version, row)
+	if f.Version > 0 { // that there is one is known
+		return r.save(ctx, row.ID, f.Version, row)
+	}
+	return counted(ctx, r.rosters, f.Shop, func(ctx context.Context) (int64, error) { return r.save(ctx, row.ID, f.Version, row) })
 }
 
 // Delete removes a calendar for good, and the times it took with it.
 func (r *Feeds) Delete(ctx context.Context, shop models.ShopID, staff booking.StaffID, id string) error {
-	_, err := r.remove(ctx, byID(key(shop, string(staff), id)))
-	return err
+	return r.rosters.removes(ctx, shop, r.collection, byID(key(shop, string(staff), id)))
 }
 
 // Of lists the calendars of a member of the staff, or of everybody where none is

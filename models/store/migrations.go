@@ -48,6 +48,7 @@ var steps = []step{
 	{"find contacts by the name of an order", createIndexes},
 	{"make room for a waitlist", createIndexes},
 	{"make room for recommendations to review", createIndexes},
+	{"count the changes of who serves and when", countRosters},
 }
 
 // One process at a time migrates, and holds this lease on it.

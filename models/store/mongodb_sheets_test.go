@@ -15,6 +15,7 @@ import (
 	"clientele/models/booking/times"
 	"clientele/models/store"
 	"clientele/models/store/storetest"
+	"clientele/models/team"
 )
 
 // enters books a time on the calendar by way of one of several processes.
@@ -111,6 +112,70 @@ func TestTheCalendarIsAsAnyProcessWroteItLast(t *testing.T) {
 		enters(t, theirs, shop, nil, c)
 		sees(ours, "it came back", said(c))
 	}
+}
+
+// What one process keeps of who serves is what any of them saved last, also after
+// the store was erased and came back.
+func TestTheRosterIsAsAnyProcessSavedItLast(t *testing.T) {
+	t.Parallel()
+	url, name := mongoURL(t), fmt.Sprintf("%s%d_roster", store.TestPrefix, os.Getpid())
+	var ahead atomic.Int64
+	process := func() *store.Store {
+		s, err := store.Open(t.Context(), url, store.Options{Now: func() time.Time { return storetest.Start.Add(time.Duration(ahead.Load())) }, Database: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close(context.Background()) })
+		return s
+	}
+	ours, theirs := process(), process()
+	t.Cleanup(func() {
+		if err := ours.Drop(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	shop := storetest.ShopFor(t)
+	saves := func(s *store.Store, version int64, name string) int64 {
+		t.Helper()
+		version, err := s.Team.SaveMember(t.Context(), team.Member{Shop: shop, ID: "ann", Version: version, CreatedAt: storetest.Start, MemberSettings: team.MemberSettings{Name: name}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return version
+	}
+	sees := func(when string, want ...string) {
+		t.Helper()
+		for range 2 {
+			for _, s := range []*store.Store{ours, theirs} {
+				roster, err := s.Rosters.Get(t.Context(), shop)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got []string
+				for _, m := range roster.Members {
+					got = append(got, m.Name)
+				}
+				if !slices.Equal(got, want) {
+					t.Fatalf("%s: %q serve, want %q", when, got, want)
+				}
+			}
+		}
+	}
+	sees("before")
+	version := saves(theirs, 0, "Ann")
+	sees("somebody came", "Ann")
+	saves(theirs, saves(ours, version, "Anna"), "Anne")
+	sees("her name changed twice", "Anne")
+	for removed := 1; removed > 0; {
+		var err error
+		if removed, err = theirs.Shops.Erase(t.Context(), shop, 100); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sees("the store was erased")
+	ahead.Store(int64(time.Hour))
+	saves(theirs, saves(theirs, saves(theirs, 0, "Bea"), "Bee"), "Ben") // as many changes as before
+	sees("it came back", "Ben")
 }
 
 // Tests hand their databases on, and make the same sheets at the same moment.

@@ -14,7 +14,10 @@ import (
 )
 
 // Services keeps what can be booked.
-type Services struct{ collection }
+type Services struct {
+	collection
+	rosters *Rosters
+}
 
 // servicesMax bounds the services of a shop that are read at once.
 const servicesMax = 1_000
@@ -221,7 +224,7 @@ func (r *Services) Get(ctx context.Context, shop models.ShopID, id booking.Servi
 // saved it meanwhile.
 func (r *Services) Save(ctx context.Context, s services.Service) (int64, error) {
 	row := toServiceRow(s)
-	return r.save(ctx, row.ID, s.Version, row)
+	return counted(ctx, r.rosters, s.Shop, func(ctx context.Context) (int64, error) { return r.save(ctx, row.ID, s.Version, row) })
 }
 
 // All lists a shop's services, the one made first at the front.
@@ -232,6 +235,5 @@ func (r *Services) All(ctx context.Context, shop models.ShopID) ([]services.Serv
 
 // Delete removes a service for good. What was booked keeps its own terms.
 func (r *Services) Delete(ctx context.Context, shop models.ShopID, id booking.ServiceID) error {
-	_, err := r.remove(ctx, byID(key(shop, string(id))))
-	return err
+	return r.rosters.removes(ctx, shop, r.collection, byID(key(shop, string(id))))
 }

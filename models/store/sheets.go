@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
@@ -15,6 +14,7 @@ import (
 	"clientele/models"
 	"clientele/models/appointments"
 	"clientele/models/booking"
+	"clientele/models/booking/slots"
 	"clientele/models/booking/times"
 )
 
@@ -110,8 +110,26 @@ func (r *Sheets) Put(ctx context.Context, shop models.ShopID, was, is *booking.B
 const sheetsMax = 32_000
 
 // Taken gives what is booked in a span, of some staff or of everybody where none
-// are named, as the slot engine reads it: holds that lapsed among it.
+// are named: holds that lapsed among it.
 func (r *Sheets) Taken(ctx context.Context, shop models.ShopID, staff []booking.StaffID, span times.Span) ([]booking.Booking, error) {
+	runs, err := r.Runs(ctx, shop, staff, span)
+	if err != nil {
+		return nil, err
+	}
+	var all []booking.Booking
+	for _, run := range runs {
+		for _, b := range run.Bookings() {
+			if b.Blocked().Meets(span) {
+				all = append(all, b)
+			}
+		}
+	}
+	return all, nil
+}
+
+// Runs gives what is booked in the weeks that a span meets as the slot engine reads
+// it, by staff and week. The lists belong to many questions: they are only read.
+func (r *Sheets) Runs(ctx context.Context, shop models.ShopID, staff []booking.StaffID, span times.Span) ([]slots.Run, error) {
 	weeks := appointments.Weeks(span)
 	if len(weeks) == 0 {
 		return nil, nil
@@ -130,26 +148,19 @@ func (r *Sheets) Taken(ctx context.Context, shop models.ShopID, staff []booking.
 	if err != nil {
 		return nil, err
 	}
-	// Runs of one staff are quicker to lay out than weeks of everybody.
-	slices.SortFunc(found, func(a, b sheetRow) int { return cmp.Or(strings.Compare(a.Owner, b.Owner), cmp.Compare(a.Week, b.Week)) })
-	bytes := 0
-	for _, row := range found {
-		bytes += len(row.Packed)
-	}
-	all := make([]booking.Booking, 0, bytes/entryBytes)
-	for _, row := range found {
-		if len(staff) > 0 && !slices.Contains(staff, booking.StaffID(row.Owner)) {
+	slices.SortFunc(found, func(a, b openSheet) int { return cmp.Or(cmp.Compare(a.owner, b.owner), cmp.Compare(a.week, b.week)) })
+	runs := make([]slots.Run, 0, len(found))
+	for _, sheet := range found {
+		if len(staff) > 0 && !slices.Contains(staff, sheet.owner) {
 			continue
 		}
-		if all, err = row.unpack(all, func(b *booking.Booking) bool {
-			// What reaches into several weeks counts on the first of them.
-			blocked := b.Blocked()
-			return blocked.Meets(span) && int(max(appointments.WeekOf(blocked.From), weeks[0])) == row.Week
-		}); err != nil {
-			return nil, err
+		// What reaches into several weeks counts on the first of them.
+		if sheet.week == weeks[0] && len(sheet.older.Bookings()) > 0 {
+			runs = append(runs, sheet.older)
 		}
+		runs = append(runs, sheet.begun)
 	}
-	return all, nil
+	return runs, nil
 }
 
 // sheetParts are what of a sheet says when somebody is taken.

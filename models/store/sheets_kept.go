@@ -11,11 +11,14 @@ import (
 	"go.mongodb.org/mongo-driver/mongo/options"
 
 	"clientele/models"
+	"clientele/models/appointments"
+	"clientele/models/booking"
+	"clientele/models/booking/slots"
 )
 
-// keptBytes bounds what is kept of sheets: more than those of three hundred busy
-// people in a year's quarter.
-const keptBytes = 32 << 20
+// keptBytes bounds what is kept of sheets: those of a hundred and fifty busy people
+// in a quarter of a year.
+const keptBytes = 64 << 20
 
 // keptSheets are sheets as they were read last. A shop's calendar of a season is
 // megabytes, of which hardly anything changes within a minute. So each question
@@ -26,7 +29,35 @@ type keptSheets struct {
 	mu    sync.Mutex
 	bytes int
 	byID  map[string]*list.Element
-	order *list.List // of sheetRow, the one that was used last in front
+	order *list.List // of openSheet, the one that was used last in front
+}
+
+// openSheet is a sheet with its entries laid out. Many read it, and nobody changes it.
+type openSheet struct {
+	sheetTag
+	owner booking.StaffID
+	week  appointments.Week
+	begun slots.Run // on this sheet
+	older slots.Run // on an earlier one, and reach into this
+	bytes int
+}
+
+// bookingBytes is about what a booking takes in memory, without its texts.
+const bookingBytes = 240
+
+func open(row sheetRow) (openSheet, error) {
+	s := openSheet{sheetTag: row.tag(), owner: booking.StaffID(row.Owner), week: appointments.Week(row.Week)}
+	var older []booking.Booking
+	all, err := row.unpack(make([]booking.Booking, 0, len(row.Packed)/entryBytes), func(b *booking.Booking) bool {
+		if appointments.WeekOf(b.Blocked().From) == s.week {
+			return true
+		}
+		older = append(older, *b)
+		return false
+	})
+	s.begun, s.older = slots.RunOf(all), slots.RunOf(older)
+	s.bytes = len(row.Packed) + 2*len(row.ID) + 256 + (cap(all)+cap(older))*bookingBytes
+	return s, err
 }
 
 func newKeptSheets() *keptSheets {
@@ -48,7 +79,7 @@ var sheetTagParts = bson.D{{Key: "version", Value: 1}, {Key: "madeAt", Value: 1}
 func (r sheetRow) tag() sheetTag { return sheetTag{r.ID, r.Version, r.MadeAt} }
 
 // find gives sheets as they are kept, and the ids of those that have to be read.
-func (k *keptSheets) find(tags []sheetTag) (found []sheetRow, missing []string) {
+func (k *keptSheets) find(tags []sheetTag) (found []openSheet, missing []string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, tag := range tags {
@@ -57,25 +88,25 @@ func (k *keptSheets) find(tags []sheetTag) (found []sheetRow, missing []string) 
 			missing = append(missing, tag.ID)
 			continue
 		}
-		row := at.Value.(sheetRow)
-		if is := row.tag(); is.Version != tag.Version || !is.MadeAt.Equal(tag.MadeAt) {
+		sheet := at.Value.(openSheet)
+		if sheet.Version != tag.Version || !sheet.MadeAt.Equal(tag.MadeAt) {
 			missing = append(missing, tag.ID)
 			continue
 		}
 		k.order.MoveToFront(at)
-		found = append(found, row)
+		found = append(found, sheet)
 	}
 	return found, missing
 }
 
 // keep keeps sheets, and gives up those that were used longest ago.
-func (k *keptSheets) keep(all []sheetRow) {
+func (k *keptSheets) keep(all []openSheet) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for _, row := range all {
-		k.drop(k.byID[row.ID])
-		k.byID[row.ID] = k.order.PushFront(row)
-		k.bytes += row.size()
+	for _, sheet := range all {
+		k.drop(k.byID[sheet.ID])
+		k.byID[sheet.ID] = k.order.PushFront(sheet)
+		k.bytes += sheet.bytes
 	}
 	for k.bytes > keptBytes {
 		k.drop(k.order.Back())
@@ -104,17 +135,14 @@ func (k *keptSheets) drop(at *list.Element) {
 	if at == nil {
 		return
 	}
-	row := k.order.Remove(at).(sheetRow)
-	delete(k.byID, row.ID)
-	k.bytes -= row.size()
+	sheet := k.order.Remove(at).(openSheet)
+	delete(k.byID, sheet.ID)
+	k.bytes -= sheet.bytes
 }
-
-// size is about what a kept sheet takes.
-func (r sheetRow) size() int { return len(r.Packed) + 2*len(r.ID) + 256 }
 
 // read gives sheets as they are. A transaction reads what it sees and nothing
 // else, and the embedded store has everything in memory anyway.
-func (r *Sheets) read(ctx context.Context, filter bson.D) ([]sheetRow, error) {
+func (r *Sheets) read(ctx context.Context, filter bson.D) ([]openSheet, error) {
 	if r.kept == nil || inside(ctx) != nil {
 		return r.readAll(ctx, filter)
 	}
@@ -138,6 +166,16 @@ func (r *Sheets) read(ctx context.Context, filter bson.D) ([]sheetRow, error) {
 	return append(found, fresh...), err
 }
 
-func (r *Sheets) readAll(ctx context.Context, filter bson.D) ([]sheetRow, error) {
-	return every[sheetRow](ctx, r.collection, filter, sheetsMax, options.Find().SetProjection(sheetParts).SetBatchSize(sheetsMax))
+func (r *Sheets) readAll(ctx context.Context, filter bson.D) ([]openSheet, error) {
+	rows, err := every[sheetRow](ctx, r.collection, filter, sheetsMax, options.Find().SetProjection(sheetParts).SetBatchSize(sheetsMax))
+	if err != nil {
+		return nil, err
+	}
+	all := make([]openSheet, len(rows))
+	for i, row := range rows {
+		if all[i], err = open(row); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }

@@ -168,7 +168,7 @@ func (r *Shops) Refreshable(ctx context.Context, before time.Time, limit int) ([
 // order in which they are erased: the shop itself last, so that an interrupted
 // erasure is found again.
 var collections = []string{
-	"feeds", "calendarlinks", "waitlist", "sheets", "appointments", "services", "staff", "locations", "pools", "closeddates", "merges", "events", "products", "notices", "referrals", "referralcodes", "levelchanges", "levels", "levelcounts", "ladders", "outbox", "redemptions", "tallies", "rewards", "verifications", "sync", "inbox", "deltas", "figures", "cohorts", "commands", "entries", "lots", "accounts", "orders", "contacts", "programmes", "requests", "shops",
+	"feeds", "calendarlinks", "waitlist", "sheets", "appointments", "rosters", "services", "staff", "locations", "pools", "closeddates", "merges", "events", "products", "notices", "referrals", "referralcodes", "levelchanges", "levels", "levelcounts", "ladders", "outbox", "redemptions", "tallies", "rewards", "verifications", "sync", "inbox", "deltas", "figures", "cohorts", "commands", "entries", "lots", "accounts", "orders", "contacts", "programmes", "requests", "shops",
 }
 
 // Erase removes up to limit documents of a shop and tells how many it removed;

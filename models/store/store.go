@@ -1,6 +1,7 @@
 package store
 
 import (
+	"container/list"
 	"context"
 	"errors"
 	"log/slog"
@@ -66,6 +67,7 @@ type Store struct {
 	Merges        *Merges
 	Services      *Services
 	Team          *Team
+	Rosters       *Rosters
 	Appointments  *Appointments
 	Sheets        *Sheets
 	Feeds         *Feeds
@@ -197,17 +199,20 @@ func (s *Store) furnish() {
 	s.Events = &Events{collection: s.collection("events", "event"), contacts: s.collection("contacts", "contact")}
 	s.Products = &Products{s.collection("products", "product")}
 	s.Merges = &Merges{s.collection("merges", "merge")}
-	s.Services = &Services{s.collection("services", "service")}
+	s.Services = &Services{collection: s.collection("services", "service")}
 	s.Team = &Team{
 		members: s.collection("staff", "member of the staff"), locations: s.collection("locations", "location"),
 		pools: s.collection("pools", "pool"), calendars: s.collection("closeddates", "list of closed dates"),
 	}
+	s.Rosters = &Rosters{collection: s.collection("rosters", "roster"), s: s}
+	s.Services.rosters, s.Team.rosters = s.Rosters, s.Rosters
 	s.Appointments = &Appointments{s.collection("appointments", "appointment")}
 	s.Sheets = &Sheets{collection: s.collection("sheets", "sheet of the calendar"), now: s.now}
 	if !s.embedded() {
 		s.Sheets.kept = newKeptSheets()
+		s.Rosters.kept, s.Rosters.order = map[models.ShopID]*list.Element{}, list.New()
 	}
-	s.Feeds = &Feeds{collection: s.collection("feeds", "calendar"), links: s.collection("calendarlinks", "link to a calendar")}
+	s.Feeds = &Feeds{rosters: s.Rosters, collection: s.collection("feeds", "calendar"), links: s.collection("calendarlinks", "link to a calendar")}
 	s.Waitlist = &Waitlist{s.collection("waitlist", "place on the waitlist")}
 	s.Leases = &Leases{s}
 	s.Engine = &Engine{s}
@@ -288,6 +293,7 @@ func (s *Store) Wipe(ctx context.Context) error {
 	if s.Sheets.kept != nil { // tests make the same sheets again at the same moment
 		s.Sheets.kept.clear()
 	}
+	s.Rosters.clear()
 	return nil
 }
 

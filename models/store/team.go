@@ -11,6 +11,7 @@ import (
 // Team keeps who serves and where, and the days on which a shop is closed.
 type Team struct {
 	members, locations, pools, calendars collection
+	rosters                              *Rosters
 }
 
 // The most that a shop can have of each is far below; these bound what is read
@@ -38,7 +39,7 @@ func (r *Team) Member(ctx context.Context, shop models.ShopID, id booking.StaffI
 // models.Conflict where somebody saved it meanwhile.
 func (r *Team) SaveMember(ctx context.Context, m team.Member) (int64, error) {
 	row := toMemberOfTeamRow(m)
-	return r.members.save(ctx, row.ID, m.Version, row)
+	return counted(ctx, r.rosters, m.Shop, func(ctx context.Context) (int64, error) { return r.members.save(ctx, row.ID, m.Version, row) })
 }
 
 // Members lists a shop's staff, who was added first at the front.
@@ -49,8 +50,7 @@ func (r *Team) Members(ctx context.Context, shop models.ShopID) ([]team.Member, 
 
 // DeleteMember removes somebody for good. What was booked with them stays.
 func (r *Team) DeleteMember(ctx context.Context, shop models.ShopID, id booking.StaffID) error {
-	_, err := r.members.remove(ctx, byID(key(shop, string(id))))
-	return err
+	return r.rosters.removes(ctx, shop, r.members, byID(key(shop, string(id))))
 }
 
 // Location gives a location; models.NotFound where the shop has none of that id.
@@ -66,7 +66,7 @@ func (r *Team) Location(ctx context.Context, shop models.ShopID, id string) (tea
 // somebody saved it meanwhile.
 func (r *Team) SaveLocation(ctx context.Context, l team.Location) (int64, error) {
 	row := toLocationRow(l)
-	return r.locations.save(ctx, row.ID, l.Version, row)
+	return counted(ctx, r.rosters, l.Shop, func(ctx context.Context) (int64, error) { return r.locations.save(ctx, row.ID, l.Version, row) })
 }
 
 // Locations lists a shop's locations by name.
@@ -77,8 +77,7 @@ func (r *Team) Locations(ctx context.Context, shop models.ShopID) ([]team.Locati
 
 // DeleteLocation removes a location for good.
 func (r *Team) DeleteLocation(ctx context.Context, shop models.ShopID, id string) error {
-	_, err := r.locations.remove(ctx, byID(key(shop, id)))
-	return err
+	return r.rosters.removes(ctx, shop, r.locations, byID(key(shop, id)))
 }
 
 // Pool gives a pool of rooms or equipment; models.NotFound where the shop has
@@ -95,7 +94,7 @@ func (r *Team) Pool(ctx context.Context, shop models.ShopID, id booking.PoolID) 
 // saved it meanwhile.
 func (r *Team) SavePool(ctx context.Context, p team.Pool) (int64, error) {
 	row := toPoolRow(p)
-	return r.pools.save(ctx, row.ID, p.Version, row)
+	return counted(ctx, r.rosters, p.Shop, func(ctx context.Context) (int64, error) { return r.pools.save(ctx, row.ID, p.Version, row) })
 }
 
 // Pools lists a shop's pools by name.
@@ -106,8 +105,7 @@ func (r *Team) Pools(ctx context.Context, shop models.ShopID) ([]team.Pool, erro
 
 // DeletePool removes a pool for good. What was booked in it stays.
 func (r *Team) DeletePool(ctx context.Context, shop models.ShopID, id booking.PoolID) error {
-	_, err := r.pools.remove(ctx, byID(key(shop, string(id))))
-	return err
+	return r.rosters.removes(ctx, shop, r.pools, byID(key(shop, string(id))))
 }
 
 // Calendar gives the closed dates; of a shop that has none, an empty one.
@@ -126,5 +124,5 @@ func (r *Team) Calendar(ctx context.Context, shop models.ShopID) (team.Calendar,
 // where somebody saved them meanwhile.
 func (r *Team) SaveCalendar(ctx context.Context, c team.Calendar) (int64, error) {
 	row := toCalendarRow(c)
-	return r.calendars.save(ctx, row.ID, c.Version, row)
+	return counted(ctx, r.rosters, c.Shop, func(ctx context.Context) (int64, error) { return r.calendars.save(ctx, row.ID, c.Version, row) })
 }

@@ -2363,7 +2363,7 @@ export interface components {
         FreeTime: {
             /** Format: int64 */
             seats: number;
-            /** @description who is free */
+            /** @description who is free, if that was asked */
             staff?: string[];
             /** Format: date-time */
             start: string;
@@ -4105,6 +4105,8 @@ export interface operations {
                 walkIn?: boolean;
                 from: string;
                 to: string;
+                /** @description tell of each time who is free */
+                who?: boolean;
             };
             header?: never;
             path?: never;

@@ -16,6 +16,7 @@ type desk struct {
 	shop    times.Wall
 	closed  map[times.Date]bool
 	walls   map[string]times.Wall // of the staff, by name of the zone
+	runs    []Run
 	entries []entry
 	byStaff map[booking.StaffID][]int32 // places in entries
 	// ofService counts the bookings of the service by the day of the shop, if they
@@ -29,7 +30,7 @@ type desk struct {
 type entry struct {
 	start    times.Instant
 	blocked  times.Span // with its buffers
-	at       int32      // in Facts.Bookings
+	run, at  int32      // in runs and there
 	joinable bool       // part of a session, which others can join who begin with it
 }
 
@@ -56,18 +57,18 @@ func newDesk(f Facts, w Wish, starts times.Span) *desk {
 
 // enter takes in the bookings that matter and sorts them by staff.
 func (d *desk) enter() {
-	reach := Reach(d.starts)
-	d.entries = make([]entry, 0, len(d.Bookings))
-	for i := range d.Bookings {
-		b := &d.Bookings[i]
-		if !b.Live(d.Now) || d.wish.moves(b.ID) {
-			continue
-		}
-		e := entry{start: times.At(b.Start), blocked: b.Blocked(), at: int32(i)}
-		e.joinable = d.capacity() > 1 && b.Service == d.Service.ID && times.At(b.End) == e.start.Add(d.Service.Length())
-		if e.blocked.Meets(reach) {
-			d.entries = append(d.entries, e)
-		}
+	d.runs = d.Runs
+	if len(d.Bookings) > 0 {
+		d.runs = append(slices.Clone(d.Runs), RunOf(d.Bookings))
+	}
+	n := 0
+	for _, run := range d.runs {
+		n += len(run.marks)
+	}
+	d.entries = make([]entry, 0, n)
+	reach, now := Reach(d.starts), times.At(d.Now)
+	for i := range d.runs {
+		d.enterRun(int32(i), reach, now)
 	}
 	// Most come in long runs of one staff, or few in all.
 	d.byStaff = make(map[booking.StaffID][]int32, len(d.Staff))
@@ -84,8 +85,25 @@ func (d *desk) enter() {
 	}
 }
 
+func (d *desk) enterRun(n int32, reach times.Span, now times.Instant) {
+	run, shared := d.runs[n], d.capacity() > 1
+	for i := range run.marks {
+		m := &run.marks[i]
+		if m.until <= now || !m.blocked.Meets(reach) || d.wish.moves(run.bookings[i].ID) {
+			continue
+		}
+		e := entry{start: m.start, blocked: m.blocked, run: n, at: int32(i)}
+		if b := &run.bookings[i]; shared {
+			e.joinable = b.Service == d.Service.ID && times.At(b.End) == e.start.Add(d.Service.Length())
+		}
+		d.entries = append(d.entries, e)
+	}
+}
+
 // booking is the one behind an entry.
-func (d *desk) booking(place int) *booking.Booking { return &d.Bookings[d.entries[place].at] }
+func (d *desk) booking(place int) *booking.Booking { return d.behind(&d.entries[place]) }
+
+func (d *desk) behind(e *entry) *booking.Booking { return &d.runs[e.run].bookings[e.at] }
 
 // asked are the staff that the wish is about.
 func (d *desk) asked() []booking.Staff {

@@ -18,8 +18,46 @@ type Facts struct {
 	Staff    []booking.Staff
 	Units    []booking.Unit
 	Bookings []booking.Booking // of all services, in any order; see Reach
+	Runs     []Run             // more of them; those of one staff come best one after the other
 	// Busy is when other calendars of the staff are taken.
 	Busy map[booking.StaffID][]times.Span
+}
+
+// Run are bookings that are laid out once for many questions, which only read them.
+type Run struct {
+	bookings []booking.Booking
+	marks    []mark
+}
+
+// mark is what has to be known first of a booking. It is kept small: there are
+// hundreds of thousands.
+type mark struct {
+	start   times.Instant
+	blocked times.Span    // with its buffers
+	until   times.Instant // when it ends to take its time; Ever for what is no hold
+}
+
+// RunOf lays out bookings, which nobody may change from then on.
+func RunOf(bookings []booking.Booking) Run {
+	r := Run{bookings, make([]mark, len(bookings))}
+	for i := range bookings {
+		r.marks[i] = markOf(&bookings[i])
+	}
+	return r
+}
+
+// Bookings are those of the run; they are only read.
+func (r Run) Bookings() []booking.Booking { return r.bookings }
+
+func markOf(b *booking.Booking) mark {
+	m := mark{start: times.At(b.Start), blocked: b.Blocked(), until: times.Never}
+	switch b.Status {
+	case booking.Held:
+		m.until = times.At(b.ExpiresAt)
+	case booking.Confirmed, booking.Completed, booking.NoShow:
+		m.until = times.Ever
+	}
+	return m
 }
 
 // Wish is what somebody looks for.
@@ -55,7 +93,7 @@ func (r Range) Span() (times.Span, error) {
 }
 
 // Reach is the time in which bookings and other calendars matter to appointments
-// that begin in a span. Facts need everything that meets it, and nothing else.
+// that begin in a span. Facts need everything that meets it; the rest is passed over.
 func Reach(starts times.Span) times.Span {
 	const appointment = booking.DurationMinutesMax + 2*booking.BufferMinutesMax + booking.CleanUpMinutesMax
 	// A daily limit counts the whole day of the shop; no day is longer than this.

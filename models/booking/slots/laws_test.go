@@ -50,6 +50,38 @@ func TestWhatIsShownIsAcceptedAndNothingElse(t *testing.T) {
 	})
 }
 
+func TestBookingsCountTheSameHoweverTheyAreLaidOut(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		f, w, r := world(t)
+		laid := f
+		laid.Bookings = nil
+		rest := f.Bookings
+		for len(rest) > 0 {
+			n := rapid.IntRange(1, len(rest)).Draw(t, "of them")
+			if rapid.Bool().Draw(t, "as a run") {
+				laid.Runs = append(laid.Runs, slots.RunOf(slices.Clone(rest[:n])))
+			} else {
+				laid.Bookings = append(laid.Bookings, rest[:n]...)
+			}
+			rest = rest[n:]
+		}
+		before := laid.Runs
+		if got, want := offers(t, laid, w, r), offers(t, f, w, r); fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Fatalf("%v is offered, want %v", got, want)
+		}
+		start := moment(t, r, "asked for")
+		if got, want := slots.Judge(laid, w, start), slots.Judge(f, w, start); fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Fatalf("it is judged %v, want %v", got, want)
+		}
+		for i, run := range before {
+			if fmt.Sprint(run) != fmt.Sprint(slots.RunOf(run.Bookings())) {
+				t.Fatalf("the run %d was changed", i)
+			}
+		}
+	})
+}
+
 func TestABookingNeverAddsATime(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

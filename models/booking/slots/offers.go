@@ -31,6 +31,9 @@ func Offers(f Facts, w Wish, r Range) ([]Slot, error) {
 	var pages []*page
 	var free [][]times.Instant
 	for _, s := range d.asked() {
+		if !d.Service.Performs(s.ID) { // a rule says so, too, but most of a large team may not
+			continue
+		}
 		p := d.page(s)
 		pages, free = append(pages, p), append(free, p.free())
 	}

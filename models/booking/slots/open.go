@@ -8,7 +8,7 @@ import (
 // Open gives when somebody works in a span: their hours, without closed dates of
 // the shop and their absences. Bookings and calendars do not matter.
 func Open(f Facts, staff booking.Staff, span times.Span) []times.Span {
-	f.Bookings, f.Staff = nil, []booking.Staff{staff} // whose clock may be another one than the shop's
+	f.Bookings, f.Runs, f.Staff = nil, nil, []booking.Staff{staff} // whose clock may be another one than the shop's
 	p := newDesk(f, Wish{}, span).page(staff)
 	var out []times.Span
 	away := times.Merge(append(p.closedDays(), staff.TimeOff...))

@@ -26,8 +26,8 @@ func (d *desk) page(s booking.Staff) *page {
 	if d.capacity() > 1 {
 		p.sessions = map[times.Instant]int{}
 		for _, place := range p.places {
-			if e := d.entries[place]; e.joinable {
-				p.sessions[e.start] += max(1, d.Bookings[e.at].Seats)
+			if e := &d.entries[place]; e.joinable {
+				p.sessions[e.start] += max(1, d.behind(e).Seats)
 			}
 		}
 	}

@@ -10,7 +10,7 @@ var busyStaff = rule{StaffBusy, func(p *page) []times.Span {
 	starts := make([]times.Span, 0, len(p.places)*len(parts))
 	for _, place := range p.places {
 		e := &p.entries[place]
-		b := &p.Bookings[e.at]
+		b := p.behind(e)
 		if len(b.Segments) == 0 { // spares most a list of their own
 			starts = e.refuse(starts, e.blocked, parts)
 			continue

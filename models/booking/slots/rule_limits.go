@@ -25,8 +25,9 @@ func (d *desk) countService() map[times.Date]int {
 		return nil
 	}
 	counts := map[times.Date]int{}
-	for _, e := range d.entries {
-		if d.Bookings[e.at].Service == d.Service.ID {
+	for i := range d.entries {
+		e := &d.entries[i]
+		if d.behind(e).Service == d.Service.ID {
 			counts[d.shop.Date(e.start)]++
 		}
 	}

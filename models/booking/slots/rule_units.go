@@ -62,7 +62,7 @@ func (d *desk) fill() []pool {
 	}
 	for i := range d.entries {
 		e := &d.entries[i]
-		b := &d.Bookings[e.at]
+		b := d.behind(e)
 		for _, id := range b.Units {
 			u, known := found[id]
 			if !known {

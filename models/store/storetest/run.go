@@ -25,7 +25,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 	}{
 		{"transactions", transactionTests}, {"shared transactions", shareTests}, {"shops", shopTests}, {"contacts", contactTests}, {"orders", orderTests},
 		{"ledger", ledgerTests}, {"programmes", programmeTests}, {"figures", figureTests}, {"inbox", inboxTests},
-		{"requests", requestTests}, {"sync", syncTests}, {"books", bookTests}, {"outbox", outboxTests}, {"rewards", rewardTests}, {"levels", levelTests}, {"notices", noticeTests}, {"referrals", referralTests}, {"events", eventTests}, {"products", productTests}, {"merges", mergeTests}, {"services", serviceTests}, {"team", teamTests}, {"feeds", feedTests}, {"waitlist", waitlistTests}, {"appointments", appointmentTests}, {"sheets", sheetTests}, {"erasure", eraseTests}, {"engine", engineTests},
+		{"requests", requestTests}, {"sync", syncTests}, {"books", bookTests}, {"outbox", outboxTests}, {"rewards", rewardTests}, {"levels", levelTests}, {"notices", noticeTests}, {"referrals", referralTests}, {"events", eventTests}, {"products", productTests}, {"merges", mergeTests}, {"services", serviceTests}, {"team", teamTests}, {"rosters", rosterTests}, {"feeds", feedTests}, {"waitlist", waitlistTests}, {"appointments", appointmentTests}, {"sheets", sheetTests}, {"erasure", eraseTests}, {"engine", engineTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, test := range group.tests {
