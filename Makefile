@@ -26,7 +26,7 @@ faults: ## kill, cut off and repeat at full size; takes an hour or two
 	FAULTS=1 go test -count=1 -p 1 -timeout 180m -v -run '^TestF[0-9]|^TestTheProgramAndAPlainLedgerAgree$$' ./...
 soak: ## run at half of the peak for ten minutes, or SOAK=1h, and look what grows
 	SOAK=$${SOAK:-10m} FAULTS=1 go test -count=1 -timeout 0 -v -run '^TestF47' ./app
-bench: ## measure beside the plain driver and other stacks; BENCH=full for all
+bench: ## measure beside the plain driver and other stacks; BENCH=full for all, BENCH_ONLY for parts
 	@.ci/bench
 mutants: ## break one rule of the books at a time and see which test notices
 	node .ci/mutants.mjs

@@ -103,16 +103,17 @@ func (b *bench) atMost(aim float64, group, what, unit string, value float64) {
 func TestTheBenchMeasuresTheProgram(t *testing.T) {
 	b := &bench{T: t, size: sizeOfBench(t)}
 	began := machine()
+	file := func() string { return "file:" + filepath.Join(t.TempDir(), "clientele.db") }
 	if os.Getenv("BENCH") != "" && os.Getenv("MONGODB_TEST_URL") != "" {
-		b.mongodb()
-		b.growing("mongodb", b.size.growth, func() string { return databaseFor(t) })
-		b.members("mongodb", b.size.members, databaseFor(t))
-		b.bookings("mongodb", b.size.salon, databaseFor(t))
+		b.part("webhooks", b.mongodb)
+		b.part("growth", func() { b.growing("mongodb", b.size.growth, func() string { return databaseFor(t) }) })
+		b.part("members", func() { b.members("mongodb", b.size.members, databaseFor(t)) })
+		b.part("bookings", func() { b.bookings("mongodb", b.size.salon, databaseFor(t)) })
 	}
-	b.embedded()
-	b.growing("embedded", b.size.growthFile, func() string { return "file:" + filepath.Join(t.TempDir(), "clientele.db") })
-	b.members("embedded", b.size.membersFile, "file:"+filepath.Join(t.TempDir(), "clientele.db"))
-	b.bookings("embedded", b.size.salonFile, "file:"+filepath.Join(t.TempDir(), "clientele.db"))
+	b.part("webhooks", b.embedded)
+	b.part("growth", func() { b.growing("embedded", b.size.growthFile, file) })
+	b.part("members", func() { b.members("embedded", b.size.membersFile, file()) })
+	b.part("bookings", func() { b.bookings("embedded", b.size.salonFile, file()) })
 	table := b.table(began)
 	if len(b.figures) < 8 || slices.ContainsFunc(b.figures, func(f figure) bool { return !(f.Value >= 0) || f.Value > math.MaxInt32 }) {
 		t.Errorf("a figure is missing:\n%s", table)
@@ -122,6 +123,14 @@ func TestTheBenchMeasuresTheProgram(t *testing.T) {
 	}
 	fmt.Println(table)
 	b.save(began)
+}
+
+// part measures one part, unless BENCH_ONLY names others.
+func (b *bench) part(name string, measure func()) {
+	only := os.Getenv("BENCH_ONLY")
+	if only == "" || slices.Contains(strings.Split(only, ","), name) {
+		measure()
+	}
 }
 
 func (b *bench) table(began string) string {
