@@ -66,11 +66,20 @@ func (p *Panel) shopperRewards(c *fiber.Ctx) error {
 	list := each(shelf.Offers, func(o flow.Offered) shopperReward {
 		return shopperReward{
 			ID: o.Reward.ID, Title: o.Reward.Name(o.Reward.Cost, shelf.Currency, language), Text: o.Reward.Text, Kind: o.Reward.Kind, Cost: o.Offer.Points,
-			Most: o.Offer.Most, Step: o.Offer.Step, Affordable: o.Offer.Affordable, Missing: o.Offer.Missing, Refusal: o.Offer.Refusal.Say(language),
+			Most: o.Offer.Most, Step: o.Offer.Step, Affordable: o.Offer.Affordable, Missing: o.Offer.Missing, Refusal: refusalOf(o.Offer, language),
 		}
 	})
 	redemptions := each(shelf.Redemptions, func(r rewards.Redemption) shopperRedemption { return viewShopperRedemption(r, language) })
 	return c.JSON(fiber.Map{"available": shelf.Available, "rewards": list, "redemptions": redemptions})
+}
+
+// refusalOf says why a reward cannot be had, unless the points that are missing
+// say so already.
+func refusalOf(o rewards.Offer, language string) string {
+	if o.Refusal == rewards.TooFew && o.Missing > 0 {
+		return ""
+	}
+	return o.Refusal.Say(language)
 }
 
 // signedIn is the contact behind a signed request of a customer.

@@ -173,7 +173,7 @@ test('a guest with the link lets an offer pass, or pays it with everything that 
   await page.getByText('Date: 2026-11-01 01:30').first().waitFor();
   await page.goto(link);
   await button('Let it pass', 'bookings').click();
-  await block('bookings').getByText('Let this time pass? It goes to who is next.').waitFor();
+  await block('bookings').getByText('Let this time pass? It is then offered to whoever is next.').waitFor();
   await block('bookings').locator('.clientele-confirm').getByRole('button', { name: 'Let it pass' }).click();
   await page.waitForFunction(() => !document.querySelector('.clientele-bookings .clientele-confirm'));
   assert.deepEqual(kept.left, ['t1']);
