@@ -212,7 +212,7 @@ func TestAnOfferIsPaidInTheStoreWithEverythingThatBelongsToIt(t *testing.T) {
 	if mail := o.lastMail(); !strings.Contains(mail.Subject, "is confirmed") || !strings.Contains(mail.Text, "Hair cut") || strings.Contains(mail.Text, "Still to pay") {
 		t.Errorf("the mail is %+v", mail)
 	}
-	if page := read(browser.Get(html.UnescapeString(link[1]))); linesForm.MatchString(page) || !strings.Contains(page, "cannot be changed any more") {
+	if page := read(browser.Get(html.UnescapeString(link[1]))); linesForm.MatchString(page) || !strings.Contains(page, "It is confirmed.") {
 		t.Errorf("afterwards the page of the store is %s", page)
 	}
 }

@@ -21,8 +21,8 @@ type OptOutPage struct {
 // The words of the page.
 var (
 	optOutTitle  = models.Text{En: "Messages about your points", Ja: "ポイントに関するメール", Ko: "포인트 관련 메일"}
-	optOutAsked  = models.Text{En: "Shall we send you no more reminders and notices about your points? You are still told what becomes of your own orders and rewards.", Ja: "ポイントに関するお知らせメールの配信を停止しますか。ご自身のご注文と特典についてのメールは引き続きお送りします。", Ko: "포인트 안내 메일을 그만 받으시겠습니까? 고객님의 주문과 리워드에 관한 메일은 계속 보내 드립니다."}
-	optOutButton = models.Text{En: "Send no more", Ja: "配信を停止する", Ko: "그만 받기"}
+	optOutAsked  = models.Text{En: "Do you want to stop reminders and notices about your points? We still write to you about your own orders and rewards.", Ja: "ポイントに関するお知らせメールの配信を停止しますか。ご自身のご注文と特典についてのメールは引き続きお送りします。", Ko: "포인트 안내 메일을 그만 받으시겠습니까? 고객님의 주문과 리워드에 관한 메일은 계속 보내 드립니다."}
+	optOutButton = models.Text{En: "Stop these messages", Ja: "配信を停止する", Ko: "그만 받기"}
 	optOutDone   = models.Text{En: "Done. You get no more of these messages.", Ja: "配信を停止しました。", Ko: "처리되었습니다. 더 이상 보내지 않습니다."}
 	optOutLost   = models.Text{En: "This link does not work. Please open it from the message once more, or write to the store.", Ja: "このリンクは使えません。メールからもう一度開くか、ストアにご連絡ください。", Ko: "이 링크는 사용할 수 없습니다. 메일에서 다시 열거나 스토어에 문의해 주세요."}
 )

@@ -54,16 +54,12 @@ func unvisited(c *fiber.Ctx, err error) error {
 // viewVisit is the page of an appointment, with what can be done with it.
 func (p *Panel) viewVisit(v flow.Visited) visitView {
 	say, now := func(t models.Text) string { return t.In(v.Speak) }, p.Flow.Now()
-	status := statusOf(v.Booked, now)
-	page := visitView{Language: v.Speak, Title: fmt.Sprintf(say(visitTitle), v.Store), Visit: &v.Shows, Lines: []string{say(becameOf[status])}}
-	for _, line := range []struct {
-		words models.Text
-		money models.Money
-	}{{priceLine, v.Shows.Price}, {leftLine, v.Shows.Left}, {backLine, v.Shows.Back}} {
-		if line.money.Minor > 0 {
-			page.Lines = append(page.Lines, fmt.Sprintf(say(line.words), models.ShowMinor(line.money.Minor, line.money.Currency, v.Speak)))
-		}
+	page := visitView{Language: v.Speak, Title: fmt.Sprintf(say(visitTitle), v.Store), Visit: &v.Shows, Lines: []string{say(became(v.Booked, now))}}
+	sums := []visitSum{{priceLine, v.Shows.Price}, {leftLine, v.Shows.Left}, {backLine, v.Shows.Back}}
+	if statusOf(v.Booked, now) == string(booking.Cancelled) {
+		sums = sums[2:] // nobody pays it any more
 	}
+	page.Lines = append(page.Lines, shownSums(sums, v.Speak)...)
 	if !v.Upcoming(now) {
 		page.Links = []visitLink{{say(toStore), p.storeLink(v)}}
 		return page
@@ -183,7 +179,7 @@ func (p *Panel) offerMoves(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page.Lines, page.Days = nil, p.viewDays(v, free)
+	page.Lines, page.Days = []string{pickTime.In(v.Speak)}, p.viewDays(v, free)
 	next := first + visitDays
 	if len(page.Days) == 0 {
 		page.Lines, next = []string{noTimes.In(v.Speak)}, free.Next

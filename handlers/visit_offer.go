@@ -16,7 +16,8 @@ import (
 func (p *Panel) offer(v flow.Visited, page *visitView) {
 	say := func(t models.Text) string { return t.In(v.Speak) }
 	page.Title = fmt.Sprintf(say(offerTitle), v.Store)
-	page.Lines[0] = fmt.Sprintf(say(keptUntil), models.ShowMoment(v.ExpiresAt, v.Shows.Zone, v.Speak))
+	page.Lines = []string{fmt.Sprintf(say(keptUntil), models.ShowMoment(v.ExpiresAt, v.Shows.Zone, v.Speak))}
+	page.Lines = append(page.Lines, shownSums([]visitSum{{priceLine, v.Shows.Price}}, v.Speak)...) // nothing is left to pay before it is taken
 	page.Links = []visitLink{{say(toPass), p.visitPath(v, "/cancel", nil)}}
 	if v.DueMinor == 0 {
 		page.Act = &visitLink{say(toTake), p.visitPath(v, "/take", nil)}
@@ -56,7 +57,7 @@ var (
 	toTake     = models.Text{En: "Take this place", Ja: "この日時で予約する", Ko: "이 시간으로 예약하기"}
 	toPay      = models.Text{En: "Take this place and pay", Ja: "予約してお支払いへ進む", Ko: "예약하고 결제하기"}
 	toPass     = models.Text{En: "Let it pass", Ja: "今回は見送る", Ko: "이번에는 넘기기"}
-	askPass    = models.Text{En: "Do you want to let this place pass? It goes to who is next.", Ja: "この空きを見送りますか？次にお待ちの方へご案内します。", Ko: "이 자리를 넘길까요? 다음 대기자에게 안내됩니다."}
+	askPass    = models.Text{En: "Do you want to let this place pass? It is then offered to whoever is next.", Ja: "この空きを見送りますか？次にお待ちの方へご案内します。", Ko: "이 자리를 넘길까요? 다음 대기자에게 안내됩니다."}
 	payAtStore = models.Text{
 		En: "To take it, sign in to the store and pay for it under your bookings.", Ja: "ご予約には、ストアにログインし、予約一覧からお支払いください。", Ko: "예약하려면 스토어에 로그인해 예약 목록에서 결제해 주세요.",
 	}

@@ -5,11 +5,15 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"fmt"
 	"html/template"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"clientele/app/flow"
 	"clientele/models"
+	"clientele/models/appointments"
 	"clientele/models/notices"
 )
 
@@ -62,6 +66,22 @@ type visitDay struct {
 	Times []visitLink
 }
 
+type visitSum struct {
+	words models.Text
+	money models.Money
+}
+
+// shownSums are the sums that are not nothing, in words.
+func shownSums(sums []visitSum, language string) []string {
+	var lines []string
+	for _, sum := range sums {
+		if sum.money.Minor > 0 {
+			lines = append(lines, fmt.Sprintf(sum.words.In(language), models.ShowMinor(sum.money.Minor, sum.money.Currency, language)))
+		}
+	}
+	return lines
+}
+
 // writeVisit answers with a page about an appointment. Nobody else may show it,
 // keep it, find it, or learn its address.
 func writeVisit(c *fiber.Ctx, status int, v visitView) error {
@@ -88,7 +108,7 @@ var (
 	priceLine  = models.Text{En: "Price: %s", Ja: "料金：%s", Ko: "가격: %s"}
 	leftLine   = models.Text{En: "Still to pay: %s", Ja: "お支払い残額：%s", Ko: "남은 결제 금액: %s"}
 	backLine   = models.Text{En: "You get %s back.", Ja: "%sを返金いたします。", Ko: "환불 금액: %s"}
-	wouldBack  = models.Text{En: "If you cancel now, you get %s back.", Ja: "今キャンセルすると、%sが返金されます。", Ko: "지금 취소하면 %s을(를) 돌려받습니다."}
+	wouldBack  = models.Text{En: "If you cancel now, you get %s back.", Ja: "今キャンセルすると、%sが返金されます。", Ko: "지금 취소하면 환불 금액은 %s입니다."}
 	noneBack   = models.Text{En: "If you cancel now, nothing of your payment goes back.", Ja: "今キャンセルすると、返金はありません。", Ko: "지금 취소하면 환불되지 않습니다."}
 	visitTitle = models.Text{En: "Your appointment at %s", Ja: "%s のご予約", Ko: "%s 예약"}
 	toCalendar = models.Text{En: "Add to calendar", Ja: "カレンダーに追加", Ko: "캘린더에 추가"}
@@ -99,6 +119,7 @@ var (
 	askCancel  = models.Text{En: "Do you want to cancel it?", Ja: "この予約をキャンセルしますか？", Ko: "이 예약을 취소할까요?"}
 	askMove    = models.Text{En: "New time: %s", Ja: "新しい日時：%s", Ko: "새 시간: %s"}
 	doMove     = models.Text{En: "Move it there", Ja: "この日時に変更する", Ko: "이 시간으로 변경"}
+	pickTime   = models.Text{En: "Choose a new time:", Ja: "新しい日時をお選びください。", Ko: "새 시간을 선택해 주세요."}
 	moreTimes  = models.Text{En: "Later days", Ja: "以降の日を見る", Ko: "이후 날짜 보기"}
 	noTimes    = models.Text{En: "No time is free in these days.", Ja: "この期間に空きはありません。", Ko: "이 기간에는 빈 시간이 없습니다."}
 	timeGone   = models.Text{En: "This time is not free any more. Choose another one.", Ja: "この日時は埋まりました。別の日時をお選びください。", Ko: "이 시간은 이미 찼습니다. 다른 시간을 선택해 주세요."}
@@ -118,4 +139,25 @@ var becameOf = map[string]models.Text{
 	"cancelled": {En: "It is cancelled.", Ja: "この予約はキャンセルされました。", Ko: "취소된 예약입니다."},
 	"completed": {En: "It took place.", Ja: "ご来店ありがとうございました。", Ko: "완료된 예약입니다."},
 	"no_show":   {En: "It is over.", Ja: "この予約の日時は過ぎました。", Ko: "지난 예약입니다."},
+}
+
+// What became of a place that nobody took, or paid.
+var (
+	offerPassed = models.Text{En: "You let this place pass.", Ja: "この空きは見送られました。", Ko: "이 자리는 넘기셨습니다."}
+	offerOver   = models.Text{En: "This place is not kept for you any more.", Ja: "仮押さえの期限が過ぎました。", Ko: "자리를 잡아 둔 기간이 지났습니다."}
+	heldOver    = models.Text{En: "It was not paid in time, so it is not kept for you any more.", Ja: "お支払いの期限が過ぎたため、仮予約は取り消されました。", Ko: "결제 기한이 지나 예약이 취소되었습니다."}
+)
+
+// became says how an appointment stands, and of one that came to nothing why.
+func became(b flow.Booked, now time.Time) models.Text {
+	waited, lapsed := b.Source == appointments.Waitlist, b.Lapsed(now) || b.Ended == appointments.Lapsed
+	switch {
+	case waited && lapsed:
+		return offerOver
+	case waited && b.Ended == appointments.Released:
+		return offerPassed
+	case lapsed:
+		return heldOver
+	}
+	return becameOf[statusOf(b, now)]
 }

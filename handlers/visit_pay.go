@@ -69,13 +69,13 @@ func (p *Panel) viewPay(v flow.Visited) payView {
 		view.Lines = append([]cartLine{cart.cartLine}, cart.Others...)
 		return view
 	}
-	view.Words["wait"], view.Words["back"] = say(changeGone), say(toKeep)
+	view.Words["wait"], view.Words["back"] = say(became(v.Booked, p.Flow.Now())), say(toKeep)
 	return view
 }
 
 // The words of the page.
 var (
-	goesToPay   = models.Text{En: "You are led to the checkout …", Ja: "ご購入手続きへ移動しています…", Ko: "결제 페이지로 이동하고 있습니다…"}
+	goesToPay   = models.Text{En: "Taking you to the checkout …", Ja: "ご購入手続きへ移動しています…", Ko: "결제 페이지로 이동하고 있습니다…"}
 	cartRefused = models.Text{En: "This could not be put into the cart. Your place is still kept.", Ja: "カートに入れられませんでした。日時は仮押さえしたままです。", Ko: "장바구니에 담지 못했습니다. 자리는 그대로 잡혀 있습니다."}
 	tryAgain    = models.Text{En: "Try again", Ja: "もう一度試す", Ko: "다시 시도"}
 	needsScript = models.Text{En: "Switch on JavaScript to go on to the checkout.", Ja: "ご購入手続きへ進むには、JavaScriptを有効にしてください。", Ko: "결제를 계속하려면 자바스크립트를 켜 주세요."}
