@@ -97,7 +97,10 @@ func (p *Panel) contact(ctx context.Context, in *ContactInput) (*ContactOutput, 
 	if !card.NextMaturity.IsZero() {
 		out.Body.Account.NextMaturity = &Maturity{At: card.NextMaturity, Points: card.NextMaturityPoints}
 	}
-	out.Body.Consents, out.Body.Merges = each(card.Consents, viewConsent), each(card.Merges, viewMerge)
+	out.Body.Consents = each(card.Consents, viewConsent)
+	if out.Body.Merges, err = p.viewMerges(ctx, card.Contact.ID, card.Merges); err != nil {
+		return nil, err
+	}
 	out.Body.Orders = each(card.Orders, func(r points.Record) OrderRow { return viewOrder(r, card.Pending[r.Order.ID]) })
 	out.Body.Review, err = p.viewReferrals(ctx, card.Review)
 	return out, err

@@ -16,6 +16,7 @@ type Merge struct {
 	ID       string     `json:"id"`
 	Into     string     `json:"into"`
 	From     string     `json:"from"`
+	Other    string     `json:"other,omitempty" doc:"name or address of who is not the contact that is shown"`
 	Actor    string     `json:"actor"`
 	Note     string     `json:"note,omitempty"`
 	At       time.Time  `json:"at"`
@@ -23,6 +24,22 @@ type Merge struct {
 	Until    *time.Time `json:"until,omitempty" doc:"it can be undone before"`
 	EndedAt  *time.Time `json:"endedAt,omitempty" doc:"when it was undone or became final"`
 	UndoneBy string     `json:"undoneBy,omitempty"`
+}
+
+// viewMerges shows the merges of a contact, with whom the others were.
+func (p *Panel) viewMerges(ctx context.Context, of models.ContactID, all []merges.Merge) ([]Merge, error) {
+	other := func(m merges.Merge) models.ContactID {
+		if m.Into == of {
+			return m.From
+		}
+		return m.Into
+	}
+	names, err := p.Flow.Names(ctx, ShopOf(ctx), each(all, other))
+	return each(all, func(m merges.Merge) Merge {
+		shown := viewMerge(m)
+		shown.Other = names[other(m)]
+		return shown
+	}), err
 }
 
 func viewMerge(m merges.Merge) Merge {

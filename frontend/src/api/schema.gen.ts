@@ -2703,6 +2703,8 @@ export interface components {
             id: string;
             into: string;
             note?: string;
+            /** @description name or address of who is not the contact that is shown */
+            other?: string;
             /** @enum {string} */
             state: "merged" | "undone" | "final";
             undoneBy?: string;

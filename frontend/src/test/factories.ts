@@ -189,7 +189,7 @@ export function card(over: { contact?: Partial<ContactCard['contact']>; account?
 
 export function merge(over: Partial<Merge> = {}): Merge {
   return {
-    id: 'merge-1', into: 'c-7', from: 'c-8', actor: '42', note: 'One person', at: '2026-11-20T09:00:00Z', state: 'merged', until: '2026-12-20T09:00:00Z', ...over,
+    id: 'merge-1', into: 'c-7', from: 'c-8', other: 'M. Lindqvist', actor: '42', note: 'One person', at: '2026-11-20T09:00:00Z', state: 'merged', until: '2026-12-20T09:00:00Z', ...over,
   };
 }
 

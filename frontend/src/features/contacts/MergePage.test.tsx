@@ -47,11 +47,12 @@ describe('merging two contacts', () => {
     const { user } = await open('/contacts/c-7');
     expect(await screen.findByText('Can be undone until Dec 20, 2026')).toBeInTheDocument();
     expect(screen.getByText('Final')).toBeInTheDocument();
+    expect(screen.getAllByText('Merged from M. Lindqvist by staff member 42 on Nov 20, 2026')).toHaveLength(2);
     await user.click(screen.getByRole('button', { name: 'Undo' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Undo this merge' }));
     const row = await dialog.findByRole('row', { name: /Available/ });
     expect(within(row).getAllByRole('cell').map((cell) => cell.textContent)).toEqual(['1,350', '1,290', '60']);
-    await user.click(dialog.getByRole('button', { name: 'Undo' }));
+    await user.click(dialog.getByRole('button', { name: 'Undo this merge' }));
     expect(await screen.findByText('They are two contacts again.')).toBeInTheDocument();
     expect(sent).toEqual(['nothing']);
   });

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MergePreview, MergeSide } from '../../api/types';
+import { Address } from '../../ui/Address';
 import { useFormat } from '../../ui/format';
 import table from '../../ui/Table.module.css';
 import { anyText } from '../../ui/words';
@@ -56,7 +57,7 @@ function useRows(): { name: string; of: (side: MergeSide) => ReactNode }[] {
   };
   return [
     { name: t('column.name'), of: (s) => s.contact.name || '–' },
-    { name: t('card.email'), of: (s) => s.contact.email || '–' },
+    { name: t('card.email'), of: (s) => <Address text={s.contact.email || '–'} /> },
     { name: t('card.phone'), of: (s) => s.contact.phone || '–' },
     { name: t('card.platformId'), of: (s) => s.contact.platformId || '–' },
     ...mergeFigures.map((figure) => ({ name: t(`merge.figure.${figure}`), of: (s: MergeSide) => <span className="num">{f.number(s.account[figure])}</span> })),

@@ -24,7 +24,7 @@ export function Merges({ id, merges }: { id: string; merges: Merge[] }) {
       <ul className={classes.choices}>
         {merges.map((m) => (
           <li key={m.id} className={classes.item}>
-            <div>{t(m.into === id ? 'merge.from' : 'merge.into', { other: m.into === id ? m.from : m.into, who: staff(m.actor), date: f.date(m.at) })}</div>
+            <div>{t(m.into === id ? 'merge.from' : 'merge.into', { other: m.other || t('noName'), who: staff(m.actor), date: f.date(m.at) })}</div>
             {m.note && <div className="muted small">{m.note}</div>}
             <div className="muted small">
               {m.state === 'merged' && m.until && t('merge.until', { date: f.date(m.until) })}
@@ -68,7 +68,7 @@ function Undo({ id, merge, onClose }: { id: string; merge: Merge | undefined; on
             {t('common:cancel')}
           </Button>
           <Button loading={undo.isPending} onClick={submit} data-autofocus>
-            {t('merge.undo')}
+            {t('merge.undoTitle')}
           </Button>
         </div>
       </div>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { UndoPreview } from '../../api/types';
+import { Address } from '../../ui/Address';
 import { useFormat } from '../../ui/format';
 import table from '../../ui/Table.module.css';
 import classes from './Contact.module.css';
@@ -11,7 +12,7 @@ export function UndoTable({ preview }: { preview: UndoPreview }) {
   const f = useFormat();
   const sides = [preview.now, preview.into, preview.from];
   const rows = [
-    { name: t('column.name'), cells: sides.map((s) => s.contact.name || s.contact.email || '–') },
+    { name: t('column.name'), cells: sides.map((s) => <Address text={s.contact.name || s.contact.email || '–'} />) },
     ...mergeFigures.map((figure) => ({ name: t(`merge.figure.${figure}`), cells: sides.map((s) => f.number(s.account[figure])) })),
     { name: t('card.orders'), cells: sides.map((s) => f.number(s.contact.orders)) },
     { name: t('card.spent'), cells: sides.map((s) => f.money(s.contact.spent)) },
