@@ -29,6 +29,8 @@ export interface Format {
   percent: (share: number) => string;
   duration: (seconds: number) => string;
   text: (t: Text) => string;
+  /** The name of a language by its code, such as ja or pt-BR. */
+  language: (code: string) => string;
 }
 
 const steps: [Intl.RelativeTimeFormatUnit & ('day' | 'hour' | 'minute' | 'second'), number][] = [
@@ -46,6 +48,15 @@ function roughly(seconds: number) {
 
 // A year that has every day there can be.
 const leapYear = 2024;
+
+/** What is no code of a language stays as it is. */
+function nameOf(code: string, language: string): string {
+  try {
+    return new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
 
 /** Everything that is written differently per language and per shop. */
 export function makeFormat(language: string, timeZone: string): Format {
@@ -81,9 +92,11 @@ export function makeFormat(language: string, timeZone: string): Format {
     },
     duration: (seconds) => {
       const { unit, value } = roughly(seconds);
-      return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+      const written = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+      return languageOf(language) === 'ja' ? written.replace(/\s/, '') : written; // no space within our Japanese
     },
     text: (t) => t[languageOf(language)] || t.en,
+    language: (code) => nameOf(code, language),
   };
 }
 

@@ -51,7 +51,7 @@ export function InvoiceChoice({ price, hours, needsEmail, declined, onChange }: 
           onChange={(value) => onChange(Math.min(Math.max(Number(value) || 1, 1), hoursMax))}
         />
       )}
-      {hours > 0 && needsEmail && <p className="bad">{t('invoice.needsEmail')}</p>}
+      {hours > 0 && needsEmail && <p className="muted small">{t('invoice.needsEmail')}</p>}
       {declined && (
         <p role="alert" className="bad">
           {t('invoice.declined')}

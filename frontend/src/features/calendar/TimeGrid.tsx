@@ -56,7 +56,7 @@ export function TimeGrid(props: GridProps) {
       <p id="calendar-keys" className="visually-hidden">
         {t('grid.keys')}
       </p>
-      <div ref={root} className={classes.grid} style={{ gridTemplateColumns: `52px repeat(${columns.length}, minmax(${columns.length > 1 ? 112 : 0}px, 1fr))` }} {...arrows.handlers}>
+      <div ref={root} className={classes.grid} style={{ gridTemplateColumns: `var(--hours) repeat(${columns.length}, minmax(${columns.length > 1 ? 112 : 0}px, 1fr))` }} {...arrows.handlers}>
         <Hours axis={axis} shown={shown} date={columns[0]?.date ?? ''} clock={clock} />
         {columns.map((column, index) => {
           const mine = drag?.column === index ? drag : undefined;

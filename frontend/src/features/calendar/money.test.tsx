@@ -108,7 +108,7 @@ describe('an invoice', () => {
     await user.click(within(dialog).getByRole('radio', { name: 'Send an invoice: $50.00' }));
     expect(within(dialog).getByText('The invoice is sent by e-mail: enter an address.')).toBeInTheDocument();
     fireEvent.change(within(dialog).getByRole('textbox', { name: 'E-mail' }), { target: { value: 'theo@example.com' } });
-    fireEvent.change(within(dialog).getByRole('textbox', { name: 'It can be paid for' }), { target: { value: '24' } });
+    fireEvent.change(within(dialog).getByRole('textbox', { name: 'To be paid within' }), { target: { value: '24' } });
     expect(await faults(document.body)).toEqual([]);
     await user.click(within(dialog).getByRole('button', { name: 'Book' }));
     expect(await within(dialog).findByText(/may not send invoices/)).toBeInTheDocument();
@@ -136,7 +136,7 @@ describe('an invoice', () => {
       }),
     );
     const { user } = await open('/calendar?booking=b-1');
-    expect(await screen.findByText(/about the invoice: the address is none/)).toBeInTheDocument();
+    expect(await screen.findByText(/could not process the invoice: the address is none/)).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(sent).toEqual([{ base: 4 }]));
   });

@@ -4,6 +4,9 @@ import { useFormat } from '../../ui/format';
 import { Section } from '../../ui/Page';
 import classes from './Contact.module.css';
 
+// A line may end between two figures, not within one.
+const unbroken = (figure: string) => figure.replaceAll(' ', '\u00a0');
+
 /** What the contact has, how that figure is made, and what has been. */
 export function Balance({ account }: { account: Account }) {
   const { t } = useTranslation(['contacts', 'common']);
@@ -21,9 +24,7 @@ export function Balance({ account }: { account: Account }) {
           <p className={classes.figureName}>{t('card.balance')}</p>
           <p className={account.balance < 0 ? `${classes.big} num bad` : `${classes.big} num`}>{f.number(account.balance)}</p>
           <p className="muted small">
-            <span className="num">
-              {t('card.available')} {f.number(account.available)} − {t('card.debt')} {f.number(account.debt)}
-            </span>
+            {unbroken(`${t('card.available')} ${f.number(account.available)}`)} {unbroken(`− ${t('card.debt')} ${f.number(account.debt)}`)}
           </p>
           {nextExpiry && <p className="muted small">{dated('nextExpiry', nextExpiry)}</p>}
         </div>

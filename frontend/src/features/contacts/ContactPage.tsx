@@ -1,6 +1,6 @@
 import { Button, Skeleton, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import type { ContactCard } from '../../api/types';
@@ -110,9 +110,15 @@ function CardTabs({ id, card }: { id: string; card: ContactCard }) {
       },
       { replace: true, preventScrollReset: true },
     );
+  const list = useRef<HTMLDivElement>(null);
+  // On a phone the row of tabs scrolls; the one that is open comes into sight.
+  useEffect(() => {
+    const open = list.current?.querySelector<HTMLElement>('[aria-selected=true]');
+    if (list.current && open) list.current.scrollLeft = open.offsetLeft - (list.current.clientWidth - open.offsetWidth) / 2;
+  }, [tab]);
   return (
     <Tabs value={tab} onChange={show} keepMounted={false} className={classes.tabs}>
-      <Tabs.List aria-label={t('card.tabs.label')}>
+      <Tabs.List ref={list} aria-label={t('card.tabs.label')}>
         {tabs.map((name) => (
           <Tabs.Tab key={name} value={name}>
             {t(`card.tabs.${name}`)}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ContactCard } from '../../api/types';
+import { Address } from '../../ui/Address';
 import { Facts } from '../../ui/Facts';
 import { useFormat } from '../../ui/format';
 import { Section } from '../../ui/Page';
@@ -20,7 +21,7 @@ export function Identity({ card }: { card: ContactCard }) {
     [
       t('card.email'),
       <>
-        {contact.email || '–'}
+        {contact.email ? <Address text={contact.email} /> : '–'}
         {contact.email && contact.verified && <div className="muted small">{t('card.verified')}</div>}
       </>,
     ],
@@ -33,7 +34,7 @@ export function Identity({ card }: { card: ContactCard }) {
   rows.push([t('card.referrals'), <Link to={`/referrals?contact=${encodeURIComponent(contact.id)}`}>{t('card.showReferrals')}</Link>]);
   if (contact.kind === 'member') rows.push([t('merge.consent'), consent(card.consents)]);
   rows.push([t('merge.loyaltyMail'), loyaltyMail(card.consents)]);
-  if (contact.locale) rows.push([t('card.locale'), contact.locale]);
+  if (contact.locale) rows.push([t('card.locale'), f.language(contact.locale)]);
   if (contact.platformId) rows.push([t('card.platformId'), <span className="num">{contact.platformId}</span>]);
   return (
     <Section title={t('card.identity')}>

@@ -49,7 +49,7 @@ function Standing({ data }: { data: ContactLevel }) {
   const missing = (p: LevelProgress) => amount(p, p.missing, data, f, t);
   const name = data.level ? anyText(data.level.name, i18n.language) : '';
   return (
-    <div>
+    <div className={classes.standing}>
       {data.level ? (
         <>
           <p>
@@ -91,6 +91,13 @@ function amount(p: LevelProgress, n: number, data: ContactLevel, f: Format, t: S
   return t(`level.${p.unit}`, { count: n, value: f.number(n) });
 }
 
+/** What counted when the level changed; orders and visits only where there were any. */
+function figuresOf(change: ContactLevel['history'][number], language: string, f: Format, t: Say): string {
+  const of = (unit: 'points' | 'orders' | 'visits') => t(`level.${unit}`, { count: change[unit], value: f.number(change[unit]) });
+  const some = (['orders', 'visits'] as const).filter((unit) => change[unit] > 0);
+  return new Intl.ListFormat(language).format([t('level.spent', { value: f.money(change.spent) }), of('points'), ...some.map(of)]);
+}
+
 function Change({ change, data }: { change: ContactLevel['history'][number]; data: ContactLevel }) {
   const { t, i18n } = useTranslation('contacts');
   const f = useFormat();
@@ -104,8 +111,7 @@ function Change({ change, data }: { change: ContactLevel['history'][number]; dat
       {' · '}
       {t(`level.because.${change.cause.kind}`, { order: change.cause.orderName ?? '' })}
       <div className="muted small">
-        {f.dateTime(change.effective)} ·{' '}
-        {t('level.counted', { spent: f.money(change.spent), points: f.number(change.points), orders: f.number(change.orders), visits: f.number(change.visits) })}
+        {f.dateTime(change.effective)} · {t('level.counted', { figures: figuresOf(change, i18n.language, f, t) })}
       </div>
     </li>
   );

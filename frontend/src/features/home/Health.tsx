@@ -21,6 +21,13 @@ export function Health({ health, audit, allGood }: { health: Home['health']; aud
   );
 }
 
+const grave = ['halted', 'books', 'token'];
+
+/** What stands still comes before what only waits. */
+export function gravest(problems: Home['problems']): Home['problems'] {
+  return problems.toSorted((a, b) => Number(grave.includes(b.id)) - Number(grave.includes(a.id)));
+}
+
 /** What is wrong and what to do about it. */
 export function ProblemNote({ problem }: { problem: HealthProblem }) {
   const { t } = useTranslation('home');
@@ -28,7 +35,7 @@ export function ProblemNote({ problem }: { problem: HealthProblem }) {
   const place = problem.id in places ? (problem.id as keyof typeof places) : undefined;
   return (
     <Note
-      tone={problem.id === 'halted' || problem.id === 'books' || problem.id === 'token' ? 'bad' : 'warn'}
+      tone={grave.includes(problem.id) ? 'bad' : 'warn'}
       action={place && <Link to={problem.booking ? `/calendar?booking=${encodeURIComponent(problem.booking)}` : places[place]}>{t(`health.act.${place}`)}</Link>}
     >
       {t(`health.problems.${problem.id}`, { count: problem.count, value: f.number(problem.count) })}

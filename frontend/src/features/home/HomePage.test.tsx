@@ -27,7 +27,7 @@ describe('the home page', () => {
   it('leads to a booking that waits for somebody', async () => {
     server.use(answer('get', '/home', home({ problems: [{ id: 'bookings', count: 2, booking: 'b-7' }] })));
     await open('/');
-    expect(await screen.findByText(/2 bookings wait for you/)).toBeInTheDocument();
+    expect(await screen.findByText(/2 bookings need you/)).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Open the booking' })).toHaveAttribute('href', '/calendar?booking=b-7');
   });
 
@@ -36,6 +36,13 @@ describe('the home page', () => {
     await open('/');
     expect(await screen.findByText(/1 recommendation may be within one household/)).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Review referrals' })).toHaveAttribute('href', '/referrals?state=review');
+  });
+
+  it('puts what stands still before what only waits', async () => {
+    server.use(answer('get', '/home', home({ problems: [{ id: 'needs_person', count: 1 }, { id: 'referrals', count: 1 }, { id: 'halted', count: 1 }, { id: 'worker_late', count: 1 }] })));
+    await open('/');
+    const notes = await screen.findAllByRole('alert');
+    expect(notes.map((n) => /account|notice|recommendation|Notices/.exec(n.textContent)?.[0])).toEqual(['account', 'notice', 'recommendation', 'Notices']);
   });
 
   it('says so when nothing is wrong', async () => {

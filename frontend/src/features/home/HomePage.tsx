@@ -9,7 +9,7 @@ import { Empty, LoadingNote, Page, Section } from '../../ui/Page';
 import { Problem } from '../../ui/Problem';
 import { homeQuery, useDismissSetup } from './api';
 import { Figures } from './Figures';
-import { Health, ProblemNote } from './Health';
+import { gravest, Health, ProblemNote } from './Health';
 import { SetupGuide } from './SetupGuide';
 import classes from './Home.module.css';
 
@@ -46,7 +46,7 @@ function HomeContent({ home, more }: Additions & { home: Home }) {
   return (
     <>
       {!dismissed && <SetupGuide steps={steps} onDismiss={() => dismiss.mutate(true)} />}
-      {home.problems.map((p) => (
+      {gravest(home.problems).map((p) => (
         <ProblemNote key={p.id} problem={p} />
       ))}
       <Figures figures={home.figures} />

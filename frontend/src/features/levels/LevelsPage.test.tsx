@@ -62,5 +62,7 @@ describe('the levels', () => {
     expect(screen.getByText(/Refund on #1042/)).toBeInTheDocument();
     expect(screen.getByText('Gold → Silver')).toBeInTheDocument();
     expect(screen.getByText(/Lasts until Jan 1, 2028/)).toBeInTheDocument();
+    expect(screen.getByText(/Counted then: \$350\.00 spent, 350 points, and 1 order$/)).toBeInTheDocument();
+    expect(screen.getByText(/Counted then: \$1,100\.00 spent, 1,100 points, 2 orders, and 3 visits$/)).toBeInTheDocument();
   });
 });

@@ -24,7 +24,7 @@ describe('referrals', () => {
     expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled();
     await user.clear(wait);
     await user.type(wait, '30');
-    const minimum = screen.getByRole('textbox', { name: 'Least order value' });
+    const minimum = screen.getByRole('textbox', { name: 'Minimum order value' });
     await user.clear(minimum);
     await user.type(minimum, 'ten');
     expect(screen.getByText('An amount such as 20.00, or 0')).toBeInTheDocument();
@@ -97,15 +97,17 @@ describe('referrals', () => {
     );
     const { user, container } = await open('/referrals?state=review');
     const row = (await screen.findByText('Both have had parcels sent to one address')).closest('tr')!;
+    const headings = (await screen.findAllByRole('heading', { level: 2 })).map((h) => h.textContent);
+    expect(headings).toEqual(['Recommendations', 'What a recommendation brings']); // who came to review them
     expect(within(row).getByText('To review')).toBeInTheDocument();
     expect(await faults(container)).toEqual([]);
     await user.click(within(row).getByRole('button', { name: 'Take back' }));
-    const dialog = await screen.findByRole('dialog', { name: 'Take back' });
-    await user.click(within(dialog).getByRole('button', { name: 'Take back' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Take the recommendation back' });
+    await user.click(within(dialog).getByRole('button', { name: 'Take the recommendation back' }));
     expect(await within(dialog).findByText('Fill this in.')).toBeInTheDocument();
     expect(sent).toEqual([]);
     await user.type(within(dialog).getByRole('textbox', { name: 'Reason' }), ' One flat ');
-    await user.click(within(dialog).getByRole('button', { name: 'Take back' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Take the recommendation back' }));
     expect(await screen.findByText('The recommendation is taken back.')).toBeInTheDocument();
     expect(sent).toEqual([{ verdict: 'taken_back', note: 'One flat' }]);
     expect(await screen.findByText(/Taken back by staff member 42 on Mar 20, 2026: One flat/)).toBeInTheDocument();
@@ -120,12 +122,12 @@ describe('referrals', () => {
     );
     const { user } = await open('/referrals');
     await user.click(await screen.findByRole('button', { name: 'Approve' }));
-    const dialog = await screen.findByRole('dialog', { name: 'Approve' });
+    const dialog = await screen.findByRole('dialog', { name: 'Approve the recommendation' });
     expect(within(dialog).getByRole('textbox', { name: 'Note, if any' })).toBeInTheDocument();
-    await user.click(within(dialog).getByRole('button', { name: 'Approve' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Approve the recommendation' }));
     expect(await within(dialog).findByText('Request req-42')).toBeInTheDocument();
     server.use(answer('post', '/referrals/:id/review', flagged({ toReview: false })));
-    await user.click(within(dialog).getByRole('button', { name: 'Approve' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Approve the recommendation' }));
     expect(await screen.findByText('The recommendation is approved.')).toBeInTheDocument();
   });
 

@@ -1,5 +1,6 @@
 import { Select, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useFormat } from '../../ui/format';
@@ -21,8 +22,12 @@ const tones: Record<Referral['state'], Tone> = { pending: 'warn', earned: 'good'
 export function ReferralsPage() {
   const { t } = useTranslation('referrals');
   const settings = useQuery(settingsQuery);
+  const [params] = useSearchParams();
+  // Whoever followed a link to some recommendations came for them, not for the terms.
+  const [listFirst] = useState(() => params.has('state') || params.has('contact'));
   return (
     <Page title={t('title')} intro={t('intro')}>
+      {listFirst && <Recommendations />}
       {settings.isError && !settings.data && (
         <Section>
           <Problem error={settings.error} onRetry={() => void settings.refetch()} />
@@ -47,7 +52,7 @@ export function ReferralsPage() {
           <TermsForm key={settings.data.version} settings={settings.data} onReload={() => void settings.refetch()} />
         </>
       )}
-      <Recommendations />
+      {!listFirst && <Recommendations />}
     </Page>
   );
 }
@@ -125,7 +130,10 @@ function List({ items }: { items: Referral[] }) {
               {t('points', { advocate: f.number(r.advocatePoints), friend: f.number(r.friendPoints) })}
             </td>
             <td className={classes.wide}>
-              <Tag tone={tones[r.state]}>{t(`state.${r.state}`)}</Tag>
+              <span className={classes.tags}>
+                <Tag tone={tones[r.state]}>{t(`state.${r.state}`)}</Tag>
+                {r.toReview && <Tag tone="warn">{t('state.review')}</Tag>}
+              </span>
               {r.reason && <div className="small">{t(`reason.${r.reason}`)}</div>}
               {r.state === 'pending' && !r.reason && r.dueAt && <div className="muted small">{t('due', { date: f.date(r.dueAt) })}</div>}
               <Review referral={r} />

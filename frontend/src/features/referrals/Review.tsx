@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { asApiError, formErrors } from '../../api/errors';
 import { useFormat } from '../../ui/format';
 import { Problem } from '../../ui/Problem';
-import { Tag } from '../../ui/Tag';
 import { useStaff } from '../../ui/useStaff';
 import { noteMax, type Referral, useJudge, type Verdict } from './api';
 import classes from './Referrals.module.css';
@@ -20,7 +19,6 @@ export function Review({ referral: r }: { referral: Referral }) {
   if (r.signs.length === 0 && !last) return null;
   return (
     <div className={classes.review}>
-      {r.toReview && <Tag tone="warn">{t('state.review')}</Tag>}
       <ul>
         {r.signs.map((sign) => (
           <li key={sign} className="small">
@@ -56,7 +54,7 @@ export function Review({ referral: r }: { referral: Referral }) {
 function Judge({ referral, verdict, onClose }: { referral: Referral; verdict: Verdict | undefined; onClose: () => void }) {
   const { t } = useTranslation(['referrals', 'common']);
   return (
-    <Modal opened={Boolean(verdict)} onClose={onClose} title={verdict && t(`review.${verdict}`)} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal opened={Boolean(verdict)} onClose={onClose} title={verdict && t(`review.head.${verdict}`)} closeButtonProps={{ 'aria-label': t('common:close') }}>
       {verdict && <JudgeForm referral={referral} verdict={verdict} onClose={onClose} />}
     </Modal>
   );
@@ -110,7 +108,7 @@ function JudgeForm({ referral, verdict, onClose }: { referral: Referral; verdict
           {t('common:cancel')}
         </Button>
         <Button type="submit" loading={judge.isPending}>
-          {t(`review.${verdict}`)}
+          {t(`review.head.${verdict}`)}
         </Button>
       </div>
     </form>
