@@ -20,8 +20,8 @@ import (
 // visitStyle is all of the page's style; the policy allows this one alone.
 const visitStyle = `body{margin:0;padding:24px;background:#f4f4f2;color:#1f1f1c;font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 main{max-width:560px;margin:0 auto;padding:24px;background:#fff;border-radius:8px}
-:lang(ko){word-break:keep-all}
-h1{margin:0 0 16px;font-size:24px;line-height:1.3;word-break:auto-phrase}h2{display:inline;font-size:16px}summary{padding:12px 0;cursor:pointer}details{border-top:1px solid #dededa}details ul{margin-bottom:16px}
+:lang(ko){word-break:keep-all}:lang(ja){word-break:auto-phrase}
+h1{margin:0 0 16px;font-size:24px;line-height:1.3}h2{display:inline;font-size:16px}summary{padding:12px 0;cursor:pointer}details{border-top:1px solid #dededa}details ul{margin-bottom:16px}
 .note,.what{padding:12px 16px;border-radius:8px}.note{background:#fbf3e0}.what{background:#f4f4f2}
 ul{display:flex;flex-wrap:wrap;gap:8px;margin:0;padding:0;list-style:none}.links{margin-top:24px}
 li a,button,.go{display:inline-block;min-width:44px;padding:10px 16px;border:1px solid #8a8a84;border-radius:8px;background:#fff;color:inherit;font:inherit;text-align:center;text-decoration:none}
