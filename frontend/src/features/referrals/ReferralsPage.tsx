@@ -118,7 +118,7 @@ function List({ items }: { items: Referral[] }) {
       <tbody>
         {items.map((r) => (
           <tr key={r.id}>
-            <td className={classes.wide}>{f.dateTime(r.madeAt)}</td>
+            <td className={`${classes.wide} num`}>{f.dateTime(r.madeAt)}</td>
             <td data-label={t('column.advocate')}>
               <Who person={r.advocate} />
             </td>
