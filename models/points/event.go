@@ -102,8 +102,8 @@ var repeatFields = []models.Field{
 			{Value: string(Year), Label: models.Text{En: "a year", Ja: "1年", Ko: "1년"}},
 		}},
 	{Name: "levels", Type: models.SwitchField, Default: "false", More: true,
-		Label: models.Text{En: "Multiply by the contact's level", Ja: "会員レベルの倍率を適用", Ko: "등급 배율 적용"},
-		Help: models.Text{En: "The multiplier of the level held when it happened; fractions are rounded down", Ja: "その時点のレベルの倍率を使用します（端数切り捨て）",
+		Label: models.Text{En: "Multiply by the contact's level", Ja: "会員ランクの倍率を適用", Ko: "등급 배율 적용"},
+		Help: models.Text{En: "The multiplier of the level held when it happened; fractions are rounded down", Ja: "その時点のランクの倍率を使用します（端数切り捨て）",
 			Ko: "그 시점 등급의 배율을 사용합니다(소수점 이하 버림)"}},
 }
 

@@ -36,8 +36,8 @@ describe('the levels', () => {
       refuse('put', '/levels', 422, 'invalid', [{ location: 'body.settings.levels[0].colour', message: 'must be a colour such as #8a6d3b' }]),
     );
     const { user } = await open('/levels', 'ja');
-    expect(await screen.findByText('レベルはまだありません')).toBeInTheDocument();
-    await user.click(screen.getByRole('button', { name: 'レベルを追加' }));
+    expect(await screen.findByText('ランクはまだありません')).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'ランクを追加' }));
     await user.click(screen.getByRole('button', { name: '保存' }));
     expect(await screen.findByText('少なくとも1つの言語で名前を入力してください。')).toBeInTheDocument();
     await user.type(screen.getByLabelText('名前（日本語）'), '銀');
