@@ -155,10 +155,10 @@ func (r *Sheets) Runs(ctx context.Context, shop models.ShopID, staff []booking.S
 			continue
 		}
 		// What reaches into several weeks counts on the first of them.
-		if sheet.week == weeks[0] && len(sheet.older.Bookings()) > 0 {
-			runs = append(runs, sheet.older)
+		if sheet.week == weeks[0] {
+			runs = append(runs, sheet.older...)
 		}
-		runs = append(runs, sheet.begun)
+		runs = append(runs, sheet.begun...)
 	}
 	return runs, nil
 }

@@ -37,8 +37,8 @@ type openSheet struct {
 	sheetTag
 	owner booking.StaffID
 	week  appointments.Week
-	begun slots.Run // on this sheet
-	older slots.Run // on an earlier one, and reach into this
+	begun []slots.Run // on this sheet
+	older []slots.Run // on an earlier one, and reach into this
 	bytes int
 }
 
@@ -55,7 +55,7 @@ func open(row sheetRow) (openSheet, error) {
 		older = append(older, *b)
 		return false
 	})
-	s.begun, s.older = slots.RunOf(all), slots.RunOf(older)
+	s.begun, s.older = slots.RunsOf(all), slots.RunsOf(older)
 	s.bytes = len(row.Packed) + 2*len(row.ID) + 256 + (cap(all)+cap(older))*bookingBytes
 	return s, err
 }

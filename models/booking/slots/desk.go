@@ -31,6 +31,7 @@ type entry struct {
 	start    times.Instant
 	blocked  times.Span // with its buffers
 	run, at  int32      // in runs and there
+	parted   bool       // it has segments
 	joinable bool       // part of a session, which others can join who begin with it
 }
 
@@ -55,54 +56,43 @@ func newDesk(f Facts, w Wish, starts times.Span) *desk {
 	return d
 }
 
-// enter takes in the bookings that matter and sorts them by staff.
+// enter takes in the bookings that matter, by staff.
 func (d *desk) enter() {
-	d.runs = d.Runs
-	if len(d.Bookings) > 0 {
-		d.runs = append(slices.Clone(d.Runs), RunOf(d.Bookings))
-	}
+	d.runs = append(RunsOf(d.Bookings), d.Runs...)
 	n := 0
 	for _, run := range d.runs {
 		n += len(run.marks)
 	}
-	d.entries = make([]entry, 0, n)
+	d.entries, d.byStaff = make([]entry, 0, n), make(map[booking.StaffID][]int32, len(d.Staff))
 	reach, now := Reach(d.starts), times.At(d.Now)
-	for i := range d.runs {
+	for i, run := range d.runs {
+		from := len(d.entries)
 		d.enterRun(int32(i), reach, now)
-	}
-	// Most come in long runs of one staff, or few in all.
-	d.byStaff = make(map[booking.StaffID][]int32, len(d.Staff))
-	for from := 0; from < len(d.entries); {
-		staff, to := d.booking(from).Staff, from
-		for to < len(d.entries) && d.booking(to).Staff == staff {
-			to++
-		}
-		places := slices.Grow(d.byStaff[staff], to-from)
-		for ; from < to; from++ {
+		places := slices.Grow(d.byStaff[run.staff], len(d.entries)-from)
+		for ; from < len(d.entries); from++ {
 			places = append(places, int32(from))
 		}
-		d.byStaff[staff] = places
+		d.byStaff[run.staff] = places
 	}
 }
 
 func (d *desk) enterRun(n int32, reach times.Span, now times.Instant) {
-	run, shared := d.runs[n], d.capacity() > 1
+	run, shared, moves := d.runs[n], d.capacity() > 1, d.wish.Moves != ""
 	for i := range run.marks {
 		m := &run.marks[i]
-		if m.until <= now || !m.blocked.Meets(reach) || d.wish.moves(run.bookings[i].ID) {
+		if m.until <= now || !m.blocked.Meets(reach) || moves && d.wish.moves(run.bookings[i].ID) {
 			continue
 		}
-		e := entry{start: m.start, blocked: m.blocked, run: n, at: int32(i)}
-		if b := &run.bookings[i]; shared {
+		e := entry{start: m.start, blocked: m.blocked, run: n, at: int32(i), parted: m.parted}
+		if shared {
+			b := &run.bookings[i]
 			e.joinable = b.Service == d.Service.ID && times.At(b.End) == e.start.Add(d.Service.Length())
 		}
 		d.entries = append(d.entries, e)
 	}
 }
 
-// booking is the one behind an entry.
-func (d *desk) booking(place int) *booking.Booking { return d.behind(&d.entries[place]) }
-
+// behind is the booking of an entry.
 func (d *desk) behind(e *entry) *booking.Booking { return &d.runs[e.run].bookings[e.at] }
 
 // asked are the staff that the wish is about.

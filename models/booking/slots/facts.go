@@ -23,34 +23,44 @@ type Facts struct {
 	Busy map[booking.StaffID][]times.Span
 }
 
-// Run are bookings that are laid out once for many questions, which only read them.
+// Run are bookings of one member of the staff that are laid out once for many
+// questions, which only read them.
 type Run struct {
+	staff    booking.StaffID
 	bookings []booking.Booking
 	marks    []mark
 }
 
-// mark is what has to be known first of a booking. It is kept small: there are
-// hundreds of thousands.
+// mark is what most rules have to know of a booking. It is kept small, and apart
+// from the bookings: there are hundreds of thousands, and memory is slow.
 type mark struct {
 	start   times.Instant
 	blocked times.Span    // with its buffers
 	until   times.Instant // when it ends to take its time; Ever for what is no hold
+	parted  bool          // it has segments
 }
 
-// RunOf lays out bookings, which nobody may change from then on.
-func RunOf(bookings []booking.Booking) Run {
-	r := Run{bookings, make([]mark, len(bookings))}
-	for i := range bookings {
-		r.marks[i] = markOf(&bookings[i])
+// RunsOf lays out bookings, which nobody may change from then on: those of one staff
+// that stand together are one run.
+func RunsOf(bookings []booking.Booking) []Run {
+	var runs []Run
+	marks := make([]mark, len(bookings))
+	for from := 0; from < len(bookings); {
+		staff, to := bookings[from].Staff, from
+		for ; to < len(bookings) && bookings[to].Staff == staff; to++ {
+			marks[to] = markOf(&bookings[to])
+		}
+		runs = append(runs, Run{staff, bookings[from:to], marks[from:to]})
+		from = to
 	}
-	return r
+	return runs
 }
 
 // Bookings are those of the run; they are only read.
 func (r Run) Bookings() []booking.Booking { return r.bookings }
 
 func markOf(b *booking.Booking) mark {
-	m := mark{start: times.At(b.Start), blocked: b.Blocked(), until: times.Never}
+	m := mark{start: times.At(b.Start), blocked: b.Blocked(), until: times.Never, parted: len(b.Segments) > 0}
 	switch b.Status {
 	case booking.Held:
 		m.until = times.At(b.ExpiresAt)

@@ -60,7 +60,7 @@ func TestBookingsCountTheSameHoweverTheyAreLaidOut(t *testing.T) {
 		for len(rest) > 0 {
 			n := rapid.IntRange(1, len(rest)).Draw(t, "of them")
 			if rapid.Bool().Draw(t, "as a run") {
-				laid.Runs = append(laid.Runs, slots.RunOf(slices.Clone(rest[:n])))
+				laid.Runs = append(laid.Runs, slots.RunsOf(slices.Clone(rest[:n]))...)
 			} else {
 				laid.Bookings = append(laid.Bookings, rest[:n]...)
 			}
@@ -75,7 +75,7 @@ func TestBookingsCountTheSameHoweverTheyAreLaidOut(t *testing.T) {
 			t.Fatalf("it is judged %v, want %v", got, want)
 		}
 		for i, run := range before {
-			if fmt.Sprint(run) != fmt.Sprint(slots.RunOf(run.Bookings())) {
+			if fmt.Sprint([]slots.Run{run}) != fmt.Sprint(slots.RunsOf(run.Bookings())) {
 				t.Fatalf("the run %d was changed", i)
 			}
 		}

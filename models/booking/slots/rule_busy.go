@@ -10,12 +10,11 @@ var busyStaff = rule{StaffBusy, func(p *page) []times.Span {
 	starts := make([]times.Span, 0, len(p.places)*len(parts))
 	for _, place := range p.places {
 		e := &p.entries[place]
-		b := p.behind(e)
-		if len(b.Segments) == 0 { // spares most a list of their own
+		if !e.parted { // spares most a list of their own
 			starts = e.refuse(starts, e.blocked, parts)
 			continue
 		}
-		for _, work := range b.Work() {
+		for _, work := range p.behind(e).Work() {
 			starts = e.refuse(starts, work, parts)
 		}
 	}
