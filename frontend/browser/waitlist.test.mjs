@@ -133,7 +133,16 @@ test('a guest waits for what the store sells and pays it there, with what is add
   await page.goto(`${store}/pages/book`);
   await press('Choose Lesson at the wheel');
   await block('booking').getByRole('checkbox', { name: /A mug to glaze/ }).check();
+  let answer;
+  const slow = new Promise((done) => { answer = done; });
+  await page.route(/\/times\?/, async (route) => {
+    await slow;
+    await route.continue();
+  });
   await press('Continue');
+  await block('booking').getByRole('button', { name: 'Later days' }).waitFor();
+  assert.equal(await block('booking').getByRole('button', { name: 'No time suits you? Join the waitlist' }).count(), 0, 'days that come would push it away');
+  answer();
   await press('No time suits you? Join the waitlist');
   await block('booking').getByLabel('First day').fill(day);
   await block('booking').getByLabel('Last day').fill(day);

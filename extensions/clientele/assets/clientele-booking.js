@@ -74,8 +74,8 @@ function chooseTime(desk) {
     title: say('when'), next: say('next_step'),
     parts: [
       near.length ? el('fieldset', { class: 'clientele-hours clientele-near' }, el('legend', {}, say('near')), ...near) : '',
-      times.chooser((...span) => timesPath(wish, ...span), wish.start),
-      wish.service.waitlist ? el('button', { type: 'button', class: 'clientele-quiet', onclick: () => desk.wait() }, say('wait')) : '',
+      times.chooser((...span) => timesPath(wish, ...span), wish.start,
+        wish.service.waitlist ? el('button', { type: 'button', class: 'clientele-quiet', onclick: () => desk.wait() }, say('wait')) : ''),
     ],
     done(data) {
       wish.start = data.get('start') ?? '';

@@ -4,7 +4,7 @@ const daysShown = 14;
 const dayMs = 86400000;
 const turnsMs = [30 * 60000, 60 * 60000]; // by how much clocks are moved
 
-/** The date some days after another; in UTC all days are equally long. */
+/** The date some days after another. */
 const after = (date, days) => new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10);
 
 /** The date on the clocks of a zone; Swedish dates are written as ours are. */
@@ -72,9 +72,10 @@ function drawn(kit, clocks, { answer, from, zone, picked }) {
 
 /**
  * A chooser with radio buttons called start. path gives the address of the times
- * between two dates in a zone; picked is a time that was chosen before.
+ * between two dates in a zone; picked is a time that was chosen before; below
+ * comes with the days, which would push it away.
  */
-function chooser(kit, clocks, path, picked) {
+function chooser(kit, clocks, path, picked, below = '') {
   const { el, say } = kit;
   const box = el('div', { class: 'clientele-times' });
   const label = el('strong', { tabindex: '-1' });
@@ -109,26 +110,27 @@ function chooser(kit, clocks, path, picked) {
     label.textContent = clocks.range(from, after(from, daysShown - 1));
     earlier.setAttribute('aria-disabled', String(from <= first()));
     tellZone();
-    box.style.minHeight = `${box.offsetHeight}px`; // what stands below stays where it is
+    box.style.minHeight = `${box.offsetHeight}px`;
     box.setAttribute('aria-busy', 'true');
     try {
       const answer = await kit.ask(path(from, after(from, daysShown - 1), zone), { method: 'GET' });
       if (mine !== asked) return;
-      if (jump && answer.next && !answer.days.some(({ times }) => times.length)) {
-        await load(answer.next);
+      const { next } = answer;
+      if (jump && next) {
+        await load(next);
         return;
       }
-      box.replaceChildren(...drawn(kit, clocks, { answer, from, zone, picked }));
-      kit.tell(label.textContent);
-      if (answer.next > from && !answer.days.some(({ times }) => times.length)) box.append(el('button', { type: 'button', class: 'clientele-quiet', onclick: async () => {
-        await load(answer.next);
+      const onward = next ? el('button', { type: 'button', class: 'clientele-quiet', onclick: async () => {
+        await load(next);
         label.focus();
-      } }, say('next', { date: clocks.date(answer.next, clocks.full) })));
+      } }, say('next', { date: clocks.date(next, clocks.full) })) : '';
+      box.replaceChildren(...drawn(kit, clocks, { answer, from, zone, picked }), onward, below);
+      kit.tell(label.textContent);
     } catch (trouble) {
       if (!trouble.kind) throw trouble;
       if (mine !== asked) return;
       box.replaceChildren(el('p', { class: 'clientele-trouble', role: 'alert' }, kit.sentence(trouble)),
-        el('button', { type: 'button', class: 'clientele-quiet', onclick: () => load(date, jump) }, say('retry')));
+        el('button', { type: 'button', class: 'clientele-quiet', onclick: () => load(date, jump) }, say('retry')), below);
     } finally {
       if (mine === asked) box.removeAttribute('aria-busy');
     }
@@ -142,7 +144,7 @@ function chooser(kit, clocks, path, picked) {
 export default (kit, shopZone) => {
   const clocks = clocksOf(kit, shopZone);
   return {
-    moment: clocks.moment, mine: clocks.mine, range: clocks.range, chooser: (path, picked) => chooser(kit, clocks, path, picked),
+    moment: clocks.moment, mine: clocks.mine, range: clocks.range, chooser: (...wish) => chooser(kit, clocks, ...wish),
     today: () => dateIn(shopZone, Date.now()),
     abroad: () => (clocks.differs(Date.now()) ? clocks.zoneName(shopZone, Date.now()) : ''), // the store's zone, where it is another one
   };
