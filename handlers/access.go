@@ -54,6 +54,7 @@ func (g *Guards) Admin(c *fiber.Ctx) error {
 	if err := take(c, g.Limits.Staff, string(who.Shop), g.Now()); err != nil {
 		return err
 	}
+	c.SetUserContext(flow.Remembering(c.UserContext()))
 	if err := g.Install(c.UserContext(), flow.InstallShop{Shop: who.Shop, IDToken: token, User: who.User}); err != nil {
 		return again(c, err)
 	}

@@ -36,6 +36,7 @@ func (f *Flow) InstallShop(ctx context.Context, in InstallShop) error {
 		return err
 	}
 	if atHome(shop, f.Now()) {
+		remember(ctx, shop)
 		return nil
 	}
 	grant, err := f.Platform.Exchange(ctx, in.Shop, in.IDToken)

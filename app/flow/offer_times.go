@@ -118,7 +118,7 @@ func (d *diary) judge(ctx context.Context, in Asked, start time.Time) ([]slots.V
 // askedFor opens the diary of what is asked for. What is moved stays as it was
 // booked.
 func (f *Flow) askedFor(ctx context.Context, in Asked) (*diary, error) {
-	shop, err := f.Shops.Get(ctx, in.Shop)
+	shop, err := f.shopAtDoor(ctx, in.Shop)
 	if err != nil {
 		return nil, err
 	}

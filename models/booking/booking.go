@@ -56,8 +56,11 @@ func (b *Booking) Live(now time.Time) bool {
 func (b *Booking) Appointment() times.Span { return times.Between(b.Start, b.End) }
 
 // Blocked is the time for which it takes its units.
-func (b *Booking) Blocked() times.Span {
-	return b.Appointment().Widen(minutes(b.BufferBeforeMinutes), minutes(b.BufferAfterMinutes))
+func (b *Booking) Blocked() times.Span { return b.BlockedFrom(b.Appointment()) }
+
+// BlockedFrom is Blocked for who knows the time of the appointment already.
+func (b *Booking) BlockedFrom(appointment times.Span) times.Span {
+	return appointment.Widen(minutes(b.BufferBeforeMinutes), minutes(b.BufferAfterMinutes))
 }
 
 // Work is when it keeps the staff busy, buffers included.

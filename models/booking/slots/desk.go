@@ -17,6 +17,7 @@ type desk struct {
 	closed  map[times.Date]bool
 	walls   map[string]times.Wall // of the staff, by name of the zone
 	runs    []Run
+	firsts  []int32 // of each run, among the bookings of all
 	entries []entry
 	byStaff map[booking.StaffID][]int32 // places in entries
 	// ofService counts the bookings of the service by the day of the shop, if they
@@ -56,34 +57,49 @@ func newDesk(f Facts, w Wish, starts times.Span) *desk {
 	return d
 }
 
-// enter takes in the bookings that matter, by staff.
+// enter takes in the bookings that matter, by staff. Most come in long runs of one
+// staff, or are few in all.
 func (d *desk) enter() {
-	d.runs = append(RunsOf(d.Bookings), d.Runs...)
+	d.runs = append([]Run{{bookings: d.Bookings}}, d.Runs...)
 	n := 0
 	for _, run := range d.runs {
-		n += len(run.marks)
+		d.firsts = append(d.firsts, int32(n))
+		n += len(run.bookings)
 	}
 	d.entries, d.byStaff = make([]entry, 0, n), make(map[booking.StaffID][]int32, len(d.Staff))
 	reach, now := Reach(d.starts), times.At(d.Now)
 	for i, run := range d.runs {
 		from := len(d.entries)
-		d.enterRun(int32(i), reach, now)
-		places := slices.Grow(d.byStaff[run.staff], len(d.entries)-from)
-		for ; from < len(d.entries); from++ {
-			places = append(places, int32(from))
+		d.enterRun(i, reach, now)
+		for from < len(d.entries) {
+			staff, to := run.staff, len(d.entries)
+			if run.marks == nil { // the first run, of several
+				staff = run.bookings[d.entries[from].at].Staff
+				for to = from + 1; to < len(d.entries) && run.bookings[d.entries[to].at].Staff == staff; to++ {
+				}
+			}
+			places := slices.Grow(d.byStaff[staff], to-from)
+			for ; from < to; from++ {
+				places = append(places, int32(from))
+			}
+			d.byStaff[staff] = places
 		}
-		d.byStaff[run.staff] = places
 	}
 }
 
-func (d *desk) enterRun(n int32, reach times.Span, now times.Instant) {
-	run, shared, moves := d.runs[n], d.capacity() > 1, d.wish.Moves != ""
-	for i := range run.marks {
-		m := &run.marks[i]
+func (d *desk) enterRun(n int, reach times.Span, now times.Instant) {
+	run, first, shared, moves := d.runs[n], d.firsts[n], d.capacity() > 1, d.wish.Moves != ""
+	for i := range run.bookings {
+		var m mark
+		if run.marks != nil {
+			m = run.marks[i]
+		} else {
+			m = markOf(&run.bookings[i])
+		}
 		if m.until <= now || !m.blocked.Meets(reach) || moves && d.wish.moves(run.bookings[i].ID) {
 			continue
 		}
-		e := entry{start: m.start, blocked: m.blocked, run: n, at: int32(i), parted: m.parted}
+		e := entry{start: m.start, blocked: m.blocked, at: first + int32(i), parted: m.parted}
 		if shared {
 			b := &run.bookings[i]
 			e.joinable = b.Service == d.Service.ID && times.At(b.End) == e.start.Add(d.Service.Length())
@@ -93,7 +109,10 @@ func (d *desk) enterRun(n int32, reach times.Span, now times.Instant) {
 }
 
 // behind is the booking of an entry.
-func (d *desk) behind(e *entry) *booking.Booking { return &d.runs[e.run].bookings[e.at] }
+func (d *desk) behind(e *entry) *booking.Booking {
+	run, _ := slices.BinarySearch(d.firsts, e.at+1) // the first one that begins later
+	return &d.runs[run-1].bookings[e.at-d.firsts[run-1]]
+}
 
 // asked are the staff that the wish is about.
 func (d *desk) asked() []booking.Staff {

@@ -60,7 +60,8 @@ func RunsOf(bookings []booking.Booking) []Run {
 func (r Run) Bookings() []booking.Booking { return r.bookings }
 
 func markOf(b *booking.Booking) mark {
-	m := mark{start: times.At(b.Start), blocked: b.Blocked(), until: times.Never, parted: len(b.Segments) > 0}
+	m := mark{start: times.At(b.Start), until: times.Never, parted: len(b.Segments) > 0}
+	m.blocked = b.BlockedFrom(times.Span{From: m.start, To: times.At(b.End)})
 	switch b.Status {
 	case booking.Held:
 		m.until = times.At(b.ExpiresAt)

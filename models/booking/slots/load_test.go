@@ -90,13 +90,17 @@ func TestABusySalonOffersWhatItsBookingsLeave(t *testing.T) {
 //	go test -run '^$' -bench Offers ./models/booking/slots
 func BenchmarkOffers(b *testing.B) {
 	for _, load := range loads {
-		b.Run(fmt.Sprintf("%d-staff-%d-days", load.staff, load.days), func(b *testing.B) {
-			f, r := salon(load.staff, load.days)
-			for b.Loop() {
-				if _, err := slots.Offers(f, slots.Wish{}, r); err != nil {
-					b.Fatal(err)
+		f, r := salon(load.staff, load.days)
+		laid := f
+		laid.Bookings, laid.Runs = nil, slots.RunsOf(f.Bookings)
+		for how, facts := range map[string]slots.Facts{"as-they-are": f, "laid-out": laid} {
+			b.Run(fmt.Sprintf("%d-staff-%d-days-%s", load.staff, load.days, how), func(b *testing.B) {
+				for b.Loop() {
+					if _, err := slots.Offers(facts, slots.Wish{}, r); err != nil {
+						b.Fatal(err)
+					}
 				}
-			}
-		})
+			})
+		}
 	}
 }
