@@ -31,7 +31,7 @@ type desk struct {
 type entry struct {
 	start    times.Instant
 	blocked  times.Span // with its buffers
-	run, at  int32      // in runs and there
+	at       int32      // among the bookings of all runs
 	parted   bool       // it has segments
 	joinable bool       // part of a session, which others can join who begin with it
 }
