@@ -212,19 +212,11 @@ func (d *diary) at(ctx context.Context, now time.Time, staff booking.StaffID, st
 			return f, nil
 		}
 	}
-	err := d.flow.reads(ctx,
-		func(ctx context.Context) (err error) {
-			f.Runs, err = d.flow.Sheets.Runs(ctx, d.shop.ID, of, slots.Reach(starts))
-			return err
-		},
-		func(ctx context.Context) (err error) {
-			if !d.fed {
-				return nil
-			}
-			f.Busy, err = d.flow.Feeds.Busy(ctx, d.shop.ID, of, slots.Reach(starts))
-			return err
-		},
-	)
+	var err error
+	if f.Runs, err = d.flow.Sheets.Runs(ctx, d.shop.ID, of, slots.Reach(starts)); err != nil || !d.fed {
+		return f, err
+	}
+	f.Busy, err = d.flow.Feeds.Busy(ctx, d.shop.ID, of, slots.Reach(starts))
 	return f, err
 }
 

@@ -26,8 +26,6 @@ type Tx interface {
 	// Queue is Do for a story that a crowd may want at once: those about the same
 	// come one after the other.
 	Queue(ctx context.Context, shop models.ShopID, about string, story func(ctx context.Context) error) error
-	// Inside tells whether a transaction is under way, which reads one thing at a time.
-	Inside(ctx context.Context) bool
 }
 
 // Shops keeps stores.

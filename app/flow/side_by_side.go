@@ -49,20 +49,6 @@ func sideBySide[T any](ctx context.Context, all []T, one func(ctx context.Contex
 	return cmp.Or(err, ctx.Err())
 }
 
-// reads reads several things at once, or one after the other where a transaction is
-// under way. Each waits for an answer of the database and for little else.
-func (f *Flow) reads(ctx context.Context, all ...func(ctx context.Context) error) error {
-	if !f.Tx.Inside(ctx) {
-		return sideBySide(ctx, all, func(ctx context.Context, read func(ctx context.Context) error) error { return read(ctx) })
-	}
-	for _, read := range all {
-		if err := read(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // underRules is a shop with the versions of its programme.
 type underRules struct {
 	shop     shops.Shop

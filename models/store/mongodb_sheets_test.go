@@ -38,12 +38,11 @@ func enters(t *testing.T, s *store.Store, shop models.ShopID, was, is *booking.B
 	}
 }
 
-// What one process keeps of the calendar is never older than what it tells, though
-// another one changes it.
-func TestTheCalendarIsAsAnyProcessWroteItLast(t *testing.T) {
-	t.Parallel()
-	url, name := mongoURL(t), fmt.Sprintf("%s%d_calendar", store.TestPrefix, os.Getpid())
-	var ahead atomic.Int64
+// twoProcesses are two on one database, whose clocks a test can put ahead.
+func twoProcesses(t *testing.T, name string) (ours, theirs *store.Store, ahead *atomic.Int64) {
+	t.Helper()
+	url, name := mongoURL(t), fmt.Sprintf("%s%d_%s", store.TestPrefix, os.Getpid(), name)
+	ahead = &atomic.Int64{}
 	now := func() time.Time { return storetest.Start.Add(time.Duration(ahead.Load())) }
 	process := func() *store.Store {
 		s, err := store.Open(t.Context(), url, store.Options{Now: now, Database: name})
@@ -53,12 +52,20 @@ func TestTheCalendarIsAsAnyProcessWroteItLast(t *testing.T) {
 		t.Cleanup(func() { _ = s.Close(context.Background()) })
 		return s
 	}
-	ours, theirs := process(), process()
+	ours, theirs = process(), process()
 	t.Cleanup(func() {
 		if err := ours.Drop(context.Background()); err != nil {
 			t.Error(err)
 		}
 	})
+	return ours, theirs, ahead
+}
+
+// What one process keeps of the calendar is never older than what it tells, though
+// another one changes it.
+func TestTheCalendarIsAsAnyProcessWroteItLast(t *testing.T) {
+	t.Parallel()
+	ours, theirs, ahead := twoProcesses(t, "calendar")
 	shop := storetest.ShopFor(t)
 	span := times.Span{From: times.At(storetest.Start), To: times.At(storetest.Start.AddDate(0, 2, 0))}
 	sees := func(s *store.Store, when string, want ...string) {
@@ -118,22 +125,7 @@ func TestTheCalendarIsAsAnyProcessWroteItLast(t *testing.T) {
 // the store was erased and came back.
 func TestTheRosterIsAsAnyProcessSavedItLast(t *testing.T) {
 	t.Parallel()
-	url, name := mongoURL(t), fmt.Sprintf("%s%d_roster", store.TestPrefix, os.Getpid())
-	var ahead atomic.Int64
-	process := func() *store.Store {
-		s, err := store.Open(t.Context(), url, store.Options{Now: func() time.Time { return storetest.Start.Add(time.Duration(ahead.Load())) }, Database: name})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = s.Close(context.Background()) })
-		return s
-	}
-	ours, theirs := process(), process()
-	t.Cleanup(func() {
-		if err := ours.Drop(context.Background()); err != nil {
-			t.Error(err)
-		}
-	})
+	ours, theirs, ahead := twoProcesses(t, "roster")
 	shop := storetest.ShopFor(t)
 	saves := func(s *store.Store, version int64, name string) int64 {
 		t.Helper()

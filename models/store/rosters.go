@@ -14,7 +14,7 @@ import (
 	"clientele/models/rosters"
 )
 
-// Rosters gives what a shop offers, with whom and when. It is in five collections,
+// Rosters gives what a shop offers, with whom and when. It is in six collections,
 // hardly ever changes, and is asked for at every look at free times. So a document
 // counts its changes, in the transaction of each, and a process on MongoDB keeps
 // what it read last for as long as that has not moved on.

@@ -44,9 +44,6 @@ func inside(ctx context.Context) *txState {
 	return state
 }
 
-// Inside tells whether a transaction is under way, which reads one thing at a time.
-func (x *Tx) Inside(ctx context.Context) bool { return inside(ctx) != nil }
-
 // Do runs a story in one transaction: all or nothing. On MongoDB the story may
 // run again when others were in its way, so it must have no effect but writes
 // by the context it is given. It refuses to be nested. Errors of the story come
